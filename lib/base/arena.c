@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: MIT */
+#include <stdalign.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+
+struct sf_arena_block {
+	struct sf_arena_block *next;
+	size_t cap;
+	alignas(max_align_t) char mem[];
+};
+
+#define BLOCK_MIN 4096
+
+static struct sf_arena_block *
+block_new(struct sf_arena *a, size_t n)
+{
+	struct sf_arena_block *b;
+	size_t cap = a->held < BLOCK_MIN ? BLOCK_MIN : a->held;
+
+	if (cap > (size_t)1 << 20)
+		cap = (size_t)1 << 20;
+	if (cap < n)
+		cap = n;
+	if (cap > SIZE_MAX / 2 || (b = malloc(sizeof(*b) + cap)) == NULL)
+		return (NULL);
+	b->cap = cap;
+	b->next = a->head;
+	a->head = b;
+	a->used = 0;
+	a->held += cap;
+	return (b);
+}
+
+void *
+sf_arena_alloc(struct sf_arena *a, size_t n)
+{
+	const size_t align = alignof(max_align_t);
+	char *p;
+
+	if (n > SIZE_MAX / 4)
+		return (NULL);
+	n = (n + align - 1) / align * align;
+	if (a->head == NULL || a->head->cap - a->used < n)
+		if (block_new(a, n) == NULL)
+			return (NULL);
+	p = a->head->mem + a->used;
+	a->used += n;
+	return (p);
+}
+
+char *
+sf_arena_dup(struct sf_arena *a, const char *p, size_t n)
+{
+	char *q = sf_arena_alloc(a, n + 1);
+
+	if (q == NULL)
+		return (NULL);
+	if (n > 0)
+		memcpy(q, p, n);
+	q[n] = '\0';
+	return (q);
+}
+
+void
+sf_arena_clear(struct sf_arena *a)
+{
+	struct sf_arena_block *b, *next, *keep = NULL;
+
+	for (b = a->head; b != NULL; b = next) {
+		next = b->next;
+		if (keep == NULL || b->cap > keep->cap) {
+			free(keep);
+			keep = b;
+		} else {
+			free(b);
+		}
+	}
+	if (keep != NULL)
+		keep->next = NULL;
+	a->head = keep;
+	a->used = 0;
+	a->held = keep ? keep->cap : 0;
+}
+
+void
+sf_arena_release(struct sf_arena *a)
+{
+	struct sf_arena_block *b, *next;
+
+	for (b = a->head; b != NULL; b = next) {
+		next = b->next;
+		free(b);
+	}
+	memset(a, 0, sizeof(*a));
+}

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef SF_BASE_ARENA_H
+#define SF_BASE_ARENA_H
+
+#include <stddef.h>
+
+#include "base/str.h"
+
+/* Memory that is freed all at once.  A zeroed struct is an empty arena. */
+struct sf_arena {
+	struct sf_arena_block *head;
+	size_t used, held;
+};
+
+/* ${n} bytes aligned for any type, or NULL where memory ran out. */
+void *sf_arena_alloc(struct sf_arena *a, size_t n);
+
+/* A copy of the bytes with a NUL behind them, or NULL. */
+char *sf_arena_dup(struct sf_arena *a, const char *p, size_t n);
+
+void sf_arena_clear(struct sf_arena *a);	/* keeps the largest block */
+void sf_arena_release(struct sf_arena *a);
+
+#endif

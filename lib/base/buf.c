@@ -1,0 +1,211 @@
+/* SPDX-License-Identifier: MIT */
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buf.h"
+
+void
+sf_buf_release(struct sf_buf *b)
+{
+	free(b->p);
+	memset(b, 0, sizeof(*b));
+}
+
+void
+sf_buf_clear(struct sf_buf *b)
+{
+	b->n = 0;
+	b->failed = 0;
+}
+
+char *
+sf_buf_room(struct sf_buf *b, size_t n)
+{
+	size_t cap = b->cap ? b->cap : 64;
+	char *p;
+
+	if (b->failed)
+		return (NULL);
+	if (n > SIZE_MAX / 4 - b->n)
+		goto fail;
+	if (b->n + n > b->cap) {
+		while (cap < b->n + n)
+			cap += cap / 2;
+		if ((p = realloc(b->p, cap)) == NULL)
+			goto fail;
+		b->p = p;
+		b->cap = cap;
+	}
+	return (b->p + b->n);
+fail:
+	b->failed = 1;
+	return (NULL);
+}
+
+void
+sf_buf_add(struct sf_buf *b, const void *p, size_t n)
+{
+	char *to;
+
+	if (n == 0 || (to = sf_buf_room(b, n)) == NULL)
+		return;
+	memcpy(to, p, n);
+	b->n += n;
+}
+
+void
+sf_buf_adds(struct sf_buf *b, const char *s)
+{
+	sf_buf_add(b, s, strlen(s));
+}
+
+void
+sf_buf_addstr(struct sf_buf *b, struct sf_str s)
+{
+	sf_buf_add(b, s.p, s.n);
+}
+
+void
+sf_buf_addc(struct sf_buf *b, char c)
+{
+	sf_buf_add(b, &c, 1);
+}
+
+void
+sf_buf_addf(struct sf_buf *b, const char *fmt, ...)
+{
+	va_list ap;
+	char *to;
+	int n;
+
+	va_start(ap, fmt);
+	n = vsnprintf(NULL, 0, fmt, ap);
+	va_end(ap);
+	if (n < 0) {
+		b->failed = 1;
+		return;
+	}
+	if ((to = sf_buf_room(b, (size_t)n + 1)) == NULL)
+		return;
+	va_start(ap, fmt);
+	(void)vsnprintf(to, (size_t)n + 1, fmt, ap);
+	va_end(ap);
+	b->n += (size_t)n;
+}
+
+void
+sf_buf_addu(struct sf_buf *b, uint64_t v)
+{
+	char d[20];
+	size_t i = sizeof(d);
+
+	do
+		d[--i] = (char)('0' + v % 10);
+	while ((v /= 10) != 0);
+	sf_buf_add(b, d + i, sizeof(d) - i);
+}
+
+void
+sf_buf_swap(struct sf_buf *a, struct sf_buf *b)
+{
+	struct sf_buf t = *a;
+
+	*a = *b;
+	*b = t;
+}
+
+const char *
+sf_buf_cstr(struct sf_buf *b)
+{
+	char *end = sf_buf_room(b, 1);
+
+	if (end == NULL)
+		return (NULL);
+	*end = '\0';
+	return (b->p);
+}
+
+int
+sf_buf_check(const struct sf_buf *b, struct sf_err *e)
+{
+	return (b->failed ? sf_fail_mem(e) : 0);
+}
+
+struct sf_str
+sf_buf_str(const struct sf_buf *b)
+{
+	return ((struct sf_str){b->p ? b->p : "", b->n});
+}
+
+static void
+json_escape(struct sf_buf *b, unsigned char c)
+{
+	static const char hex[] = "0123456789abcdef";
+	char u[6] = {'\\', 'u', '0', '0', hex[c >> 4], hex[c & 15]};
+	char two[2] = {'\\', (char)c};
+
+	switch (c) {
+	case '"':
+	case '\\':
+		break;
+	case '\n':
+		two[1] = 'n';
+		break;
+	case '\t':
+		two[1] = 't';
+		break;
+	case '\r':
+		two[1] = 'r';
+		break;
+	case '\b':
+		two[1] = 'b';
+		break;
+	case '\f':
+		two[1] = 'f';
+		break;
+	default:
+		sf_buf_add(b, u, sizeof(u));
+		return;
+	}
+	sf_buf_add(b, two, sizeof(two));
+}
+
+void
+sf_buf_json(struct sf_buf *b, const char *p, size_t n)
+{
+	size_t i, from = 0;
+
+	sf_buf_addc(b, '"');
+	for (i = 0; i < n; i++)
+		if ((unsigned char)p[i] < 0x20 || p[i] == '"' || p[i] == '\\') {
+			sf_buf_add(b, p + from, i - from);
+			json_escape(b, (unsigned char)p[i]);
+			from = i + 1;
+		}
+	sf_buf_add(b, p + from, n - from);
+	sf_buf_addc(b, '"');
+}
+
+void
+sf_buf_base64(struct sf_buf *b, const void *p, size_t n)
+{
+	static const char d[] =
+	    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+	const unsigned char *s = p;
+	uint32_t v;
+	size_t i, k;
+	char q[4];
+
+	for (i = 0; i < n; i += 3) {
+		k = n - i < 3 ? n - i : 3;
+		v = (uint32_t)s[i] << 16;
+		v |= k > 1 ? (uint32_t)s[i + 1] << 8 : 0;
+		v |= k > 2 ? s[i + 2] : 0;
+		q[0] = d[v >> 18];
+		q[1] = d[v >> 12 & 63];
+		q[2] = k > 1 ? d[v >> 6 & 63] : '=';
+		q[3] = k > 2 ? d[v & 63] : '=';
+		sf_buf_add(b, q, sizeof(q));
+	}
+}

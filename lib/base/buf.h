@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef SF_BASE_BUF_H
+#define SF_BASE_BUF_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/err.h"
+#include "base/str.h"
+
+/*
+ * Growable bytes.  A zeroed struct is an empty buffer.  Running out of memory
+ * makes the buffer fail for good: later calls do nothing, and
+ * sf_buf_check() says so once, where the bytes are used.
+ */
+struct sf_buf {
+	char *p;
+	size_t n, cap;
+	int failed;
+};
+
+void sf_buf_release(struct sf_buf *b);		/* frees; b is empty again */
+void sf_buf_clear(struct sf_buf *b);		/* keeps the memory */
+char *sf_buf_room(struct sf_buf *b, size_t n);	/* n bytes at the end, or NULL */
+void sf_buf_add(struct sf_buf *b, const void *p, size_t n);
+void sf_buf_adds(struct sf_buf *b, const char *s);
+void sf_buf_addstr(struct sf_buf *b, struct sf_str s);
+void sf_buf_addc(struct sf_buf *b, char c);
+void sf_buf_addf(struct sf_buf *b, const char *fmt, ...) SF_PRINTF(2, 3);
+void sf_buf_addu(struct sf_buf *b, uint64_t v);
+void sf_buf_swap(struct sf_buf *a, struct sf_buf *b);
+
+/* Exchange nothing, add a NUL behind the bytes (not counted); NULL if failed. */
+const char *sf_buf_cstr(struct sf_buf *b);
+
+/* 0, or -1 with ${e} filled where memory ran out. */
+int sf_buf_check(const struct sf_buf *b, struct sf_err *e) SF_MUST_CHECK;
+
+struct sf_str sf_buf_str(const struct sf_buf *b);
+
+/*
+ * Add ${s} as a JSON string with its quotes: '"', '\' and bytes below 0x20
+ * are escaped (\n \t \r \b \f, else \u00xx), all else passes as it stands.
+ */
+void sf_buf_json(struct sf_buf *b, const char *p, size_t n);
+
+/* Add base64 with padding. */
+void sf_buf_base64(struct sf_buf *b, const void *p, size_t n);
+
+#endif

@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: MIT */
+#include <ctype.h>
+#include <string.h>
+
+#include "base/err.h"
+#include "base/str.h"
+
+/* Masking by shape, for messages about data of no known class. */
+
+static int
+word_byte(char c)
+{
+	return (isalnum((unsigned char)c) || strchr("._%+-", c) != NULL);
+}
+
+/* Code points that must not reach a terminal: they could drive it. */
+static int
+unsafe(uint32_t cp)
+{
+	return (cp < 0x20 || (cp >= 0x7F && cp < 0xA0) || cp == 0xFFFD ||
+	    (cp >= 0x202A && cp <= 0x202E) || (cp >= 0x2066 && cp <= 0x2069));
+}
+
+/* Bytes of the run of digits at ${p}. */
+static size_t
+digits(const char *p, const char *end)
+{
+	const char *q = p;
+
+	while (q < end && *q >= '0' && *q <= '9')
+		q++;
+	return ((size_t)(q - p));
+}
+
+/* Length of the local part of an e-mail address that starts at ${p}, or 0. */
+static size_t
+local_part(const char *p, const char *end)
+{
+	const char *q = p;
+
+	while (q < end && *q != '\0' && word_byte(*q))
+		q++;
+	if (q == p || q + 1 >= end || *q != '@' ||
+	    !isalnum((unsigned char)q[1]))
+		return (0);
+	return ((size_t)(q - p));
+}
+
+static int
+put(char *out, size_t cap, size_t *at, const char *p, size_t n)
+{
+	if (*at + n + 1 > cap)
+		return (-1);
+	memcpy(out + *at, p, n);
+	*at += n;
+	return (0);
+}
+
+static int
+put_digits(char *out, size_t cap, size_t *at, const char *p, size_t n)
+{
+	size_t i;
+	char c;
+
+	for (i = 0; i < n; i++) {
+		c = n >= 7 && i >= 3 && i + 2 < n ? '*' : p[i];
+		if (put(out, cap, at, &c, 1))
+			return (-1);
+	}
+	return (0);
+}
+
+void
+sf_mask_text(char *out, size_t cap, const char *in, size_t n)
+{
+	const char *p = in, *end = in + n, *q;
+	size_t at = 0, k;
+	int start = 1;		/* at the start of a word */
+	int full = 0;
+
+	while (p < end && !full) {
+		if (start && (k = local_part(p, end)) > 0) {
+			full = put(out, cap, &at, "***", 3);
+			p += k;
+			start = 0;
+			continue;
+		}
+		if ((k = digits(p, end)) > 0) {
+			full = put_digits(out, cap, &at, p, k);
+			p += k;
+			start = 0;
+			continue;
+		}
+		q = p;
+		start = *p == '\0' || !word_byte(*p);
+		if (unsafe(sf_utf8_next(&q, end)))
+			full = put(out, cap, &at, "?", 1);
+		else
+			full = put(out, cap, &at, p, (size_t)(q - p));
+		p = q;
+	}
+	if (cap > 0)
+		out[at < cap ? at : cap - 1] = '\0';
+}

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef SF_BASE_STR_H
+#define SF_BASE_STR_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* Bytes that somebody else owns: pointer, then length. */
+struct sf_str {
+	const char *p;
+	size_t n;
+};
+
+#define SF_S(lit) ((struct sf_str){(lit), sizeof(lit) - 1})
+
+struct sf_str sf_str(const char *cstr);		/* NULL gives the empty one */
+int sf_str_eq(struct sf_str a, struct sf_str b);
+int sf_str_is(struct sf_str a, const char *cstr);
+int sf_str_cmp(struct sf_str a, struct sf_str b);	/* bytewise, as memcmp */
+int sf_str_starts(struct sf_str s, const char *prefix);
+int sf_str_ends(struct sf_str s, const char *suffix);
+struct sf_str sf_str_trim(struct sf_str s);	/* blanks and tabs, both ends */
+
+/*
+ * The candidate nearest to ${word} by edit distance, or NULL where none is
+ * near enough to be meant.  ${n} candidates.
+ */
+const char *sf_str_near(struct sf_str word, const char *const *cand, size_t n);
+
+/* UTF-8: whether ${s} is valid (no surrogates, no overlong forms). */
+int sf_utf8_valid(const char *p, size_t n);
+
+/*
+ * Decode the code point at *${p} < ${end} and advance; an invalid byte gives
+ * 0xFFFD and advances by one.
+ */
+uint32_t sf_utf8_next(const char **p, const char *end);
+
+/* Write ${cp} as UTF-8 into ${out} (4 bytes); returns the length. */
+size_t sf_utf8_put(char *out, uint32_t cp);
+
+/* Columns on a terminal: wide East Asian characters take two, marks none. */
+unsigned sf_utf8_width(const char *p, size_t n);
+
+#endif

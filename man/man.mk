@@ -1,0 +1,3 @@
+# SPDX-License-Identifier: MIT
+# Pages and completions: the option lists come from the tools themselves.
+man completions:
