@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef SF_FORMAT_ROWS_H
+#define SF_FORMAT_ROWS_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "base/buf.h"
+#include "base/err.h"
+#include "format/csv.h"
+#include "format/json.h"
+#include "io/pipe.h"
+#include "io/run.h"
+
+/*
+ * Records in either format, to a tool always JSON lines (design: every tool
+ * but sf-ingest).  CSV rows become objects: dotted headers are paths
+ * (ids.phone), ids.* and other identifiers stay text, an empty cell is
+ * absent, `-?(0|[1-9][0-9]*)(\.[0-9]+)?` of at most 15 digits is a number.
+ */
+struct sf_rows_in {		/* of one source: const once head() ran */
+	enum sf_format fmt;	/* as asked; settled by sf_rows_head() */
+	struct sf_dialect dialect;
+	size_t max_line;
+	struct sf_arena mem;
+	struct sf_str *header;	/* of CSV */
+	size_t fields;
+	uint64_t header_lines;
+};
+
+void sf_rows_init(struct sf_rows_in *in, const struct sf_run *run);
+void sf_rows_release(struct sf_rows_in *in);
+
+/* sf_stage's cut and head for it; ${cutter} is the struct sf_rows_in. */
+size_t sf_rows_cut(void *cutter, const char *p, size_t n, int last);
+ssize_t sf_rows_head(struct sf_rows_in *in, const struct sf_chunk *c,
+    struct sf_err *e);
+
+struct sf_rows;			/* a reader: one a thread */
+struct sf_rows *sf_rows_new(const struct sf_rows_in *in, struct sf_err *e);
+void sf_rows_free(struct sf_rows *r);
+void sf_rows_chunk(struct sf_rows *r, const struct sf_chunk *c);
+
+struct sf_row {
+	struct sf_str json;	/* the line (without its newline), or made of
+				 * the CSV record; good until the next call */
+	struct sf_jdoc doc;	/* parsed */
+	struct sf_str raw;	/* original bytes */
+	uint64_t line, off;	/* in the source */
+	const char *code;	/* NULL, or why it is a reject: JSON TEXT DEPTH
+				 * KEY_TWICE LINE_TOO_LONG QUOTE
+				 * COLUMNS_MISSING COLUMNS_EXTRA */
+	char message[160];
+	uint64_t column;
+};
+
+/*
+ * 1 and the next row (it may be a reject: ${code}), 0 at the end, -1 (memory).
+ * Blank lines are passed over.
+ */
+int sf_rows_next(struct sf_rows *r, struct sf_row *row, struct sf_err *e)
+    SF_MUST_CHECK;
+
+/*
+ * Out: JSON lines as they are given, or CSV by --fields (paths; for objects
+ * of a known kind the caller has a default).  Arrays join with ';', objects
+ * are JSON text.  --excel: BOM, long digits and ids as ="…" text, cells that
+ * start with = + - @ TAB CR neutralised by a leading ', times in ${tz}.
+ */
+struct sf_rows_out;
+struct sf_zone;
+struct sf_rows_out *sf_rows_out_new(const struct sf_run *run,
+    const char *default_fields, const struct sf_zone *zone, struct sf_err *e);
+void sf_rows_out_head(const struct sf_rows_out *o, struct sf_buf *b);
+void sf_rows_out_add(const struct sf_rows_out *o, struct sf_buf *b,
+    struct sf_str json, const struct sf_jdoc *doc);
+void sf_rows_out_free(struct sf_rows_out *o);
+
+#endif

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef SF_IO_OUT_H
+#define SF_IO_OUT_H
+
+#include <stddef.h>
+
+#include "base/err.h"
+
+/*
+ * Bytes out.  A named regular file, or none, appears whole or not at all: a
+ * temporary file (0600, O_EXCL) beside the target, or beside the target of a
+ * link, is written, fsynced and renamed by sf_out_commit().  Anything else (a
+ * pipe, /dev/null, a terminal) is written directly.  "-" is standard output.
+ * A name that ends in .zst is compressed, on a thread of zstd's own.
+ * The temporary file goes with sf_out_free() without commit, and on SIGINT,
+ * SIGTERM and SIGHUP (the handlers are set by the first file opened).
+ */
+struct sf_out;
+
+struct sf_out *sf_out_open(const char *path, struct sf_err *e);
+
+/* To grow ${b}, which the caller keeps. */
+struct sf_buf;
+struct sf_out *sf_out_mem(struct sf_buf *b, struct sf_err *e);
+
+int sf_out_write(struct sf_out *o, const void *p, size_t n, struct sf_err *e)
+    SF_MUST_CHECK;
+
+/* Flush, fsync and rename as fits; the object stays to be freed. */
+int sf_out_commit(struct sf_out *o, struct sf_err *e) SF_MUST_CHECK;
+
+/* Close; what was not committed disappears.  free(NULL) is fine. */
+void sf_out_free(struct sf_out *o);
+
+#endif

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef SF_IO_PIPE_H
+#define SF_IO_PIPE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/buf.h"
+#include "base/err.h"
+#include "io/count.h"
+#include "io/out.h"
+#include "io/src.h"
+
+/*
+ * The chunked parallel pipe: one reader cuts chunks of whole records, ${jobs}
+ * threads map them, and the caller's thread folds the results in the order of
+ * the input.  The bytes that come out and the failure that is reported are
+ * the same for every number of jobs: a failure waits for the chunks before it.
+ * A ring of 2·jobs slots bounds memory.
+ */
+struct sf_chunk {
+	const char *path;	/* of the source, for messages */
+	const char *p;		/* whole records; 64 readable bytes follow */
+	size_t n;
+	uint64_t line;		/* 1-based number of the first line */
+	uint64_t off;		/* bytes before it in the (unpacked) source */
+	int last;		/* nothing comes behind it */
+};
+
+enum { SF_DATA, SF_REJECTS, SF_DECISIONS, SF_OUTS };
+
+struct sf_stage {
+	/*
+	 * Bytes of [${p}, ${p}+${n}) that make whole records, 0 = need more;
+	 * with ${last} nothing follows and all must be taken.  ${max} is the
+	 * longest record allowed: where more than that has come without an
+	 * end the cutter takes it in pieces of its choice (the format's
+	 * reader then makes it a reject).  Called by one thread.
+	 */
+	size_t (*cut)(void *cutter, const char *p, size_t n, int last);
+	/* Once, with the first chunk of the source, before map. May be NULL.
+	 * Returns the bytes that it took (a header), or -1. */
+	ssize_t (*head)(void *ctx, const struct sf_chunk *, struct sf_err *);
+	/* Once a thread: parser, arena, converter, worker.  May be NULL. */
+	void *(*open)(const void *ctx, struct sf_err *);
+	void (*close)(void *local);
+	/* Any thread, any order.  ${out} comes empty. */
+	int (*map)(const void *ctx, void *local, const struct sf_chunk *,
+	    struct sf_buf out[SF_OUTS], struct sf_tally *, struct sf_err *);
+	/* The caller's thread, input order.  NULL writes out[i] to to[i]. */
+	int (*fold)(void *ctx, struct sf_buf mapped[SF_OUTS],
+	    struct sf_out *to[SF_OUTS], struct sf_err *);
+	void *ctx, *cutter;
+	size_t chunk;		/* bytes wanted a chunk; 0 = 1 MiB */
+	void (*progress)(void *pctx, uint64_t taken, uint64_t rows);
+	void *pctx;
+};
+
+/*
+ * Run ${st} over one source.  ${sum} is added to.  Outputs that are NULL drop
+ * their bytes.  Starts threads: whatever forks must have done so before.
+ */
+int sf_pipe_run(struct sf_src *src, struct sf_out *to[SF_OUTS],
+    const struct sf_stage *st, unsigned jobs, struct sf_tally *sum,
+    struct sf_err *e) SF_MUST_CHECK;
+
+/* The cut of line-wise formats: up to the last newline. ${cutter} unused. */
+size_t sf_cut_lines(void *cutter, const char *p, size_t n, int last);
+
+#endif

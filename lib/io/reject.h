@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef SF_IO_REJECT_H
+#define SF_IO_REJECT_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/buf.h"
+
+/*
+ * One line that could not be used, as JSON: {"file":…,"line":…,"byte":…,
+ * "column":…,"field":…,"code":…,"message":…,"raw":…}, "raw_b64" instead of
+ * "raw" where the bytes are not UTF-8.  Members that are unknown (NULL or 0)
+ * are left out.  Original bytes: for the 0600 file of --rejects only.
+ */
+struct sf_reject {
+	const char *file;
+	uint64_t line, byte, column;
+	const char *field;
+	const char *code;		/* stable: sf-exit(7) and each page */
+	const char *message;
+	const char *raw;
+	size_t raw_n;
+};
+void sf_reject_add(struct sf_buf *b, const struct sf_reject *r);
+
+#endif

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef SF_IO_SRC_H
+#define SF_IO_SRC_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "base/err.h"
+
+/*
+ * Bytes in: a file descriptor, or zstd or gzip over one, told by magic number
+ * and never by name.  A compressed stream that is cut or damaged is a failure
+ * (SF_E_DATA), never a short success.  Several frames or members in a row are
+ * one stream.
+ */
+struct sf_src;
+
+/* "-" is standard input.  A directory is SF_E_USAGE, a missing file too. */
+struct sf_src *sf_src_open(const char *path, struct sf_err *e);
+
+/* The same over memory that the caller keeps; ${name} is for messages. */
+struct sf_src *sf_src_mem(const char *name, const void *p, size_t n,
+    struct sf_err *e);
+
+/* Over an open descriptor, which the source then owns. */
+struct sf_src *sf_src_fd(const char *name, int fd, struct sf_err *e);
+
+/* As read(2): bytes read, 0 at the end, -1.  Never short but at the end. */
+ssize_t sf_src_read(struct sf_src *s, void *p, size_t n, struct sf_err *e);
+
+const char *sf_src_name(const struct sf_src *s);  /* as given, or "<stdin>" */
+uint64_t sf_src_size(const struct sf_src *s);	/* of the file; 0 = unknown */
+uint64_t sf_src_taken(const struct sf_src *s);	/* of it, read so far */
+
+/* XXH3-128 (32 hex digits) of the raw bytes read so far, as they lie on disk. */
+void sf_src_digest(const struct sf_src *s, char out[33]);
+
+void sf_src_free(struct sf_src *s);
+
+/* The whole of ${path} into ${b}; SF_E_DATA beyond ${max} bytes. */
+struct sf_buf;
+int sf_src_slurp(const char *path, size_t max, struct sf_buf *b,
+    struct sf_err *e) SF_MUST_CHECK;
+
+#endif
