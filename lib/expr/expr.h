@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef SF_EXPR_EXPR_H
+#define SF_EXPR_EXPR_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/buf.h"
+#include "base/err.h"
+#include "base/str.h"
+#include "format/def.h"
+#include "io/zone.h"
+
+/*
+ * The expression language, sf-expr(7): jq, with functions over the time line.
+ *
+ * A set of programs is built by one thread, then started (which compiles them
+ * and forks one contained libjq worker for each job: before the first thread
+ * of the process), then used by up to that many threads, each through a
+ * handle of its own.  Programs are gathered in groups: the programs of a
+ * group are evaluated together, over one line at a time.
+ *
+ * Today every program runs on libjq.  sf_expr_plan() says so, with the
+ * reason; the native engine will take over what it can without a change here.
+ */
+struct sf_expr;
+
+enum {
+	SF_EXPR_ROW = 1,	/* over a row of a mapping: no time line */
+	SF_EXPR_JOURNEY = 2,	/* opened(), "entry", "wait" are known */
+	SF_EXPR_LABEL = 4,	/* within() is known; the line is not cut at asof */
+	SF_EXPR_POPULATION = 8,	/* ntile() is known */
+};
+
+struct sf_expr_env {
+	unsigned flags;
+	const struct sf_zone *zone;	/* windows' wall clock; NULL = UTC */
+	int has_asof;
+	int64_t asof;			/* ms */
+};
+
+struct sf_expr *sf_expr_new(const struct sf_expr_env *env, struct sf_err *e);
+void sf_expr_free(struct sf_expr *x);	/* ends the workers */
+
+/*
+ * jq definitions that the host puts before every program, such as
+ * `def reachable($c): …;` made of channels.  Their time-line calls are
+ * resolved like those of programs.
+ */
+int sf_expr_prelude(struct sf_expr *x, const char *jq, struct sf_err *e)
+    SF_MUST_CHECK;
+
+/*
+ * Add the program that scalar ${d} holds to ${group} (0..63).  The result is
+ * its index in the group, or -1: SF_E_USAGE at the place in the file.
+ * sf_expr_addtext is for --where and other text without a file: ${what} names
+ * it in messages.
+ */
+int sf_expr_add(struct sf_expr *x, unsigned group, const struct sf_def *d,
+    struct sf_err *e);
+int sf_expr_addtext(struct sf_expr *x, unsigned group, const char *what,
+    struct sf_str text, struct sf_err *e);
+
+/*
+ * For SF_EXPR_POPULATION: the ntile(x; n) calls of the program just added are
+ * programs of their own: in group ${group} + 32, numbered from the value of
+ * *${first}, ${count} of them, with their n in tiles[].  In the program itself
+ * they read the member "nt" of the parameters: an array by that number.
+ */
+int sf_expr_ntiles(const struct sf_expr *x, unsigned group, int program,
+    unsigned *first, unsigned *count, unsigned *tiles, unsigned max);
+
+/* Whether any program reads time: then a run needs an asof. */
+int sf_expr_needs_asof(const struct sf_expr *x);
+int sf_expr_count(const struct sf_expr *x, unsigned group);
+
+/* "NAME: engine libjq: reason", a line a program. */
+void sf_expr_plan(const struct sf_expr *x, struct sf_buf *b);
+
+/*
+ * Warnings that lint prints (`//` before a comparison, since() > …): calls
+ * ${warn} for each; for definitions only.
+ */
+void sf_expr_lint(const struct sf_expr *x,
+    void (*warn)(void *ctx, const struct sf_mark *at, const char *text),
+    void *ctx);
+
+/*
+ * Fork the workers and compile.  What does not compile is SF_E_USAGE at its
+ * place.  A set without programs starts nothing and is fine.
+ */
+int sf_expr_start(struct sf_expr *x, unsigned jobs, struct sf_err *e)
+    SF_MUST_CHECK;
+
+/* A thread's handle: one of the ${jobs} workers, given back by close. */
+struct sf_expr_run;
+struct sf_expr_run *sf_expr_open(const struct sf_expr *x, struct sf_err *e);
+void sf_expr_close(struct sf_expr_run *r);
+
+/*
+ * Evaluate: queue lines (JSON, valid, without newline), then run a group over
+ * all of them in one round trip.  ${params} is a JSON object or "":
+ * {"entry":"…ts","wait":"…ts","opened":{"STEP":true},"nt":[…]}; "opened" has
+ * the step in hand under "".  A bare `opened` is the step in hand.
+ * SF_E_IO where a worker ran out of memory or processor time: the run stops.
+ */
+void sf_expr_feed(struct sf_expr_run *r, struct sf_str line,
+    struct sf_str params);
+int sf_expr_eval(struct sf_expr_run *r, unsigned group, struct sf_err *e)
+    SF_MUST_CHECK;			/* the queue is empty again */
+
+enum sf_truth { SF_NO = 0, SF_YES = 1, SF_UNDEFINED = 2 };
+struct sf_value {
+	enum sf_truth truth;	/* null and false are no; not one value, or
+				 * an error: undefined */
+	struct sf_str json;	/* compact, as jq 1.6 prints; "" if undefined */
+	struct sf_str why;	/* of undefined: "no value", "2 values", the
+				 * message of the error */
+};
+/* Of line ${i} (in the order fed), program ${p}; good until the next eval. */
+const struct sf_value *sf_expr_value(const struct sf_expr_run *r, size_t i,
+    unsigned p);
+
+#endif

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef SF_IO_FD_H
+#define SF_IO_FD_H
+
+#include <stddef.h>
+#include <sys/types.h>
+
+/*
+ * read(2) and write(2) as they are wanted everywhere here: interrupted calls
+ * go on, and a descriptor that somebody set non-blocking is waited for.
+ * Errors are in errno.
+ */
+ssize_t sf_fd_read(int fd, void *p, size_t n);		/* once; may be short */
+int sf_fd_write(int fd, const void *p, size_t n);	/* all of it, or -1 */
+
+/* fsync a directory, so that what was renamed in it stays so. 0 or -1. */
+int sf_fd_sync_dir(const char *path);
+
+/*
+ * A new unlinked 0600 file under TMPDIR (or /tmp), for what does not fit in
+ * memory; *${dir} says where, for messages.  -1 and errno.
+ */
+int sf_fd_scratch(const char **dir);
+
+#endif

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef SF_RECORD_FOLD_H
+#define SF_RECORD_FOLD_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/buf.h"
+#include "base/err.h"
+#include "base/str.h"
+#include "format/json.h"
+#include "record/event.h"
+#include "record/profile.h"
+
+/*
+ * The fold: from the events of one person, and profiles of her, to the one
+ * profile.  Commutative, associative and idempotent over the set of events by
+ * eid: the result depends on no order of the calls.  Rules in design §2.
+ */
+struct sf_fold;			/* of one person at a time; one a thread */
+
+struct sf_fold_keep {
+	uint64_t events;	/* newest kept (default 2000); 0 = all */
+	int64_t since;		/* only events from this instant; INT64_MIN */
+};
+
+struct sf_fold *sf_fold_new(const struct sf_fold_keep *keep, struct sf_err *e);
+void sf_fold_free(struct sf_fold *f);
+void sf_fold_reset(struct sf_fold *f);		/* the next person */
+
+/*
+ * Take in an event (its canonical line), or a profile.  The bytes are copied.
+ * Of an event whose ids must not all count as the person's, ${links} says for
+ * (type, value) 1 = into ids, 0 = into shared, -1 = nowhere; NULL = all into
+ * ids but send_id (links, not listed).
+ */
+typedef int sf_fold_links(void *ctx, struct sf_str type, struct sf_str value);
+int sf_fold_event(struct sf_fold *f, const struct sf_jdoc *doc,
+    const struct sf_event *ev, sf_fold_links *links, void *ctx,
+    struct sf_err *e) SF_MUST_CHECK;
+int sf_fold_profile(struct sf_fold *f, const struct sf_jdoc *doc,
+    const struct sf_profile *p, sf_fold_links *links, void *ctx,
+    struct sf_err *e) SF_MUST_CHECK;
+
+/* A consent that came by an identifier which does not link: only that. */
+int sf_fold_consent(struct sf_fold *f, struct sf_str name, struct sf_str value,
+    int64_t ts, struct sf_err *e) SF_MUST_CHECK;
+
+/*
+ * Write the profile under ${one_id}, with ${others} as ids.one_id (sorted
+ * names, one_id itself not among them), without newline.
+ */
+int sf_fold_write(struct sf_fold *f, struct sf_str one_id,
+    const struct sf_str *others, size_t n, struct sf_buf *b, struct sf_err *e)
+    SF_MUST_CHECK;
+
+/* 1 where seen.n may count an event twice (design §2, "Law"). */
+int sf_fold_doubtful(const struct sf_fold *f);
+
+#endif

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef SF_RULES_SEGMENT_H
+#define SF_RULES_SEGMENT_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/buf.h"
+#include "base/err.h"
+#include "expr/expr.h"
+#include "format/def.h"
+
+/*
+ * Segments, sf-segments(5): what a definition file's `segments` says, ready
+ * to be evaluated for one person after the other.
+ *
+ *	name: EXPR
+ *	name: {when: EXPR, show: {column: EXPR}, generic: true}
+ *	name: {all: […]} {any: […]} {not: …} {sample: 10%, salt: s}
+ *	name: {list: FILE}				names or one_ids
+ *	name: {top: 20% | N, by: EXPR, of: SEGMENT}	the population's best
+ *
+ * In all, any and not stand names of other segments, and the maps above.
+ */
+struct sf_segments;
+
+/*
+ * Read the `segments` of all files; ${x} takes their programs in ${group}
+ * (`by` in ${group} + 1, their ntile programs as sf_expr_ntiles() says).  A
+ * cycle, an unknown name (did-you-mean) are SF_E_USAGE.
+ */
+struct sf_segments *sf_segments_read(const struct sf_def *const *roots,
+    size_t n, struct sf_expr *x, unsigned group, struct sf_err *e);
+void sf_segments_free(struct sf_segments *s);
+size_t sf_segments_count(const struct sf_segments *s);
+const char *sf_segments_name(const struct sf_segments *s, size_t i);
+int sf_segments_find(const struct sf_segments *s, struct sf_str name);
+int sf_segments_generic(const struct sf_segments *s, size_t i);
+
+/* Segments with `top`: these need the population (two passes). */
+size_t sf_segments_tops(const struct sf_segments *s);
+
+struct sf_top {
+	size_t segment;		/* its index */
+	int program;		/* of `by`, in group + 1 */
+	int of;			/* index of the segment it is taken from, -1 */
+	unsigned per10000;	/* share, or */
+	uint64_t n;		/* number */
+};
+const struct sf_top *sf_segments_top(const struct sf_segments *s, size_t k);
+
+/*
+ * Evaluate for one person.  ${run}'s line ${i} was evaluated for the group.
+ * ${names}: the person's names for samples and lists (one_id first).
+ * ${in_top}: for each top, whether the person is in (NULL: undefined).
+ * ${drawn}: what is recorded of samples, NULL = draw now.
+ * ${out}: a truth for each segment.
+ */
+int sf_segments_eval(const struct sf_segments *s, const struct sf_expr_run *run,
+    size_t i, const struct sf_str *names, size_t n_names, const uint8_t *in_top,
+    uint8_t *out, struct sf_err *e) SF_MUST_CHECK;
+
+/* `show` columns of segment ${i}: name and program index, -1 past the last. */
+int sf_segments_show(const struct sf_segments *s, size_t i, size_t k,
+    const char **column, int *program);
+
+#endif
