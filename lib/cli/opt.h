@@ -74,6 +74,9 @@ struct sf_tool {
 	int json;		/* --messages=json */
 	int color;		/* -1 never, 0 auto, 1 always */
 	char asof_text[32];
+	int asof_now;		/* --asof now: said aloud */
+	int bare;		/* called with nothing on a terminal */
+	struct sf_progress *bar;
 	int argc;
 	char **argv;
 	struct sf_opt_state *st;
