@@ -45,9 +45,10 @@ enum sf_jcode { SF_JE_NONE, SF_JE_JSON, SF_JE_TEXT, SF_JE_DEPTH };
 
 /*
  * Parse one value of ${n} bytes (no newline is needed at the end; blanks
- * around it are fine).  ${doc} is good until the next parse with ${j}; keys
- * and texts point into ${p} or into the parser.  64 bytes behind ${p}+${n}
- * are read but not used where ${padded}; otherwise the text is copied first.
+ * around it are fine).  ${doc} is good until the next parse with ${j} and as
+ * long as the text: raw values, keys and texts point into ${p}, decoded ones
+ * into the parser.  ${padded} says that 64 readable bytes follow; as it is
+ * made now, the parser reads none of them and copies nothing either way.
  * -1 with SF_E_DATA: ${e}->col is the 1-based byte, sf_json_code() the kind.
  */
 int sf_json_parse(struct sf_json *j, const char *p, size_t n, int padded,
