@@ -14,6 +14,13 @@ CXX = g++
 WARN = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wformat=2 -Wvla \
 	-Wstrict-prototypes -Wmissing-prototypes -Wwrite-strings -Werror
 OPT = -O2 -g -D_FORTIFY_SOURCE=2 -fstack-protector-strong
+ifdef FUZZ
+CC = clang
+CXX = clang++
+WARN = -Wall
+OPT = -O1 -g -fsanitize=fuzzer-no-link,address,undefined \
+	-fno-sanitize-recover=undefined -fno-omit-frame-pointer
+endif
 ifdef SAN
 OPT = -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all \
 	-fno-omit-frame-pointer

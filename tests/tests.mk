@@ -1,2 +1,25 @@
 # SPDX-License-Identifier: MIT
 # What the tests build beside the tools, and how they are run.
+
+# A test program of tests/{prop,fault} may use every room.
+ALL_LIBS = $(patsubst %,$(B)/lib%.a,$(ROOMS))
+TEST_PROGRAMS = $(patsubst tests/%.c,$(B)/%,$(wildcard tests/prop/*.c \
+	tests/fault/*.c))
+$(TEST_PROGRAMS): $(B)/%: tests/%.c $(ALL_LIBS)
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) -Itests/unit $(CFLAGS) -MMD -MP -o $@ $< \
+		$(ALL_LIBS) $(LDLIBS) -lstdc++
+tests: $(TEST_PROGRAMS)
+
+# Fuzz targets: make B=build/fuzz FUZZ=1 fuzz
+FUZZ_TARGETS = $(patsubst tests/fuzz/%.c,$(B)/fuzz/%,$(wildcard tests/fuzz/*.c))
+$(FUZZ_TARGETS): $(B)/fuzz/%: tests/fuzz/%.c $(ALL_LIBS)
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) -std=c11 $(OPT) -fsanitize=fuzzer -MMD -MP -o $@ $< \
+		$(ALL_LIBS) $(LDLIBS) -lstdc++
+fuzz: $(FUZZ_TARGETS)
+
+check:
+	scripts/check
+
+.PHONY: tests fuzz check

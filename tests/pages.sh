@@ -1,0 +1,60 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# tests/pages.sh: every tool has its page, its help and its completions; every
+# option of the table is in them; pages are clean under mandoc's lint.
+top=$(cd "$(dirname "$0")/.." && pwd)
+B=${B:-build}
+case $B in /*) ;; *) B=$top/$B ;; esac
+n=0
+bad=0
+ok() {			# STATUS TEXT [FILE with the reasons]
+	n=$((n + 1))
+	if [ "$1" = 0 ]; then
+		echo "ok $n - $2"
+	else
+		echo "not ok $n - $2"
+		[ -z "${3:-}" ] || sed 's/^/# /' "$3" | head -n 20
+		bad=1
+	fi
+}
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+for tool in "$B"/bin/*; do
+	name=$(basename "$tool")
+	[ -f "$top/man/$name.1" ]
+	ok $? "$name has a man page"
+	grep -q '@OPTIONS@' "$top/man/$name.1"
+	ok $? "$name(1) takes its options from the tool"
+	"$tool" --help | awk 'length > 100 { bad = 1 } END { exit bad }'
+	ok $? "$name --help fits a screen's width"
+	"$tool" --version | grep -qE "^$name \(scene-finance\) [0-9.]+$"
+	ok $? "$name --version"
+	bash -n "$B/completions/bash/$name" 2>"$log"
+	ok $? "$name: the bash completion parses" "$log"
+	"$tool" --help >/dev/full 2>"$log"
+	[ $? = 4 ]
+	ok $? "$name --help to a full disk exits 4" "$log"
+	"$tool" --no-such-option >/dev/null 2>"$log"
+	[ $? = 2 ] && grep -q "unknown option '--no-such-option'" "$log"
+	ok $? "$name names an unknown option and exits 2" "$log"
+	"$tool" --versio >/dev/null 2>"$log"
+	[ $? = 2 ] && grep -q "did you mean '--version'" "$log"
+	ok $? "$name refuses an abbreviation" "$log"
+	"$tool" --jobs 2 --jobs 2 >/dev/null 2>"$log" </dev/null
+	[ $? = 2 ] && grep -q "given twice" "$log"
+	ok $? "$name refuses an option given twice" "$log"
+done
+for page in "$B"/man/*.[157]; do
+	name=$(basename "$page")
+	mandoc -T lint -W warning "$page" >"$log" 2>&1
+	ok $? "$name is clean under mandoc -T lint" "$log"
+	# A page that is referred to must be ours or the system's.
+	sed -n 's/^\.Xr \(sf[a-z-]*\) \([157]\).*/\1.\2/p' "$page" | sort -u |
+	while read -r x; do
+		[ -f "$B/man/$x" ] || echo "$x"
+	done >"$log"
+	[ ! -s "$log" ]
+	ok $? "$name refers to pages that are there" "$log"
+done
+echo "1..$n"
+exit $bad

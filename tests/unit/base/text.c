@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: MIT */
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/decimal.h"
+#include "base/digest.h"
+#include "base/map.h"
+#include "tap.h"
+
+static void
+check_mask(void)
+{
+	static const struct {
+		const char *in, *want;
+	} rows[] = {
+	    {"phone 13812345678 of", "phone 138******78 of"},
+	    {"6222021234567890123", "622**************23"},
+	    {"code 123456", "code 123456"},
+	    {"mail li.si@example.com now", "mail ***@example.com now"},
+	    {"tab\there\033[31m", "tab?here?[31m"},
+	    {"bad \xff byte", "bad ? byte"},
+	    {"城市 九江", "城市 九江"},
+	    {"\xe2\x80\xae", "?"},
+	};
+	char out[128];
+	size_t i;
+
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		sf_mask_text(out, sizeof(out), rows[i].in, strlen(rows[i].in));
+		IS(out, rows[i].want, "masked");
+	}
+	sf_mask_text(out, 5, "城市城市", 12);
+	OK(strlen(out) < 5, "cut to fit");
+}
+
+static void
+check_decimals(void)
+{
+	static const struct {
+		const char *in, *want;
+	} rows[] = {
+	    {"0.075", "0.075"}, {"180", "180"}, {"-3.50", "-3.5"},
+	    {"1.500000000", "1.5"}, {"1e3", "1000"}, {"25e-2", "0.25"},
+	    {"0", "0"}, {"-0", "0"}, {"0.0000001", NULL}, {"1.", NULL},
+	    {".5", NULL}, {"", NULL}, {"1,5", NULL}, {"10000000000000", NULL},
+	    {"9000000000000.000001", "9000000000000.000001"},
+	    {"100", "100"}, {"1200.00", "1200"},
+	};
+	char out[32];
+	sf_dec d;
+	size_t i;
+
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		out[0] = '\0';
+		if (sf_dec_parse(sf_str(rows[i].in), &d) == 0)
+			sf_dec_format(d, out);
+		IS(out, rows[i].want ? rows[i].want : "", rows[i].in);
+	}
+	sf_dec_fixed(sf_dec_div(1000 * SF_DEC_ONE, 3), 2, out);
+	IS(out, "333.33", "1000 / 3");
+	sf_dec_fixed(-1500000, 0, out);
+	IS(out, "-2", "half away from zero");
+	OK(sf_dec_add(INT64_MAX, 1, &d) != 0, "overflow is told");
+}
+
+static void
+check_digests(void)
+{
+	static const uint8_t key[] = "key";
+	const char *text = "The quick brown fox jumps over the lazy dog";
+	struct sf_err e = {0};
+	struct sf_hmac *h = sf_hmac_new("SHA256", key, 3, &e);
+	uint8_t out[32];
+	char hex[65];
+
+	OK(h != NULL && sf_hmac(h, text, strlen(text), out, &e) == 0, "hmac");
+	sf_hex(out, 32, hex);
+	IS(hex, "f7bc83f430538424b13298e6aa6fb143ef4d59a14946175997479dbc2d1a"
+	    "3cd8", "HMAC-SHA256, the known vector");
+	OK(sf_hmac(h, text, strlen(text), out, &e) == 0, "used again");
+	sf_hex(out, 4, hex);
+	IS(hex, "f7bc83f4", "the same");
+	sf_hmac_free(h);
+	sf_base32((const uint8_t *)"foobar", 6, hex, 10);
+	IS(hex, "mzxw6ytboi", "base32 of RFC 4648");
+	OK(sf_share10000("pilot", 5, "p1", 2) < 10000, "a share");
+	OK(sf_fnv1a32("a", 1) == 0xe40c292cu, "FNV-1a");
+}
+
+static void
+check_buffers(void)
+{
+	struct sf_buf b = {0};
+	struct sf_map m = {0};
+	struct sf_map_entry *en;
+	char key[16];
+	int i, n, fresh, bad = 0;
+
+	sf_buf_json(&b, "a\"b\\\n\x01\0z", 8);
+	IS(sf_buf_cstr(&b), "\"a\\\"b\\\\\\n\\u0001\\u0000z\"", "JSON string");
+	sf_buf_clear(&b);
+	sf_buf_base64(&b, "fooba", 5);
+	IS(sf_buf_cstr(&b), "Zm9vYmE=", "base64");
+	sf_buf_release(&b);
+	for (i = 0; i < 100000; i++) {
+		n = snprintf(key, sizeof(key), "k%d", i % 5000);
+		en = sf_map_put(&m, (struct sf_str){key, (size_t)n},
+		    (uint64_t)i, &fresh);
+		bad += en == NULL || fresh != (i < 5000) ||
+		    en->val != (uint64_t)(i % 5000);
+	}
+	OK(bad == 0 && m.n == 5000, "a map keeps the first");
+	OK(sf_map_get(&m, SF_S("k5000")) == NULL, "and has no other");
+	sf_map_release(&m);
+}
+
+static void
+check_strings(void)
+{
+	static const char *const names[] = {"output", "input", "quiet"};
+	const char *p = "\xE4\xBD\xA0x";
+
+	IS(sf_str_near(SF_S("outptu"), names, 3), "output", "did you mean");
+	IS(sf_str_near(SF_S("zzz"), names, 3), NULL, "no");
+	OK(sf_utf8_valid("\xED\x9F\xBF", 3), "U+D7FF is valid");
+	OK(!sf_utf8_valid("\xED\xA0\x80", 3), "a surrogate is not");
+	OK(!sf_utf8_valid("\xC0\x80", 2), "an overlong form is not");
+	OK(!sf_utf8_valid("\xF4\x90\x80\x80", 4), "beyond U+10FFFF is not");
+	OK(!sf_utf8_valid("abcdefgh\xE4\xBD", 10), "a cut character is not");
+	OK(sf_utf8_next(&p, p + 4) == 0x4F60 && *p == 'x', "decoded");
+	OK(sf_utf8_width("九江a", 7) == 5, "wide characters take two");
+}
+
+static void
+check_failures(void)
+{
+	struct sf_err e = {0};
+
+	OK(sf_fail(&e, SF_E_DATA, "the first '%s'", "x") == -1, "-1");
+	(void)sf_fail(&e, SF_E_IO, "the second");
+	OK(e.code == SF_E_DATA, "the first failure wins");
+	(void)sf_err_at(&e, "f.csv", 2, 4, "1,x\"y", 5);
+	OK(e.line == 2 && e.caret == 3, "a caret");
+	IS(e.text, "1,x\"y", "its line");
+	sf_err_clear(&e);
+	(void)sf_err_at(&e, "f", 1, 200,
+	    "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
+	    "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
+	    "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
+	    "xxxx!", 200);
+	OK(e.caret == 39 && strchr(e.text, '!') != NULL, "a long line is cut");
+}
+
+int
+main(void)
+{
+	check_mask();
+	check_decimals();
+	check_digests();
+	check_buffers();
+	check_strings();
+	check_failures();
+	DONE();
+}
