@@ -10,10 +10,11 @@
  * Bytes out.  A named regular file, or none, appears whole or not at all: a
  * temporary file (0600, O_EXCL) beside the target, or beside the target of a
  * link, is written, fsynced and renamed by sf_out_commit().  Anything else (a
- * pipe, /dev/null, a terminal) is written directly.  "-" is standard output.
- * A name that ends in .zst is compressed, on a thread of zstd's own.
+ * pipe, /dev/null, a terminal, the file that standard output already is) is
+ * written directly.  "-" is standard output.  A name that ends in .zst is
+ * compressed, on a thread of zstd's own; the same bytes give the same file.
  * The temporary file goes with sf_out_free() without commit, and on SIGINT,
- * SIGTERM and SIGHUP (the handlers are set by the first file opened).
+ * SIGTERM, SIGHUP and SIGPIPE (the handlers are set by the first file opened).
  */
 struct sf_out;
 
@@ -22,6 +23,12 @@ struct sf_out *sf_out_open(const char *path, struct sf_err *e);
 /* To grow ${b}, which the caller keeps. */
 struct sf_buf;
 struct sf_out *sf_out_mem(struct sf_buf *b, struct sf_err *e);
+
+/*
+ * To an open regular file, which the object then owns; ${name} is for
+ * messages, and compresses where it ends in .zst.  Commit fsyncs and closes.
+ */
+struct sf_out *sf_out_fd(const char *name, int fd, struct sf_err *e);
 
 int sf_out_write(struct sf_out *o, const void *p, size_t n, struct sf_err *e)
     SF_MUST_CHECK;

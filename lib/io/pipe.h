@@ -38,16 +38,26 @@ struct sf_stage {
 	 * reader then makes it a reject).  Called by one thread.
 	 */
 	size_t (*cut)(void *cutter, const char *p, size_t n, int last);
-	/* Once, with the first chunk of the source, before map. May be NULL.
-	 * Returns the bytes that it took (a header), or -1. */
+	/*
+	 * Once, with the first chunk of the source (of no bytes where the
+	 * source is empty), before map and in the caller's thread.  May be
+	 * NULL.  Returns the bytes that it took (a header), or -1.
+	 */
 	ssize_t (*head)(void *ctx, const struct sf_chunk *, struct sf_err *);
-	/* Once a thread: parser, arena, converter, worker.  May be NULL. */
+	/*
+	 * Once a thread, called in the caller's: parser, arena, converter,
+	 * worker.  May be NULL; a NULL that it returns is a failure only
+	 * where the error was filled.
+	 */
 	void *(*open)(const void *ctx, struct sf_err *);
 	void (*close)(void *local);
-	/* Any thread, any order.  ${out} comes empty. */
+	/* Any thread, any order, no empty chunk.  ${out} comes empty. */
 	int (*map)(const void *ctx, void *local, const struct sf_chunk *,
 	    struct sf_buf out[SF_OUTS], struct sf_tally *, struct sf_err *);
-	/* The caller's thread, input order.  NULL writes out[i] to to[i]. */
+	/*
+	 * The caller's thread, input order.  May take the buffers' memory (by
+	 * sf_buf_swap).  NULL writes out[i] to to[i].
+	 */
 	int (*fold)(void *ctx, struct sf_buf mapped[SF_OUTS],
 	    struct sf_out *to[SF_OUTS], struct sf_err *);
 	void *ctx, *cutter;

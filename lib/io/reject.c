@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: MIT */
+#include <string.h>
+
+#include "base/str.h"
+
+#include "io/reject.h"
+
+/* A JSON string of any bytes: what is not UTF-8 becomes U+FFFD. */
+static void
+add_text(struct sf_buf *b, const char *s)
+{
+	struct sf_buf clean = {0};
+	const char *p = s, *end = s + strlen(s);
+	char utf8[4];
+	size_t k;
+
+	if (sf_utf8_valid(s, (size_t)(end - s))) {
+		sf_buf_json(b, s, (size_t)(end - s));
+		return;
+	}
+	while (p < end) {
+		k = sf_utf8_put(utf8, sf_utf8_next(&p, end));
+		sf_buf_add(&clean, utf8, k);
+	}
+	sf_buf_json(b, clean.p, clean.n);
+	b->failed |= clean.failed;
+	sf_buf_release(&clean);
+}
+
+static void
+member(struct sf_buf *b, char *sep, const char *name)
+{
+	sf_buf_addc(b, *sep);
+	sf_buf_addc(b, '"');
+	sf_buf_adds(b, name);
+	sf_buf_adds(b, "\":");
+	*sep = ',';
+}
+
+static void
+text(struct sf_buf *b, char *sep, const char *name, const char *s)
+{
+	if (s == NULL)
+		return;
+	member(b, sep, name);
+	add_text(b, s);
+}
+
+static void
+number(struct sf_buf *b, char *sep, const char *name, uint64_t v)
+{
+	if (v == 0)
+		return;
+	member(b, sep, name);
+	sf_buf_addu(b, v);
+}
+
+void
+sf_reject_add(struct sf_buf *b, const struct sf_reject *r)
+{
+	char sep = '{';
+
+	text(b, &sep, "file", r->file);
+	number(b, &sep, "line", r->line);
+	number(b, &sep, "byte", r->byte);
+	number(b, &sep, "column", r->column);
+	text(b, &sep, "field", r->field);
+	text(b, &sep, "code", r->code);
+	text(b, &sep, "message", r->message);
+	if (r->raw != NULL && sf_utf8_valid(r->raw, r->raw_n)) {
+		member(b, &sep, "raw");
+		sf_buf_json(b, r->raw, r->raw_n);
+	} else if (r->raw != NULL) {
+		member(b, &sep, "raw_b64");
+		sf_buf_addc(b, '"');
+		sf_buf_base64(b, r->raw, r->raw_n);
+		sf_buf_addc(b, '"');
+	}
+	if (sep == '{')
+		sf_buf_addc(b, '{');
+	sf_buf_adds(b, "}\n");
+}

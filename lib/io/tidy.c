@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: MIT */
+#include <limits.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "io/tidy.h"
+
+#define PLACES 64
+
+/*
+ * The one table of the library that is written: a signal handler has no
+ * other way to know.  A place is filled whole before ${used} is set, and the
+ * handler only reads places that are used.
+ */
+static struct {
+	char path[PATH_MAX];
+	atomic_int used;
+} table[PLACES];
+static atomic_int owner;	/* a child forked later has none of the files */
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+
+static void
+on_signal(int sig)
+{
+	int i;
+
+	if (atomic_load(&owner) == (int)getpid())
+		for (i = 0; i < PLACES; i++)
+			if (atomic_load(&table[i].used))
+				(void)unlink(table[i].path);
+	(void)raise(sig);	/* SA_RESETHAND: now as if never caught */
+}
+
+static void
+catch_signals(void)
+{
+	static const int sigs[] = {SIGINT, SIGTERM, SIGHUP, SIGPIPE};
+	struct sigaction now, act = {0};
+	size_t i;
+
+	act.sa_handler = on_signal;
+	act.sa_flags = (int)SA_RESETHAND;
+	(void)sigemptyset(&act.sa_mask);
+	for (i = 0; i < sizeof(sigs) / sizeof(sigs[0]); i++)
+		if (sigaction(sigs[i], NULL, &now) == 0 &&
+		    now.sa_handler == SIG_DFL)
+			(void)sigaction(sigs[i], &act, NULL);
+}
+
+int
+sf_tidy_add(const char *path, struct sf_err *e)
+{
+	size_t n = strlen(path);
+	int i;
+
+	if (n >= PATH_MAX)
+		return (sf_fail(e, SF_E_IO, "the name of a temporary file is "
+		    "too long"));
+	(void)pthread_mutex_lock(&lock);
+	if (atomic_load(&owner) != (int)getpid()) {
+		for (i = 0; i < PLACES; i++)
+			atomic_store(&table[i].used, 0);
+		atomic_store(&owner, (int)getpid());
+		catch_signals();
+	}
+	for (i = 0; i < PLACES && atomic_load(&table[i].used); i++)
+		;
+	if (i < PLACES) {
+		memcpy(table[i].path, path, n + 1);
+		atomic_store(&table[i].used, 1);
+	}
+	(void)pthread_mutex_unlock(&lock);
+	return (i < PLACES ? i : sf_fail(e, SF_E_IO,
+	    "more than %d files are being written at a time", PLACES));
+}
+
+void
+sf_tidy_drop(int place)
+{
+	if (place >= 0)
+		atomic_store(&table[place].used, 0);
+}

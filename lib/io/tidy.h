@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef SF_IO_TIDY_H
+#define SF_IO_TIDY_H
+
+#include <stddef.h>
+
+#include "base/err.h"
+
+/*
+ * Temporary files that go when the run is told to: on SIGINT, SIGTERM, SIGHUP
+ * and SIGPIPE they are unlinked, and the process dies of the signal as it
+ * would have.  A signal that was ignored (nohup) stays ignored.
+ */
+
+/*
+ * Remember ${path} from before it is made.  Returns a place in the table to
+ * give back, or -1 (SF_E_IO: more than 64 at a time, or a path too long).
+ */
+int sf_tidy_add(const char *path, struct sf_err *e) SF_MUST_CHECK;
+
+/* The file was renamed or unlinked. */
+void sf_tidy_drop(int place);
+
+#endif
