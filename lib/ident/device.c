@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: MIT */
+#include <string.h>
+
+#include "ident/kind.h"
+
+/* 32 hex digits of ${s}, in lower case, dashes taken out; or 0. */
+static int
+hex32(struct sf_str s, char out[32])
+{
+	size_t i, n = 0;
+	char c;
+
+	for (i = 0; i < s.n; i++) {
+		if ((c = s.p[i]) == '-')
+			continue;
+		if (c >= 'A' && c <= 'F')
+			c = (char)(c | 0x20);
+		if (n == 32 || ((c < '0' || c > '9') && (c < 'a' || c > 'f')))
+			return (0);
+		out[n++] = c;
+	}
+	return (n == 32);
+}
+
+enum sf_ident_status
+sf_uuid_norm(struct sf_str s, struct sf_buf *out)
+{
+	char d[32];
+
+	if (sf_shape_zero(s))
+		return (SF_ID_EMPTY);
+	if (sf_shape_masked(s))
+		return (SF_ID_MASKED);
+	if (!hex32(s, d))
+		return (SF_ID_INVALID);
+	sf_buf_add(out, d, 8);
+	sf_buf_addc(out, '-');
+	sf_buf_add(out, d + 8, 4);
+	sf_buf_addc(out, '-');
+	sf_buf_add(out, d + 12, 4);
+	sf_buf_addc(out, '-');
+	sf_buf_add(out, d + 16, 4);
+	sf_buf_addc(out, '-');
+	sf_buf_add(out, d + 20, 12);
+	return (SF_ID_OK);
+}
+
+enum sf_ident_status
+sf_oaid_norm(struct sf_str s, struct sf_buf *out)
+{
+	char d[32];
+	size_t i;
+
+	if (hex32(s, d) && memchr(s.p, '-', s.n) != NULL)
+		return (sf_uuid_norm(s, out));
+	if (sf_shape_zero(s))
+		return (SF_ID_EMPTY);
+	if (sf_shape_masked(s))
+		return (SF_ID_MASKED);
+	for (i = 0; i < s.n; i++)
+		if (!((s.p[i] >= '0' && s.p[i] <= '9') || s.p[i] == '-' ||
+		    ((s.p[i] | 0x20) >= 'a' && (s.p[i] | 0x20) <= 'z')))
+			return (SF_ID_INVALID);
+	if (s.n < 8 || s.n > 64)
+		return (SF_ID_INVALID);
+	sf_buf_addstr(out, s);
+	return (SF_ID_OK);
+}
+
+enum sf_ident_status
+sf_device_norm(struct sf_str s, struct sf_buf *out)
+{
+	if (sf_shape_zero(s))
+		return (SF_ID_EMPTY);
+	sf_buf_addstr(out, s);
+	return (SF_ID_OK);
+}
+
+enum sf_ident_status
+sf_wechat_norm(struct sf_str s, struct sf_buf *out)
+{
+	size_t i;
+
+	for (i = 0; i < s.n; i++)
+		if ((unsigned char)s.p[i] <= ' ')
+			return (SF_ID_INVALID);
+	if (memchr(s.p, '*', s.n) != NULL)
+		return (SF_ID_MASKED);
+	sf_buf_addstr(out, s);
+	return (SF_ID_OK);
+}
+
+/* What Excel or a masking export left is not to be used as a link. */
+enum sf_ident_status
+sf_plain_norm(struct sf_str s, struct sf_buf *out)
+{
+	if (memchr(s.p, '+', s.n) != NULL && sf_shape_scientific(s))
+		return (SF_ID_SCIENTIFIC);
+	if (sf_shape_stars(s))
+		return (SF_ID_MASKED);
+	sf_buf_addstr(out, s);
+	return (SF_ID_OK);
+}

@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: MIT */
+#include <stdlib.h>
+#include <string.h>
+
+#include <uninorm.h>
+
+#include "ident/kind.h"
+#include "ident/mask.h"
+
+#include "ident/ident.h"
+
+#define VALUE_MAX 1024		/* bytes; longer ones are no identifiers */
+
+struct sf_ident_type {
+	const char *name;
+	sf_kind_norm *norm;
+	enum sf_mask_class mask;
+};
+
+static const struct sf_ident_type types[] = {
+	{"phone", sf_phone_norm, SF_MASK_PHONE},
+	{"id_card", sf_idcard_norm, SF_MASK_IDCARD},
+	{"card", sf_card_norm, SF_MASK_CARD},
+	{"uscc", sf_uscc_norm, SF_MASK_TAIL},
+	{"email", sf_email_norm, SF_MASK_EMAIL},
+	{"openid", sf_wechat_norm, SF_MASK_TAIL},
+	{"unionid", sf_wechat_norm, SF_MASK_TAIL},
+	{"imei", sf_imei_norm, SF_MASK_TAIL},
+	{"oaid", sf_oaid_norm, SF_MASK_TAIL},
+	{"idfa", sf_uuid_norm, SF_MASK_TAIL},
+	{"uuid", sf_uuid_norm, SF_MASK_TAIL},
+	{"device", sf_device_norm, SF_MASK_TAIL},
+	{"cookie", sf_device_norm, SF_MASK_TAIL},
+	{"cust_no", sf_plain_norm, SF_MASK_TAIL},
+	{"one_id", sf_plain_norm, SF_MASK_NONE},
+	{"send_id", sf_plain_norm, SF_MASK_NONE},
+};
+static const struct sf_ident_type plain = {"", sf_plain_norm, SF_MASK_TAIL};
+
+const struct sf_ident_type *
+sf_ident_type(struct sf_str name)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof(types) / sizeof(types[0]); i++)
+		if (sf_str_is(name, types[i].name))
+			return (&types[i]);
+	return (&plain);
+}
+
+const char *
+sf_ident_code(enum sf_ident_status s)
+{
+	switch (s) {
+	case SF_ID_OK:
+	case SF_ID_FIXED:
+		return ("");
+	case SF_ID_EMPTY:
+		return ("ID_EMPTY");
+	case SF_ID_INVALID:
+		return ("ID_INVALID");
+	case SF_ID_CHECKDIGIT:
+		return ("ID_CHECKDIGIT");
+	case SF_ID_MASKED:
+		return ("ID_MASKED");
+	case SF_ID_SCIENTIFIC:
+		return ("ID_SCIENTIFIC");
+	}
+	return ("");
+}
+
+/* Blanks and controls off both ends; 1 where all bytes left are ASCII. */
+static int
+trim(struct sf_str *s)
+{
+	size_t i;
+
+	while (s->n > 0 && (unsigned char)s->p[0] <= ' ')
+		s->p++, s->n--;
+	while (s->n > 0 && (unsigned char)s->p[s->n - 1] <= ' ')
+		s->n--;
+	for (i = 0; i < s->n; i++)
+		if ((unsigned char)s->p[i] >= 0x80)
+			return (0);
+	return (1);
+}
+
+/* Characters that are not seen, and dashes of other kinds. */
+static int
+invisible(uint32_t cp)
+{
+	return (cp == 0xAD || (cp >= 0x200B && cp <= 0x200F) ||
+	    (cp >= 0x202A && cp <= 0x202E) || (cp >= 0x2060 && cp <= 0x2064) ||
+	    (cp >= 0x2066 && cp <= 0x2069) || cp == 0xFEFF);
+}
+
+static int
+dash(uint32_t cp)
+{
+	return ((cp >= 0x2010 && cp <= 0x2015) || cp == 0x2212);
+}
+
+/* NFKC text without what is not seen, in place. */
+static size_t
+tidy(char *p, size_t n)
+{
+	const char *in = p, *end = p + n, *from;
+	char *to = p;
+	uint32_t cp;
+
+	while (in < end) {
+		from = in;
+		cp = sf_utf8_next(&in, end);
+		if (invisible(cp))
+			continue;
+		if (dash(cp)) {
+			*to++ = '-';
+			continue;
+		}
+		memmove(to, from, (size_t)(in - from));
+		to += in - from;
+	}
+	return ((size_t)(to - p));
+}
+
+/* Words that systems write where they know nothing. */
+static int
+marker(struct sf_str s)
+{
+	static const char *const words[] = {"null", "none", "nil", "undefined",
+	    "unknown", "n/a", "(null)", "-", "--", "\\n", "无", "空", "未知"};
+	char low[16];
+	size_t i;
+
+	if (s.n == 0)
+		return (1);
+	if (s.n >= sizeof(low))
+		return (0);
+	for (i = 0; i < s.n; i++)
+		low[i] = s.p[i] >= 'A' && s.p[i] <= 'Z' ?
+		    (char)(s.p[i] | 0x20) : s.p[i];
+	for (i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		if (sf_str_eq((struct sf_str){low, s.n}, sf_str(words[i])))
+			return (1);
+	return (0);
+}
+
+static enum sf_ident_status
+norm(const struct sf_ident_type *t, struct sf_str s, struct sf_str in,
+    struct sf_buf *out)
+{
+	enum sf_ident_status st;
+	size_t from = out->n;
+
+	if (marker(s))
+		return (SF_ID_EMPTY);
+	if (s.n > VALUE_MAX || memchr(s.p, '\0', s.n) != NULL)
+		return (SF_ID_INVALID);
+	st = t->norm(s, out);
+	if (st == SF_ID_OK && !out->failed && (out->n - from != in.n ||
+	    memcmp(out->p + from, in.p, in.n) != 0))
+		st = SF_ID_FIXED;
+	return (st);
+}
+
+enum sf_ident_status
+sf_ident_norm(const struct sf_ident_type *t, struct sf_str in,
+    struct sf_buf *out)
+{
+	uint8_t mem[VALUE_MAX], *wide;
+	size_t n = sizeof(mem);
+	struct sf_str s = in;
+	enum sf_ident_status st;
+
+	if (trim(&s))
+		return (norm(t, s, in, out));
+	if (s.n > VALUE_MAX)
+		return (SF_ID_INVALID);
+	wide = u8_normalize(UNINORM_NFKC, (const uint8_t *)s.p, s.n, mem, &n);
+	if (wide == NULL)
+		return (SF_ID_INVALID);
+	s = (struct sf_str){(char *)wide, tidy((char *)wide, n)};
+	(void)trim(&s);
+	st = norm(t, s, in, out);
+	if (wide != mem)
+		free(wide);
+	return (st);
+}
+
+void
+sf_ident_mask(const struct sf_ident_type *t, struct sf_str in, char *out,
+    size_t cap)
+{
+	sf_mask_value(t->mask, in, out, cap);
+}

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef SF_IDENT_KIND_H
+#define SF_IDENT_KIND_H
+
+#include <stddef.h>
+
+#include "base/buf.h"
+#include "base/str.h"
+#include "ident/ident.h"
+
+/*
+ * The kinds of identifiers, for ident.c.  Each takes a text that was trimmed
+ * and brought to NFKC and is not empty, and adds the written form to ${out},
+ * or nothing.
+ */
+typedef enum sf_ident_status sf_kind_norm(struct sf_str s, struct sf_buf *out);
+
+sf_kind_norm sf_phone_norm;	/* +8613812345678, or foreign E.164 */
+sf_kind_norm sf_idcard_norm;	/* 18 characters, GB 11643 */
+sf_kind_norm sf_card_norm;	/* 12 to 19 digits, Luhn */
+sf_kind_norm sf_uscc_norm;	/* 18 characters, GB 32100 */
+sf_kind_norm sf_email_norm;
+sf_kind_norm sf_imei_norm;	/* 15 digits, Luhn */
+sf_kind_norm sf_uuid_norm;	/* 8-4-4-4-12 lower-case hex digits */
+sf_kind_norm sf_oaid_norm;	/* such a one, or what else a maker gives */
+sf_kind_norm sf_device_norm;	/* device, cookie: any text but "all zero" */
+sf_kind_norm sf_plain_norm;	/* any text that is neither cut nor masked */
+sf_kind_norm sf_wechat_norm;	/* openid, unionid: one word */
+
+/* Shapes that several kinds refuse (shape.c). */
+int sf_shape_scientific(struct sf_str s);	/* 6.22202E+18, 1.38e10 */
+int sf_shape_masked(struct sf_str s);		/* 138****8991, 138xxxx8991 */
+int sf_shape_stars(struct sf_str s);		/* two stars in a row */
+int sf_shape_zero(struct sf_str s);		/* 0000-00, and nothing else */
+int sf_shape_luhn(const char *digits, size_t n);
+
+/*
+ * The digits of ${s} without blanks and dashes, at most ${cap}; an upper-case
+ * X is let through at the end where ${x}.  The count, or 0 where there is
+ * anything else or too much.
+ */
+size_t sf_shape_digits(struct sf_str s, int x, char *out, size_t cap);
+
+#endif

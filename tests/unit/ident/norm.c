@@ -1,0 +1,220 @@
+/* SPDX-License-Identifier: MIT */
+#include "tap.h"
+
+#include "ident/ident.h"
+
+static const struct {
+	const char *type, *in;
+	enum sf_ident_status status;
+	const char *out;
+} row[] = {
+	{"phone", "+8613812345678", SF_ID_OK, "+8613812345678"},
+	{"phone", "13812345678", SF_ID_FIXED, "+8613812345678"},
+	{"phone", "8613812345678", SF_ID_FIXED, "+8613812345678"},
+	{"phone", "008613812345678", SF_ID_FIXED, "+8613812345678"},
+	{"phone", "08613812345678", SF_ID_FIXED, "+8613812345678"},
+	{"phone", "+86 138-1234-5678", SF_ID_FIXED, "+8613812345678"},
+	{"phone", "+86 (138) 1234 5678", SF_ID_FIXED, "+8613812345678"},
+	{"phone", "１３８１２３４５６７８", SF_ID_FIXED, "+8613812345678"},
+	{"phone", "＋８６１３８１２３４５６７８", SF_ID_FIXED,
+	    "+8613812345678"},
+	{"phone", "138–1234–5678", SF_ID_FIXED, "+8613812345678"},
+	{"phone", "\xc2\xa0""13812345678\xe2\x80\x8b", SF_ID_FIXED,
+	    "+8613812345678"},
+	{"phone", "\xe2\x80\xad""13812345678\xe2\x80\xac", SF_ID_FIXED,
+	    "+8613812345678"},
+	{"phone", "13812345678.0", SF_ID_FIXED, "+8613812345678"},
+	{"phone", "\t13812345678\r", SF_ID_FIXED, "+8613812345678"},
+	{"phone", "+14155550123", SF_ID_OK, "+14155550123"},
+	{"phone", "+852 5123 4567", SF_ID_FIXED, "+85251234567"},
+	{"phone", "138****5678", SF_ID_MASKED, ""},
+	{"phone", "138＊＊＊＊5678", SF_ID_MASKED, ""},
+	{"phone", "138xxxx5678", SF_ID_MASKED, ""},
+	{"phone", "1.38123E+10", SF_ID_SCIENTIFIC, ""},
+	{"phone", "12812345678", SF_ID_INVALID, ""},
+	{"phone", "15412345678", SF_ID_INVALID, ""},
+	{"phone", "010-12345678", SF_ID_INVALID, ""},
+	{"phone", "+861012345678", SF_ID_INVALID, ""},
+	{"phone", "1381234567", SF_ID_INVALID, ""},
+	{"phone", "138123456789", SF_ID_INVALID, ""},
+	{"phone", "10086", SF_ID_INVALID, ""},
+	{"phone", "13812345678/13912345678", SF_ID_INVALID, ""},
+	{"phone", "+", SF_ID_INVALID, ""},
+	{"phone", "", SF_ID_EMPTY, ""},
+	{"phone", "　", SF_ID_EMPTY, ""},
+	{"phone", "NULL", SF_ID_EMPTY, ""},
+	{"phone", "\\N", SF_ID_EMPTY, ""},
+	{"phone", "无", SF_ID_EMPTY, ""},
+	{"phone", "--", SF_ID_EMPTY, ""},
+	{"phone", "\xff""13812345678", SF_ID_INVALID, ""},
+
+	{"id_card", "11010519491231002X", SF_ID_OK, "11010519491231002X"},
+	{"id_card", "11010519491231002x", SF_ID_FIXED, "11010519491231002X"},
+	{"id_card", "440524188001010014", SF_ID_OK, "440524188001010014"},
+	{"id_card", "110105 19491231 002X", SF_ID_FIXED, "11010519491231002X"},
+	{"id_card", "１１０１０５１９４９１２３１００２Ｘ", SF_ID_FIXED,
+	    "11010519491231002X"},
+	{"id_card", "110105491231002", SF_ID_FIXED, "11010519491231002X"},
+	{"id_card", "110105950101996", SF_ID_FIXED, "110105189501019960"},
+	{"id_card", "110105194912310021", SF_ID_CHECKDIGIT, ""},
+	{"id_card", "990105194912310021", SF_ID_INVALID, ""},
+	{"id_card", "110105194913310021", SF_ID_INVALID, ""},
+	{"id_card", "11010519490229002X", SF_ID_INVALID, ""},
+	{"id_card", "111111111111111111", SF_ID_INVALID, ""},
+	{"id_card", "110105********002X", SF_ID_MASKED, ""},
+	{"id_card", "1.10105E+17", SF_ID_SCIENTIFIC, ""},
+	{"id_card", "11010519491231002", SF_ID_INVALID, ""},
+	{"id_card", "1101051949X231002X", SF_ID_INVALID, ""},
+	{"id_card", "1101051949123100X", SF_ID_INVALID, ""},
+
+	{"card", "6222021234567890128", SF_ID_OK, "6222021234567890128"},
+	{"card", "6222 0212 3456 7890 128", SF_ID_FIXED,
+	    "6222021234567890128"},
+	{"card", "4111111111111111", SF_ID_OK, "4111111111111111"},
+	{"card", "4111111111111112", SF_ID_CHECKDIGIT, ""},
+	{"card", "6.22202E+18", SF_ID_SCIENTIFIC, ""},
+	{"card", "622202******0123", SF_ID_MASKED, ""},
+	{"card", "0000000000000000", SF_ID_INVALID, ""},
+	{"card", "41111111111", SF_ID_INVALID, ""},
+	{"card", "41111111111111111111", SF_ID_INVALID, ""},
+
+	{"uscc", "91350100M000100Y43", SF_ID_OK, "91350100M000100Y43"},
+	{"uscc", "91350100m000100y43", SF_ID_FIXED, "91350100M000100Y43"},
+	{"uscc", "91350100M000100Y44", SF_ID_CHECKDIGIT, ""},
+	{"uscc", "91350100I000100Y43", SF_ID_INVALID, ""},
+
+	{"email", "joe@example.com", SF_ID_OK, "joe@example.com"},
+	{"email", "Joe.B@Example.COM", SF_ID_FIXED, "Joe.B@example.com"},
+	{"email", "joe＠example.com", SF_ID_FIXED, "joe@example.com"},
+	{"email", " joe@example.com ", SF_ID_FIXED, "joe@example.com"},
+	{"email", "joe@银行.中国", SF_ID_FIXED, "joe@xn--jn2a72x.xn--fiqs8s"},
+	{"email", "joe@@example.com", SF_ID_INVALID, ""},
+	{"email", "joe@example", SF_ID_INVALID, ""},
+	{"email", "joe@1.2.3.4", SF_ID_INVALID, ""},
+	{"email", "joe@-x.com", SF_ID_INVALID, ""},
+	{"email", "@example.com", SF_ID_INVALID, ""},
+	{"email", "joe@", SF_ID_INVALID, ""},
+	{"email", "joe b@example.com", SF_ID_INVALID, ""},
+	{"email", "j***@example.com", SF_ID_MASKED, ""},
+	{"email", "unknown", SF_ID_EMPTY, ""},
+
+	{"imei", "490154203237518", SF_ID_OK, "490154203237518"},
+	{"imei", "490154203237519", SF_ID_CHECKDIGIT, ""},
+	{"imei", "000000000000000", SF_ID_EMPTY, ""},
+	{"idfa", "00000000-0000-0000-0000-000000000000", SF_ID_EMPTY, ""},
+	{"idfa", "6D92078A-8246-4BA4-AE5B-76104861E7DC", SF_ID_FIXED,
+	    "6d92078a-8246-4ba4-ae5b-76104861e7dc"},
+	{"uuid", "6d92078a82464ba4ae5b76104861e7dc", SF_ID_FIXED,
+	    "6d92078a-8246-4ba4-ae5b-76104861e7dc"},
+	{"uuid", "6d92078a-8246", SF_ID_INVALID, ""},
+	{"oaid", "1fe9a970efbb29e9", SF_ID_OK, "1fe9a970efbb29e9"},
+	{"oaid", "0000000000000000", SF_ID_EMPTY, ""},
+	{"oaid", "a b", SF_ID_INVALID, ""},
+	{"device", "d-01", SF_ID_OK, "d-01"},
+	{"device", "Unknown", SF_ID_EMPTY, ""},
+	{"device", "00:00:00:00:00:00", SF_ID_EMPTY, ""},
+	{"cookie", "0", SF_ID_EMPTY, ""},
+	{"openid", "oX_1-a", SF_ID_OK, "oX_1-a"},
+	{"openid", "o X", SF_ID_INVALID, ""},
+	{"cust_no", "0138", SF_ID_OK, "0138"},
+	{"cust_no", "0x1F", SF_ID_OK, "0x1F"},
+	{"cust_no", "1e3", SF_ID_OK, "1e3"},
+	{"cust_no", "6.22202E+18", SF_ID_SCIENTIFIC, ""},
+	{"cust_no", "C00**12", SF_ID_MASKED, ""},
+	{"cust_no", " Ｃ００１", SF_ID_FIXED, "C001"},
+	{"loyalty", "九江 1", SF_ID_OK, "九江 1"},
+	{"loyalty", "null", SF_ID_EMPTY, ""},
+};
+
+static void
+rows(void)
+{
+	char text[160], got[128];
+	struct sf_buf b = {0};
+	enum sf_ident_status st;
+	size_t i;
+
+	for (i = 0; i < sizeof(row) / sizeof(row[0]); i++) {
+		sf_buf_clear(&b);
+		sf_buf_adds(&b, "");
+		st = sf_ident_norm(sf_ident_type(sf_str(row[i].type)),
+		    sf_str(row[i].in), &b);
+		(void)snprintf(got, sizeof(got), "%d %.*s", (int)st,
+		    (int)b.n, b.n ? b.p : "");
+		(void)snprintf(text, sizeof(text), "%d %s",
+		    (int)row[i].status, row[i].out);
+		IS(got, text, row[i].in);
+	}
+	sf_buf_release(&b);
+}
+
+/* What was written is written again as it stands. */
+static void
+idempotent(void)
+{
+	struct sf_buf a = {0}, b = {0};
+	const struct sf_ident_type *t;
+	int bad = 0;
+	size_t i;
+
+	for (i = 0; i < sizeof(row) / sizeof(row[0]); i++) {
+		sf_buf_clear(&a);
+		sf_buf_clear(&b);
+		t = sf_ident_type(sf_str(row[i].type));
+		if (sf_ident_norm(t, sf_str(row[i].in), &a) > SF_ID_FIXED)
+			continue;
+		if (sf_ident_norm(t, sf_buf_str(&a), &b) != SF_ID_OK ||
+		    !sf_str_eq(sf_buf_str(&a), sf_buf_str(&b)))
+			bad++;
+	}
+	OK(bad == 0, "norm is idempotent");
+	sf_buf_release(&a);
+	sf_buf_release(&b);
+}
+
+static void
+masks(void)
+{
+	static const char *const m[][3] = {
+		{"phone", "+8613812341234", "138****1234"},
+		{"card", "6222021234567890128", "622202*********0128"},
+		{"id_card", "11010519491231002X", "110***********002X"},
+		{"email", "joe@example.com", "***@example.com"},
+		{"email", "joe", "***"},
+		{"cust_no", "C000123", "C00**23"},
+		{"cust_no", "C1", "**"},
+		{"device", "", ""},
+	};
+	char out[64];
+	size_t i;
+
+	for (i = 0; i < sizeof(m) / sizeof(m[0]); i++) {
+		sf_ident_mask(sf_ident_type(sf_str(m[i][0])),
+		    sf_str(m[i][1]), out, sizeof(out));
+		IS(out, m[i][2], "mask");
+	}
+	sf_ident_mask(sf_ident_type(SF_S("card")), SF_S("6222021234567890128"),
+	    out, 8);
+	IS(out, "622202*", "mask, cut");
+}
+
+int
+main(void)
+{
+	char longer[3000];
+	struct sf_buf b = {0};
+
+	rows();
+	idempotent();
+	masks();
+	memset(longer, 'a', sizeof(longer));
+	OK(sf_ident_norm(sf_ident_type(SF_S("cust_no")),
+	    (struct sf_str){longer, sizeof(longer)}, &b) == SF_ID_INVALID,
+	    "too long");
+	OK(sf_ident_norm(sf_ident_type(SF_S("cust_no")), SF_S("a\0b"), &b) ==
+	    SF_ID_INVALID && b.n == 0, "NUL");
+	IS(sf_ident_code(SF_ID_CHECKDIGIT), "ID_CHECKDIGIT", "code");
+	IS(sf_ident_code(SF_ID_FIXED), "", "no code");
+	sf_buf_release(&b);
+	DONE();
+}
