@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
+#include <time.h>
 
 #include <zlib.h>
 #include <zstd.h>
@@ -154,6 +155,7 @@ trickle(void)
 	struct sf_src *s;
 	char z[200];
 	size_t n = ZSTD_compress(z, sizeof(z), "slowly", 6, 3), i;
+	struct timespec wait = {0, 2000000};
 	int fd[2];
 	pid_t pid;
 
@@ -163,7 +165,7 @@ trickle(void)
 		for (i = 0; i < n; i++) {
 			if (write(fd[1], z + i, 1) != 1)
 				_exit(1);
-			(void)usleep(2000);
+			(void)nanosleep(&wait, NULL);
 		}
 		_exit(0);
 	}
