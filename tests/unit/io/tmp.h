@@ -9,6 +9,8 @@
 
 /* A folder of the test's own, which is the working directory until the end. */
 static char tmp_dir[4096];
+static void *tmp_kept[4096];
+static size_t tmp_n;
 
 static inline void
 tmp_open(void)
@@ -28,6 +30,8 @@ tmp_close(void)
 {
 	char cmd[4200];
 
+	while (tmp_n > 0)
+		free(tmp_kept[--tmp_n]);
 	(void)snprintf(cmd, sizeof(cmd), "cd / && rm -rf '%s'", tmp_dir);
 	if (system(cmd) != 0)
 		perror(tmp_dir);
@@ -44,7 +48,7 @@ tmp_put(const char *path, const void *p, size_t n)
 	}
 }
 
-/* The whole file, freed by nobody: tests are short.  NULL: none. */
+/* The whole file, freed at the end.  NULL: there is none. */
 static inline char *
 tmp_get(const char *path, size_t *n)
 {
@@ -59,6 +63,7 @@ tmp_get(const char *path, size_t *n)
 	    (p = calloc(1, (size_t)size + 1)) != NULL) {
 		if (fread(p, 1, (size_t)size, f) != (size_t)size)
 			exit(99);
+		tmp_kept[tmp_n++ % 4096] = p;
 		if (n != NULL)
 			*n = (size_t)size;
 	}
