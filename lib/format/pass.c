@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: MIT */
+#include <string.h>
+
+#include "io/reject.h"
+#include "io/src.h"
+
+#include "format/pass.h"
+
+int
+sf_pass_open(struct sf_pass *p, const struct sf_run *run, int data,
+    struct sf_err *e)
+{
+	memset(p, 0, sizeof(*p));
+	p->run = run;
+	if (data && (p->to[SF_DATA] = sf_out_open(run->out, e)) == NULL)
+		return (-1);
+	if (run->rejects != NULL &&
+	    (p->to[SF_REJECTS] = sf_out_open(run->rejects, e)) == NULL)
+		return (-1);
+	return (0);
+}
+
+/* The pipe's stage around the room's: it sees the pass, and unwraps it. */
+static ssize_t
+head(void *ctx, const struct sf_chunk *c, struct sf_err *e)
+{
+	struct sf_pass *p = ctx;
+
+	return (sf_rows_head(&p->in, c, e));
+}
+
+static void *
+open_local(const void *ctx, struct sf_err *e)
+{
+	const struct sf_pass *p = ctx;
+
+	return (p->stage->open(p->stage->ctx, e));
+}
+
+static int
+map(const void *ctx, void *local, const struct sf_chunk *c,
+    struct sf_buf out[SF_OUTS], struct sf_tally *t, struct sf_err *e)
+{
+	const struct sf_pass *p = ctx;
+
+	return (p->stage->map(p->stage->ctx, local, c, out, t, e));
+}
+
+static int
+fold(void *ctx, struct sf_buf mapped[SF_OUTS], struct sf_out *to[SF_OUTS],
+    struct sf_err *e)
+{
+	struct sf_pass *p = ctx;
+
+	return (p->stage->fold(p->stage->ctx, mapped, to, e));
+}
+
+static void
+progress(void *ctx, uint64_t taken, uint64_t rows)
+{
+	struct sf_pass *p = ctx;
+
+	if (p->run->progress != NULL)
+		p->run->progress(p->run->ctx, p->done + taken, p->total,
+		    p->sum.n[SF_T_READ] + rows);
+}
+
+int
+sf_pass_src(struct sf_pass *p, const struct sf_stage *room, struct sf_src *src,
+    struct sf_err *e)
+{
+	struct sf_stage st = *room;
+	int rc;
+
+	p->stage = room;
+	sf_rows_release(&p->in);
+	sf_rows_init(&p->in, p->run);
+	st.cut = sf_rows_cut;
+	st.cutter = &p->in;
+	st.head = head;
+	st.open = open_local;
+	st.map = map;
+	st.fold = room->fold ? fold : NULL;
+	st.ctx = p;
+	st.progress = progress;
+	st.pctx = p;
+	rc = sf_pipe_run(src, p->to, &st, p->run->jobs, &p->sum, e);
+	p->done += sf_src_taken(src);
+	return (rc);
+}
+
+int
+sf_pass_run(struct sf_pass *p, const struct sf_stage *st, struct sf_err *e)
+{
+	size_t i, n = sf_run_inputs(p->run);
+	struct sf_src *src;
+	int rc = 0;
+
+	for (i = 0; i < n && rc == 0; i++) {
+		src = sf_src_open(sf_run_input(p->run, i), e);
+		if (src == NULL)
+			return (-1);
+		p->total = n == 1 ? sf_src_size(src) : 0;
+		rc = sf_pass_src(p, st, src, e);
+		sf_src_free(src);
+	}
+	return (rc);
+}
+
+int
+sf_pass_commit(struct sf_pass *p, struct sf_err *e)
+{
+	const uint64_t *n = p->sum.n;
+
+	if (p->to[SF_REJECTS] != NULL && sf_out_commit(p->to[SF_REJECTS], e))
+		return (-1);
+	if (sf_limit_passed(&p->run->max_rejects, n[SF_T_REJECTED],
+	    n[SF_T_READ])) {
+		(void)sf_fail(e, SF_E_DATA, "%ju of %ju lines cannot be used, "
+		    "more than --max-rejects allows", (uintmax_t)
+		    n[SF_T_REJECTED], (uintmax_t)n[SF_T_READ]);
+		if (p->run->rejects != NULL)
+			return (sf_hint(e, "see '%s'", p->run->rejects));
+		return (sf_hint(e, "see them with --rejects FILE"));
+	}
+	if (p->to[SF_DATA] != NULL && sf_out_commit(p->to[SF_DATA], e))
+		return (-1);
+	return (0);
+}
+
+void
+sf_pass_close(struct sf_pass *p)
+{
+	size_t i;
+
+	for (i = 0; i < SF_OUTS; i++)
+		sf_out_free(p->to[i]);
+	sf_rows_release(&p->in);
+	memset(p, 0, sizeof(*p));
+}
+
+void
+sf_pass_reject(struct sf_buf *out, const struct sf_chunk *c,
+    const struct sf_row *r, const char *code, const char *message)
+{
+	struct sf_reject x = {.file = c->path, .line = r->line, .byte = r->off,
+	    .column = r->column, .code = code, .message = message,
+	    .raw = r->raw.p, .raw_n = r->raw.n};
+
+	sf_reject_add(out, &x);
+}
