@@ -42,6 +42,8 @@ newlines(const char *p, size_t n)
 void
 sf_block_skip(struct sf_block *b, size_t n)
 {
+	if (n > 0)
+		b->c.mid = b->c.p[n - 1] != '\n';
 	b->c.line += newlines(b->c.p, n);
 	b->c.off += n;
 	b->c.p += n;
@@ -156,7 +158,9 @@ sf_cutter_next(struct sf_cutter *c, struct sf_block *b, struct sf_err *e)
 	b->taken = sf_src_taken(c->src);
 	b->c = (struct sf_chunk){
 	    .path = sf_src_name(c->src), .p = b->p, .n = k, .line = c->line,
-	    .off = c->off, .last = c->eof && k == have};
+	    .off = c->off, .last = c->eof && k == have, .mid = c->mid};
+	if (k > 0)
+		c->mid = b->p[k - 1] != '\n';
 	c->line += newlines(b->p, k);
 	c->off += k;
 	c->from = b;

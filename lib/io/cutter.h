@@ -26,6 +26,7 @@ struct sf_cutter {
 	const char *carry;	/* what stands there behind it */
 	size_t carry_n;
 	int eof;
+	int mid;		/* the carry goes on with a cut line */
 	uint64_t line, off;	/* of the carry */
 };
 

@@ -25,6 +25,7 @@ struct sf_chunk {
 	uint64_t line;		/* 1-based number of the first line */
 	uint64_t off;		/* bytes before it in the (unpacked) source */
 	int last;		/* nothing comes behind it */
+	int mid;		/* starts within a line: one cut in pieces */
 };
 
 enum { SF_DATA, SF_REJECTS, SF_DECISIONS, SF_OUTS };
