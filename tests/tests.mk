@@ -11,6 +11,17 @@ $(TEST_PROGRAMS): $(B)/%: tests/%.c $(ALL_LIBS)
 		$(ALL_LIBS) $(LDLIBS) -lstdc++
 tests: $(TEST_PROGRAMS)
 
+# The simulated bank, a program of its own (tests/bank/README.md).
+BANK_OBJ = $(patsubst tests/bank/%.c,$(B)/bank/%.o,$(wildcard tests/bank/*.c))
+BANK_LIBS = $(B)/libformat.a $(B)/libio.a $(B)/libbase.a
+$(BANK_OBJ): $(B)/bank/%.o: tests/bank/%.c
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(CFLAGS) -fPIE -MMD -MP -c -o $@ $<
+$(B)/tests/bank: $(BANK_OBJ) $(BANK_LIBS)
+	@mkdir -p $(@D)
+	$(CC) $(OPT) -pie -o $@ $(BANK_OBJ) $(BANK_LIBS) $(LDLIBS) -lstdc++
+tests: $(B)/tests/bank
+
 # Fuzz targets: make B=build/fuzz FUZZ=1 fuzz
 FUZZ_TARGETS = $(patsubst tests/fuzz/%.c,$(B)/fuzz/%,$(wildcard tests/fuzz/*.c))
 $(FUZZ_TARGETS): $(B)/fuzz/%: tests/fuzz/%.c $(ALL_LIBS)
