@@ -1,0 +1,390 @@
+/* SPDX-License-Identifier: MIT */
+#include <stdlib.h>
+#include <string.h>
+
+#include "expr/expr.h"
+#include "format/def.h"
+#include "format/pass.h"
+#include "io/zone.h"
+#include "record/profile.h"
+#include "rules/feature.h"
+#include "score/card.h"
+#include "score/model.h"
+
+#include "score/score.h"
+
+enum { GROUP };			/* the card's rules, or the features */
+enum { T_UNDEFINED = SF_T_OWN };
+
+struct apply {
+	const struct sf_run *run;
+	struct sf_defs *defs;
+	struct sf_zone *zone;
+	struct sf_expr *x;
+	struct sf_card *card;
+	struct sf_model model;
+	int has_model;
+	struct sf_features *features;
+	struct sf_pass pass;
+	struct sf_rows_out *out;
+	char asof[SF_TS_LEN + 1];
+};
+
+struct local {
+	struct sf_rows *rows;
+	struct sf_expr_run *x;
+	struct sf_json *json;
+	struct sf_buf scores, line;
+	float *value;
+};
+
+static void
+close_local(void *p)
+{
+	struct local *l = p;
+
+	if (l == NULL)
+		return;
+	sf_rows_free(l->rows);
+	sf_expr_close(l->x);
+	sf_json_free(l->json);
+	sf_buf_release(&l->scores);
+	sf_buf_release(&l->line);
+	free(l->value);
+	free(l);
+}
+
+static void *
+open_local(const void *ctx, struct sf_err *e)
+{
+	const struct apply *a = ctx;
+	struct local *l = calloc(1, sizeof(*l));
+
+	if (l == NULL) {
+		(void)sf_fail_mem(e);
+		return (NULL);
+	}
+	l->value = calloc(a->model.features + 1, sizeof(l->value[0]));
+	if (l->value == NULL)
+		(void)sf_fail_mem(e);
+	if (l->value == NULL || (l->rows = sf_rows_new(&a->pass.in, e)) == NULL ||
+	    (l->json = sf_json_new(e)) == NULL ||
+	    (l->x = sf_expr_open(a->x, e)) == NULL) {
+		close_local(l);
+		return (NULL);
+	}
+	return (l);
+}
+
+/* The next profile: 1, 0 at the end, -1; rejects are written where ${out}. */
+static int
+next(struct local *l, const struct sf_chunk *c, struct sf_row *row,
+    struct sf_profile *p, struct sf_buf *out, struct sf_tally *t,
+    struct sf_err *e)
+{
+	struct sf_err no = {0};
+	int rc;
+
+	while ((rc = sf_rows_next(l->rows, row, e)) > 0) {
+		if (t != NULL)
+			t->n[SF_T_READ]++;
+		if (row->code == NULL &&
+		    sf_profile_view(&row->doc, p, &no) == 0)
+			return (1);
+		if (t == NULL)
+			continue;
+		t->n[SF_T_REJECTED]++;
+		sf_pass_reject(out, c, row, row->code ? row->code : "TYPE",
+		    row->code ? row->message : no.msg);
+		sf_err_clear(&no);
+	}
+	return (rc);
+}
+
+static void
+add_score(struct sf_buf *b, struct sf_str name, const char *asof, unsigned value,
+    struct sf_str tier)
+{
+	if (b->n > 1)
+		sf_buf_addc(b, ',');
+	sf_buf_json(b, name.p, name.n);
+	sf_buf_addf(b, ":{\"asof\":\"%s\",\"value\":%u,\"tier\":", asof, value);
+	sf_buf_json(b, tier.p, tier.n);
+}
+
+/* Scores of other names stand as they were. */
+static void
+keep_others(const struct apply *a, struct local *l, const struct sf_row *row,
+    uint32_t at)
+{
+	const struct sf_jdoc *d = &row->doc;
+	uint32_t i;
+
+	if (at == 0)
+		return;
+	for (i = sf_j_first(d, at); i != 0; i = sf_j_after(d, at, i)) {
+		if (a->card && sf_str_is(d->node[i].key, sf_card_name(a->card)))
+			continue;
+		if (a->has_model && sf_str_eq(d->node[i].key, a->model.name))
+			continue;
+		if (l->scores.n > 1)
+			sf_buf_addc(&l->scores, ',');
+		sf_buf_json(&l->scores, d->node[i].key.p, d->node[i].key.n);
+		sf_buf_addc(&l->scores, ':');
+		sf_buf_addstr(&l->scores, d->node[i].raw);
+	}
+}
+
+static void
+card_score(const struct apply *a, struct local *l, size_t i, struct sf_tally *t)
+{
+	struct sf_card_score s;
+
+	sf_card_apply(a->card, l->x, i, a->run->asof, &s);
+	t->n[T_UNDEFINED] += s.undefined;
+	add_score(&l->scores, sf_str(sf_card_name(a->card)), a->asof,
+	    (unsigned)s.value, sf_str(s.tier));
+	sf_buf_addf(&l->scores, ",\"identity\":%d,\"behaviour\":%d}",
+	    s.identity, s.behaviour);
+}
+
+static void
+model_score(const struct apply *a, struct local *l, size_t i,
+    struct sf_tally *t)
+{
+	unsigned v;
+
+	t->n[T_UNDEFINED] += sf_features_values(a->features, l->x, i, l->value);
+	v = sf_model_value(&a->model,
+	    sf_trees_margin(&a->model.trees, l->value));
+	add_score(&l->scores, a->model.name, a->asof, v,
+	    sf_model_tier(&a->model, v));
+	sf_buf_addc(&l->scores, '}');
+}
+
+static int
+write_line(const struct apply *a, struct local *l, const struct sf_row *row,
+    struct sf_buf *out, struct sf_err *e)
+{
+	struct sf_edit edit = {"scores", sf_buf_str(&l->scores)};
+	struct sf_jdoc doc;
+
+	if (a->run->out_fmt == SF_F_JSONL || a->run->out_fmt == SF_F_AUTO) {
+		sf_profile_edit(out, row->json, &row->doc, &edit, 1);
+		sf_buf_addc(out, '\n');
+		return (0);
+	}
+	sf_buf_clear(&l->line);
+	sf_profile_edit(&l->line, row->json, &row->doc, &edit, 1);
+	if (sf_buf_check(&l->line, e) ||
+	    sf_json_parse(l->json, l->line.p, l->line.n, 0, &doc, e))
+		return (-1);
+	sf_rows_out_add(a->out, out, sf_buf_str(&l->line), &doc);
+	return (0);
+}
+
+/* Evaluate a whole chunk in one round trip, then write it: it is read twice. */
+static int
+map(const void *ctx, void *local, const struct sf_chunk *c,
+    struct sf_buf out[SF_OUTS], struct sf_tally *t, struct sf_err *e)
+{
+	const struct apply *a = ctx;
+	struct local *l = local;
+	struct sf_profile p;
+	struct sf_buf *kept = &l->scores;
+	struct sf_row row;
+	size_t n = 0, i;
+	int rc;
+
+	sf_rows_chunk(l->rows, c);
+	while ((rc = next(l, c, &row, &p, &out[SF_REJECTS], t, e)) > 0) {
+		sf_expr_feed(l->x, row.json, SF_S(""));
+		n++;
+	}
+	if (rc < 0 || sf_expr_eval(l->x, GROUP, e))
+		return (-1);
+	sf_rows_chunk(l->rows, c);
+	for (i = 0; i < n; i++) {
+		if ((rc = next(l, c, &row, &p, NULL, NULL, e)) <= 0)
+			return (rc < 0 ? -1 : sf_fail(e, SF_E_IO,
+			    "internal: a chunk read twice differs"));
+		sf_buf_clear(kept);
+		sf_buf_addc(kept, '{');
+		keep_others(a, l, &row, p.scores);
+		if (a->card != NULL)
+			card_score(a, l, i, t);
+		else
+			model_score(a, l, i, t);
+		sf_buf_addc(kept, '}');
+		if (sf_buf_check(kept, e) || write_line(a, l, &row,
+		    &out[SF_DATA], e))
+			return (-1);
+		t->n[SF_T_PASSED]++;
+	}
+	return (sf_buf_check(&out[SF_DATA], e));
+}
+
+/* -d: a score card. */
+static int
+take_card(struct apply *a, const struct sf_score_args *args, struct sf_err *e)
+{
+	const struct sf_def *root = sf_defs_root(a->defs);
+	struct sf_expr_env env = {.zone = a->zone, .has_asof = 1,
+	    .asof = a->run->asof};
+
+	if (sf_def_get(root, "model") != NULL) {
+		(void)sf_def_fail(sf_def_get(root, "model"), e,
+		    "'%s' defines a model, which has to be trained first",
+		    args->definition);
+		return (sf_hint(e, "sf-score train -d %s -m FILE; then sf-score"
+		    " -m FILE", args->definition));
+	}
+	if ((a->x = sf_expr_new(&env, e)) == NULL)
+		return (-1);
+	a->card = sf_card_read(root, a->x, GROUP, e);
+	return (a->card ? 0 : -1);
+}
+
+/* -m: a trained model. */
+static int
+take_model(struct apply *a, const struct sf_score_args *args, struct sf_err *e)
+{
+	struct sf_expr_env env = {.zone = a->zone, .has_asof = 1,
+	    .asof = a->run->asof};
+	size_t i;
+
+	if ((a->x = sf_expr_new(&env, e)) == NULL ||
+	    (a->features = sf_features_new(e)) == NULL)
+		return (-1);
+	for (i = 0; i < a->model.features; i++)
+		if (sf_features_add(a->features, a->model.feature[i],
+		    a->model.text[i], a->x, GROUP, e)) {
+			(void)sf_err_at(e, args->model, 0, 0, NULL, 0);
+			return (-1);
+		}
+	return (0);
+}
+
+static int
+prepare(struct apply *a, const struct sf_score_args *args, struct sf_err *e)
+{
+	const char *tz = NULL;
+
+	if ((args->definition == NULL) == (args->model == NULL)) {
+		(void)sf_fail(e, SF_E_USAGE, args->model ? "a score card and a "
+		    "model at once" : "neither a score card nor a model given");
+		return (sf_hint(e, "-d CARD.yaml for a card, -m FILE for a "
+		    "model"));
+	}
+	if (sf_run_need_asof(a->run, "a score", e))
+		return (-1);
+	if (args->definition != NULL) {
+		if ((a->defs = sf_defs_load(args->definition, e)) == NULL ||
+		    sf_card_zone(sf_defs_root(a->defs), &tz, e))
+			return (-1);
+	} else {
+		if (sf_model_load(&a->model, args->model, e))
+			return (-1);
+		a->has_model = 1;
+		tz = a->model.tz.p;
+	}
+	if (a->run->tz != NULL)
+		tz = a->run->tz;
+	if ((a->zone = sf_zone_load(tz ? tz : "UTC", e)) == NULL)
+		return (-1);
+	if (args->definition ? take_card(a, args, e) : take_model(a, args, e))
+		return (-1);
+	sf_ts_format(a->run->asof, a->asof);
+	if ((a->out = sf_rows_out_new(a->run, "one_id,scores", a->zone, e)) ==
+	    NULL)
+		return (-1);
+	return (sf_expr_start(a->x, a->run->jobs, e));
+}
+
+static void
+release(struct apply *a)
+{
+	sf_pass_close(&a->pass);
+	sf_rows_out_free(a->out);
+	sf_features_free(a->features);
+	sf_card_free(a->card);
+	sf_model_release(&a->model);
+	sf_expr_free(a->x);
+	sf_zone_free(a->zone);
+	sf_defs_free(a->defs);
+}
+
+/* CSV starts with its header, which no chunk knows of. */
+static int
+write_head(struct apply *a, struct sf_err *e)
+{
+	struct sf_buf b = {0};
+	int rc;
+
+	if (a->run->out_fmt == SF_F_JSONL || a->run->out_fmt == SF_F_AUTO)
+		return (0);
+	sf_rows_out_head(a->out, &b);
+	rc = sf_buf_check(&b, e);
+	if (rc == 0)
+		rc = sf_out_write(a->pass.to[SF_DATA], b.p, b.n, e);
+	sf_buf_release(&b);
+	return (rc);
+}
+
+static int
+plan(struct apply *a, struct sf_err *e)
+{
+	struct sf_out *out = sf_out_open(a->run->out, e);
+	struct sf_buf b = {0};
+	int rc = -1;
+
+	if (out == NULL)
+		return (-1);
+	sf_expr_plan(a->x, &b);
+	if (sf_buf_check(&b, e) == 0 && sf_out_write(out, b.p, b.n, e) == 0)
+		rc = sf_out_commit(out, e);
+	sf_buf_release(&b);
+	sf_out_free(out);
+	return (rc);
+}
+
+static int
+summary(struct apply *a, struct sf_err *e)
+{
+	static const int parts[] = {SF_T_PASSED, SF_T_REJECTED, -1};
+	const struct sf_tally *t = &a->pass.sum;
+
+	if (sf_tally_sum(t, SF_T_READ, parts, e))
+		return (-1);
+	sf_say(a->run, SF_SAY_INFO, "read %ju = scored %ju + rejected %ju",
+	    (uintmax_t)t->n[SF_T_READ], (uintmax_t)t->n[SF_T_PASSED],
+	    (uintmax_t)t->n[SF_T_REJECTED]);
+	if (t->n[T_UNDEFINED] > 0)
+		sf_say(a->run, SF_SAY_WARN, "%ju values were undefined and "
+		    "counted as missing", (uintmax_t)t->n[T_UNDEFINED]);
+	return (0);
+}
+
+int
+sf_score_apply(const struct sf_run *r, const struct sf_score_args *args,
+    struct sf_err *e)
+{
+	struct apply a = {.run = r};
+	struct sf_stage st = {.open = open_local, .close = close_local,
+	    .map = map, .ctx = &a};
+	int rc = -1;
+
+	if (prepare(&a, args, e))
+		goto done;
+	if (r->plan) {
+		rc = plan(&a, e);
+		goto done;
+	}
+	if (sf_pass_open(&a.pass, r, 1, e) || write_head(&a, e) ||
+	    sf_pass_run(&a.pass, &st, e) || summary(&a, e))
+		goto done;
+	rc = sf_pass_commit(&a.pass, e);
+done:
+	release(&a);
+	return (rc);
+}
