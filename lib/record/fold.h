@@ -29,6 +29,17 @@ void sf_fold_free(struct sf_fold *f);
 void sf_fold_reset(struct sf_fold *f);		/* the next person */
 
 /*
+ * What is decided beyond design §2, so that every order gives the same:
+ *   first_ts, last_ts	over all events, facts too; last_ts also over consents
+ *			that came by identifier, so that no since is later
+ *   time line		entries hold ts, eid, channel, event, props; a send_id
+ *			that stood in ids only is carried over into props; of
+ *			two entries with one eid the greater text stays
+ *   kept_from		(ts, eid) of the oldest entry kept, where older ones
+ *			were dropped here or by a profile that came in; where
+ *			none is left, the instant kept from, with eid ""
+ *   since		of send_id and of names (one_id) there is none
+ *
  * Take in an event (its canonical line), or a profile.  The bytes are copied.
  * Of an event whose ids must not all count as the person's, ${links} says for
  * (type, value) 1 = into ids, 0 = into shared, -1 = nowhere; NULL = all into

@@ -18,13 +18,47 @@ struct sf_profile {
 	struct sf_str one_id;
 	uint32_t ids, shared, traits, tags, consent, since, seen, events,
 	    segments, undefined, scores;
-	struct sf_str first_ts, last_ts;
+	struct sf_str first_ts, last_ts;	/* "" = absent */
 	struct sf_str kept_ts, kept_eid;	/* kept_from, or "" */
 };
 
 /* -1 with SF_E_DATA where the line is no profile (one_id is missing …). */
 int sf_profile_view(const struct sf_jdoc *doc, struct sf_profile *p,
     struct sf_err *e) SF_MUST_CHECK;
+
+/*
+ * Whether what the fold reads of it has the shape that sf-profile(5) gives:
+ * -1 with SF_E_DATA and *${code} (TYPE, TS_INVALID, REQUIRED_EMPTY for a
+ * member that has neither a time in since nor a last_ts) where it has not.
+ */
+int sf_profile_check(const struct sf_jdoc *doc, const struct sf_profile *p,
+    const char **code, struct sf_err *e) SF_MUST_CHECK;
+
+/*
+ * What the person is known to be, with the times of since beside it: each
+ * member of traits, tags or consent (${group} names which) with when it was
+ * set, and each value of ids (but one_id, whose values are names and have no
+ * times) with when it was first and last seen.  Where since is silent, they
+ * are last_ts, and first_ts and last_ts.  A result of ${f} other than 0 ends
+ * the walk and is returned; -2 where a time is missing or is none.
+ */
+typedef int sf_fact_each(void *ctx, uint32_t member, int64_t set);
+typedef int sf_span_each(void *ctx, struct sf_str type, struct sf_str value,
+    int64_t first, int64_t last);
+int sf_profile_facts(const struct sf_jdoc *doc, const struct sf_profile *p,
+    const char *group, sf_fact_each *f, void *ctx);
+int sf_profile_spans(const struct sf_jdoc *doc, const struct sf_profile *p,
+    sf_span_each *f, void *ctx);
+
+/* The count that node ${i} is: a whole number below 10^18.  0 or -1. */
+int sf_profile_count(const struct sf_jdoc *doc, uint32_t i, uint64_t *out);
+
+/*
+ * Each identifier by which the profile links: one_id, those of ids, and
+ * props.send_id of the time line as type send_id.  As sf_event_ids.
+ */
+int sf_profile_ids(const struct sf_jdoc *doc, const struct sf_profile *p,
+    int (*f)(void *ctx, struct sf_str type, struct sf_str value), void *ctx);
 
 /*
  * Each name of the person: one_id first, then ids.one_id.  As sf_event_ids.

@@ -1,0 +1,268 @@
+/* SPDX-License-Identifier: MIT */
+#include <string.h>
+
+#include "base/date.h"
+#include "base/digest.h"
+#include "base/map.h"
+#include "record/ids.h"
+
+#include "record/event.h"
+
+/* Members that sf knows, in the order in which it writes them. */
+static const char *const known[] = {
+    "ts", "eid", "src", "channel", "event", "ids", "traits", "tags", "consent",
+    "props", "timeline",
+};
+#define KNOWN (sizeof(known) / sizeof(known[0]))
+
+static int
+bad(const char **code, const char *what, struct sf_err *e, const char *name,
+    const char *why)
+{
+	*code = what;
+	return (sf_fail(e, SF_E_DATA, "'%s' %s", name, why));
+}
+
+/* A text member; null is as good as absent. */
+static int
+text(const struct sf_jdoc *doc, const char *name, struct sf_str *out,
+    const char **code, struct sf_err *e)
+{
+	uint32_t i = sf_j_get(doc, 0, name);
+
+	*out = SF_S("");
+	if (i == 0 || doc->node[i].type == SF_J_NULL)
+		return (0);
+	if (doc->node[i].type != SF_J_STR)
+		return (bad(code, "TYPE", e, name, "is no string"));
+	*out = doc->node[i].str;
+	return (0);
+}
+
+static int
+object(const struct sf_jdoc *doc, const char *name, uint32_t *out,
+    const char **code, struct sf_err *e)
+{
+	uint32_t i = sf_j_get(doc, 0, name);
+
+	*out = 0;
+	if (i == 0 || doc->node[i].type == SF_J_NULL)
+		return (0);
+	if (doc->node[i].type != SF_J_OBJ)
+		return (bad(code, "TYPE", e, name, "is no object"));
+	*out = i;
+	return (0);
+}
+
+static int
+time_of(const struct sf_jdoc *doc, struct sf_event *ev, const char **code,
+    struct sf_err *e)
+{
+	uint32_t i = sf_j_get(doc, 0, "ts");
+
+	if (i == 0)
+		return (bad(code, "TS_INVALID", e, "ts", "is missing"));
+	if (doc->node[i].type != SF_J_STR ||
+	    sf_ts_parse(doc->node[i].str, &ev->ts)) {
+		(void)bad(code, "TS_INVALID", e, "ts", "is no time");
+		return (sf_hint(e, "RFC 3339 is read, with a zone: "
+		    "2026-11-01T09:00:00+08:00"));
+	}
+	ev->ts_text = doc->node[i].str;
+	return (0);
+}
+
+static int
+timeline(const struct sf_jdoc *doc, struct sf_event *ev, const char **code,
+    struct sf_err *e)
+{
+	uint32_t i = sf_j_get(doc, 0, "timeline");
+
+	ev->timeline = 1;
+	if (i == 0)
+		return (0);
+	switch ((enum sf_jtype)doc->node[i].type) {
+	case SF_J_FALSE:
+		ev->timeline = 0;
+		return (0);
+	case SF_J_NULL:
+	case SF_J_TRUE:
+		return (0);
+	case SF_J_NUM:
+	case SF_J_STR:
+	case SF_J_ARR:
+	case SF_J_OBJ:
+		break;
+	}
+	return (bad(code, "TYPE", e, "timeline", "is neither true nor false"));
+}
+
+int
+sf_event_view(const struct sf_jdoc *doc, struct sf_event *ev,
+    const char **code, struct sf_err *e)
+{
+	memset(ev, 0, sizeof(*ev));
+	*code = "TYPE";
+	if (doc->node[0].type != SF_J_OBJ)
+		return (sf_fail(e, SF_E_DATA, "the line is no JSON object"));
+	if (time_of(doc, ev, code, e) ||
+	    text(doc, "eid", &ev->eid, code, e) ||
+	    text(doc, "src", &ev->src, code, e) ||
+	    text(doc, "channel", &ev->channel, code, e) ||
+	    text(doc, "event", &ev->event, code, e) ||
+	    object(doc, "ids", &ev->ids, code, e) ||
+	    object(doc, "traits", &ev->traits, code, e) ||
+	    object(doc, "tags", &ev->tags, code, e) ||
+	    object(doc, "consent", &ev->consent, code, e) ||
+	    object(doc, "props", &ev->props, code, e) ||
+	    timeline(doc, ev, code, e))
+		return (-1);
+	if (ev->event.n == 0)
+		return (bad(code, "REQUIRED_EMPTY", e, "event",
+		    "is missing: an event needs a name"));
+	*code = "TYPE";
+	return (sf_ids_check(doc, ev->ids, "ids", e));
+}
+
+int
+sf_is_profile(const struct sf_jdoc *doc)
+{
+	return (sf_j_get(doc, 0, "one_id") != 0 && sf_j_get(doc, 0, "ts") == 0);
+}
+
+void
+sf_eid(const void *p, size_t n, char out[SF_EID_LEN + 1])
+{
+	char hex[33];
+
+	sf_hash_hex(p, n, hex);
+	memcpy(out, hex, SF_EID_LEN);
+	out[SF_EID_LEN] = '\0';
+}
+
+static void
+put_text(struct sf_buf *b, const char *name, struct sf_str s)
+{
+	if (s.n == 0)
+		return;
+	sf_buf_adds(b, ",\"");
+	sf_buf_adds(b, name);
+	sf_buf_adds(b, "\":");
+	sf_buf_json(b, s.p, s.n);
+}
+
+static void
+put_object(struct sf_buf *b, const struct sf_jdoc *doc, const char *name,
+    uint32_t at)
+{
+	if (at == 0 || doc->node[at].kids == 0)
+		return;
+	sf_buf_adds(b, ",\"");
+	sf_buf_adds(b, name);
+	sf_buf_adds(b, "\":");
+	sf_j_write(b, doc, at);
+}
+
+static int
+is_known(struct sf_str key)
+{
+	size_t i;
+
+	for (i = 0; i < KNOWN; i++)
+		if (sf_str_is(key, known[i]))
+			return (1);
+	return (0);
+}
+
+/* Members that sf does not know; of a name twice, the last value. */
+static void
+put_others(struct sf_buf *b, const struct sf_jdoc *doc)
+{
+	struct sf_map last = {0};
+	struct sf_map_entry *m;
+	size_t k;
+	uint32_t i;
+
+	for (i = sf_j_first(doc, 0); i != 0; i = sf_j_after(doc, 0, i)) {
+		if (is_known(doc->node[i].key))
+			continue;
+		if ((m = sf_map_put(&last, doc->node[i].key, i, NULL)) == NULL)
+			b->failed = 1;
+		else
+			m->val = i;
+	}
+	for (k = 0; k < last.n; k++) {
+		sf_buf_addc(b, ',');
+		sf_buf_json(b, last.e[k].key.p, last.e[k].key.n);
+		sf_buf_addc(b, ':');
+		sf_j_write(b, doc, (uint32_t)last.e[k].val);
+	}
+	sf_map_release(&last);
+}
+
+/* An eid that was missing: the digest goes in where ts ends. */
+static void
+put_eid(struct sf_buf *b, size_t start, size_t at, char *eid)
+{
+	char made[SF_EID_LEN + 1], *p;
+	size_t n = SF_EID_LEN + 9;
+
+	if (sf_buf_room(b, n) == NULL)
+		return;
+	sf_eid(b->p + start, b->n - start, made);
+	p = b->p + at;
+	memmove(p + n, p, b->n - at);
+	memcpy(p, ",\"eid\":\"", 8);
+	memcpy(p + 8, made, SF_EID_LEN);
+	p[n - 1] = '"';
+	b->n += n;
+	if (eid != NULL)
+		memcpy(eid, made, sizeof(made));
+}
+
+void
+sf_event_write(struct sf_buf *b, const struct sf_jdoc *doc,
+    const struct sf_event *ev, char *eid)
+{
+	char ts[SF_TS_LEN + 1];
+	size_t start = b->n, at;
+
+	sf_ts_format(ev->ts, ts);
+	sf_buf_adds(b, "{\"ts\":\"");
+	sf_buf_add(b, ts, SF_TS_LEN);
+	sf_buf_addc(b, '"');
+	at = b->n;
+	put_text(b, "eid", ev->eid);
+	put_text(b, "src", ev->src);
+	put_text(b, "channel", ev->channel);
+	put_text(b, "event", ev->event);
+	put_object(b, doc, "ids", ev->ids);
+	put_object(b, doc, "traits", ev->traits);
+	put_object(b, doc, "tags", ev->tags);
+	put_object(b, doc, "consent", ev->consent);
+	put_object(b, doc, "props", ev->props);
+	if (!ev->timeline)
+		sf_buf_adds(b, ",\"timeline\":false");
+	put_others(b, doc);
+	sf_buf_addc(b, '}');
+	if (ev->eid.n == 0) {
+		put_eid(b, start, at, eid);
+	} else if (eid != NULL) {
+		at = ev->eid.n < 63 ? ev->eid.n : 63;
+		memcpy(eid, ev->eid.p, at);
+		eid[at] = '\0';
+	}
+}
+
+int
+sf_event_ids(const struct sf_jdoc *doc, const struct sf_event *ev,
+    int (*f)(void *ctx, struct sf_str type, struct sf_str value), void *ctx)
+{
+	uint32_t i;
+	int r = sf_ids_walk(doc, ev->ids, f, ctx);
+
+	if (r == 0 && ev->props != 0 &&
+	    (i = sf_j_get(doc, ev->props, "send_id")) != 0)
+		r = sf_ids_values(doc, i, SF_S("send_id"), f, ctx);
+	return (r);
+}

@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef SF_RECORD_FOLD_OWN_H
+#define SF_RECORD_FOLD_OWN_H
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/map.h"
+
+#include "record/fold.h"
+
+/* The inside of a fold, shared by fold*.c only. */
+
+/* Rows named by a key, numbered in the order of their making. */
+struct fold_table {
+	struct sf_map map;	/* key → number of row: entry k is row k */
+	char *row;
+	size_t size, cap;
+};
+
+/* An identifier; its key is the type, a NUL, and the value. */
+struct fold_id {
+	int64_t first, last;
+	int links;		/* 1: into ids; 0: into shared */
+};
+
+struct fold_fact {
+	int64_t ts;
+	struct sf_str val;	/* compact JSON */
+};
+
+/* A kind of event, by its name. */
+struct fold_seen {
+	int64_t first, last;	/* as profiles said; first > last: nothing */
+	uint64_t dropped;	/* by profiles, from their time lines */
+	uint64_t n;		/* entries; counted when written */
+};
+
+/* An entry of the time line, by its eid. */
+struct fold_entry {
+	int64_t ts;
+	struct sf_str text;
+	uint32_t seen;		/* row of its kind */
+};
+
+struct fold_mark {		/* a place in the time line */
+	int64_t ts;
+	struct sf_str eid;
+};
+
+enum { FOLD_TRAITS, FOLD_TAGS, FOLD_CONSENT, FOLD_FACTS };
+extern const char *const sf_fold_group[FOLD_FACTS];
+
+struct sf_fold {
+	struct sf_fold_keep keep;
+	struct sf_arena mem;
+	struct sf_buf scratch;
+	struct fold_table ids, facts[FOLD_FACTS], seen, line;
+	struct fold_mark *from;		/* kept_from of profiles */
+	size_t froms, from_cap;
+	int64_t first, last;		/* first > last: nothing yet */
+	int doubtful;			/* settled when written */
+};
+
+/* The row of ${key}; *${fresh} where it was made (zeroed).  NULL: no memory. */
+void *sf_fold_row(struct fold_table *t, struct sf_str key, int *fresh);
+void *sf_fold_at(const struct fold_table *t, size_t i);
+
+struct sf_str sf_fold_copy(struct sf_fold *f, struct sf_str s);
+void sf_fold_stretch(int64_t *first, int64_t *last, int64_t ts);
+
+int sf_fold_id(struct sf_fold *f, struct sf_str type, struct sf_str value,
+    int links, int64_t first, int64_t last, struct sf_err *e);
+int sf_fold_fact(struct sf_fold *f, int group, struct sf_str name,
+    struct sf_str val, int64_t ts, struct sf_err *e);
+
+/* An event of the time line; ${send_id} is a node that props may lack. */
+struct fold_happening {
+	int64_t ts;
+	struct sf_str eid, channel, event;
+	uint32_t props, send_id;
+};
+int sf_fold_happen(struct sf_fold *f, const struct sf_jdoc *doc,
+    const struct fold_happening *h, struct sf_err *e);
+
+#endif

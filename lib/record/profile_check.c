@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: MIT */
+#include "base/date.h"
+#include "record/ids.h"
+
+#include "record/profile.h"
+
+/* What profiles hold that the fold reads, and of which kind it must be. */
+static const struct {
+	const char *name;
+	enum sf_jtype type;
+} shape[] = {
+    {"ids", SF_J_OBJ},
+    {"shared", SF_J_OBJ},
+    {"traits", SF_J_OBJ},
+    {"tags", SF_J_OBJ},
+    {"consent", SF_J_OBJ},
+    {"since", SF_J_OBJ},
+    {"seen", SF_J_OBJ},
+    {"events", SF_J_ARR},
+    {"kept_from", SF_J_ARR},
+    {"first_ts", SF_J_STR},
+    {"last_ts", SF_J_STR},
+};
+
+static int
+check_shape(const struct sf_jdoc *doc, struct sf_err *e)
+{
+	uint32_t i;
+	size_t k;
+
+	for (k = 0; k < sizeof(shape) / sizeof(shape[0]); k++) {
+		i = sf_j_get(doc, 0, shape[k].name);
+		if (i == 0 || doc->node[i].type == SF_J_NULL ||
+		    doc->node[i].type == shape[k].type)
+			continue;
+		return (sf_fail(e, SF_E_DATA, "'%s' is no %s", shape[k].name,
+		    shape[k].type == SF_J_OBJ ? "object" :
+		    shape[k].type == SF_J_ARR ? "array" : "string"));
+	}
+	return (0);
+}
+
+static int
+is_time(const struct sf_jdoc *doc, uint32_t i)
+{
+	int64_t ms;
+
+	return (i != 0 && doc->node[i].type == SF_J_STR &&
+	    sf_ts_parse(doc->node[i].str, &ms) == 0);
+}
+
+static int
+is_time_or_none(struct sf_str s)
+{
+	int64_t ms;
+
+	return (s.n == 0 || sf_ts_parse(s, &ms) == 0);
+}
+
+static int
+check_times(const struct sf_jdoc *doc, const struct sf_profile *p,
+    struct sf_err *e)
+{
+	uint32_t at = sf_j_get(doc, 0, "kept_from");
+
+	if (!is_time_or_none(p->first_ts))
+		return (sf_fail(e, SF_E_DATA, "'first_ts' is no time"));
+	if (!is_time_or_none(p->last_ts))
+		return (sf_fail(e, SF_E_DATA, "'last_ts' is no time"));
+	if (at != 0 && doc->node[at].type == SF_J_ARR &&
+	    (p->kept_ts.n == 0 || !is_time_or_none(p->kept_ts)))
+		return (sf_fail(e, SF_E_DATA, "'kept_from' holds no time"));
+	return (0);
+}
+
+static int
+check_events(const struct sf_jdoc *doc, const struct sf_profile *p,
+    const char **code, struct sf_err *e)
+{
+	uint32_t i, k;
+
+	if (p->events == 0)
+		return (0);
+	for (i = sf_j_first(doc, p->events); i != 0;
+	    i = sf_j_after(doc, p->events, i)) {
+		*code = "TYPE";
+		if (doc->node[i].type != SF_J_OBJ)
+			return (sf_fail(e, SF_E_DATA,
+			    "an entry of 'events' is no object"));
+		k = sf_j_get(doc, i, "props");
+		if (k != 0 && doc->node[k].type != SF_J_OBJ &&
+		    doc->node[k].type != SF_J_NULL)
+			return (sf_fail(e, SF_E_DATA,
+			    "'props' of an entry of 'events' is no object"));
+		*code = "REQUIRED_EMPTY";
+		k = sf_j_get(doc, i, "eid");
+		if (k == 0 || doc->node[k].str.n == 0)
+			return (sf_fail(e, SF_E_DATA,
+			    "an entry of 'events' has no 'eid'"));
+		k = sf_j_get(doc, i, "event");
+		if (k == 0 || doc->node[k].str.n == 0)
+			return (sf_fail(e, SF_E_DATA,
+			    "an entry of 'events' has no 'event'"));
+		*code = "TS_INVALID";
+		if (!is_time(doc, sf_j_get(doc, i, "ts")))
+			return (sf_fail(e, SF_E_DATA,
+			    "'ts' of an entry of 'events' is no time"));
+	}
+	return (0);
+}
+
+static int
+check_seen(const struct sf_jdoc *doc, const struct sf_profile *p,
+    const char **code, struct sf_err *e)
+{
+	uint64_t n;
+	uint32_t i;
+
+	if (p->seen == 0)
+		return (0);
+	for (i = sf_j_first(doc, p->seen); i != 0;
+	    i = sf_j_after(doc, p->seen, i)) {
+		*code = "TYPE";
+		if (sf_profile_count(doc, sf_j_get(doc, i, "n"), &n))
+			return (sf_fail(e, SF_E_DATA,
+			    "'n' of a member of 'seen' is no count"));
+		*code = "TS_INVALID";
+		if (!is_time(doc, sf_j_get(doc, i, "first")) ||
+		    !is_time(doc, sf_j_get(doc, i, "last")))
+			return (sf_fail(e, SF_E_DATA, "a member of 'seen' "
+			    "has no 'first' and 'last' time"));
+	}
+	return (0);
+}
+
+static int
+ignore_fact(void *ctx, uint32_t member, int64_t set)
+{
+	(void)ctx;
+	(void)member;
+	(void)set;
+	return (0);
+}
+
+static int
+ignore_span(void *ctx, struct sf_str type, struct sf_str value, int64_t first,
+    int64_t last)
+{
+	(void)ctx;
+	(void)type;
+	(void)value;
+	(void)first;
+	(void)last;
+	return (0);
+}
+
+int
+sf_profile_check(const struct sf_jdoc *doc, const struct sf_profile *p,
+    const char **code, struct sf_err *e)
+{
+	*code = "TYPE";
+	if (check_shape(doc, e) || sf_ids_check(doc, p->ids, "ids", e) ||
+	    sf_ids_check(doc, p->shared, "shared", e))
+		return (-1);
+	if (check_events(doc, p, code, e) || check_seen(doc, p, code, e))
+		return (-1);
+	*code = "TS_INVALID";
+	if (check_times(doc, p, e))
+		return (-1);
+	*code = "REQUIRED_EMPTY";
+	if (sf_profile_spans(doc, p, ignore_span, NULL) ||
+	    sf_profile_facts(doc, p, "traits", ignore_fact, NULL) ||
+	    sf_profile_facts(doc, p, "tags", ignore_fact, NULL) ||
+	    sf_profile_facts(doc, p, "consent", ignore_fact, NULL))
+		return (sf_fail(e, SF_E_DATA, "'since' does not mirror the "
+		    "profile, and 'first_ts' and 'last_ts' do not stand in"));
+	return (0);
+}
