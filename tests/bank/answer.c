@@ -152,7 +152,7 @@ play(struct gate *g, const struct send *s, struct sf_str addr,
 	int bare = sf_hash64(s->id.p, s->id.n) >> 20 & 3, bad, machine;
 	int64_t sent;
 
-	bare = bare == 0;
+	bare = bare == 0 || s->channel == C_INAPP;
 	if (addr.n > 0)
 		x.person = reader(g, s->channel, addr);
 	g->nobody += x.person == NOBODY;
