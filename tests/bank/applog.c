@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include <math.h>
+#include <stdio.h>
+#include <string.h>
 
 #include "base/date.h"
 #include "bank.h"
@@ -157,6 +159,8 @@ wander(struct session *s, struct sf_err *e)
 		"card/CARD01", "transfer", "bills", "news"};
 	unsigned k = s->nr * 64 + s->rows;
 	double u = chance(s->w, s->p->no, s->day, P_APP, 2000 + k);
+	const char *to = page[pick(s->w, s->p->no, s->day, P_APP, 3000 + k,
+	    7)];
 	uint32_t off;
 	struct sf_buf *b;
 
@@ -171,9 +175,8 @@ wander(struct session *s, struct sf_err *e)
 	if (u < .32 && (s->p->holds & HOLD_SECURITIES))
 		return (order(s, "trd", "SEC01", "securities", "done", 1000 *
 		    (1 + pick(s->w, s->p->no, s->day, P_ORDER, k, 30)), e));
-	b = line(s, "vw", &off);
-	sf_buf_addf(b, ",\"page\":\"%s\"",
-	    page[pick(s->w, s->p->no, s->day, P_APP, 3000 + k, 7)]);
+	b = line(s, strncmp(to, "card/", 5) == 0 ? "cvw" : "vw", &off);
+	sf_buf_addf(b, ",\"page\":\"%s\"", to);
 	return (done(s, b, off, e));
 }
 

@@ -65,6 +65,8 @@ sub luhn_ok {
 }
 
 my %rate;
+like(slurp("tests/bank/README.md"), qr/\Q$_\E/, "README tells of the dirt")
+    for scalar `$bank dirt`;
 for (`$bank dirt`) {
 	$rate{$2} = $1 / 100 if /^ *([\d.]+)% +(.*?)  +of /;
 }
