@@ -69,45 +69,52 @@ date_of(const char *name, const char *s, int64_t *days, struct sf_err *e)
 }
 
 static int
+take(struct options *o, int c, const char *arg, struct sf_err *e)
+{
+	switch (c) {
+	case 's':
+		return (number("seed", arg, UINT64_MAX - 1, &o->seed, e));
+	case 'n':
+		return (number("persons", arg, PEOPLE_MAX, &o->persons, e));
+	case 'H':
+		return (number("history", arg, 60, &o->history, e));
+	case 'c':
+		o->schedule[o->schedules++] = arg;
+		return (0);
+	case 'P':
+		o->plain = 1;
+		return (0);
+	case 'q':
+		o->quiet = 1;
+		return (0);
+	default:
+		return (sf_fail(e, SF_E_USAGE, "see bank --help"));
+	}
+}
+
+static int
 parse(int argc, char **argv, struct options *o, struct sf_err *e)
 {
+	enum { TEXTS = 7 };
+	const char **text[TEXTS] = {&o->day, &o->start, &o->out, &o->effects,
+		&o->profiles, &o->journey, &o->asof};
 	static const struct option table[] = {
-		{"seed", 1, NULL, 's'}, {"persons", 1, NULL, 'n'},
-		{"day", 1, NULL, 'd'}, {"start", 1, NULL, 'S'},
-		{"history", 1, NULL, 'H'}, {"out", 1, NULL, 'o'},
-		{"effects", 1, NULL, 'e'}, {"schedule", 1, NULL, 'c'},
-		{"profiles", 1, NULL, 'p'}, {"journey", 1, NULL, 'j'},
-		{"asof", 1, NULL, 'a'}, {"plain", 0, NULL, 'P'},
+		{"day", 1, NULL, 0}, {"start", 1, NULL, 0},
+		{"out", 1, NULL, 0}, {"effects", 1, NULL, 0},
+		{"profiles", 1, NULL, 0}, {"journey", 1, NULL, 0},
+		{"asof", 1, NULL, 0}, {"seed", 1, NULL, 's'},
+		{"persons", 1, NULL, 'n'}, {"history", 1, NULL, 'H'},
+		{"schedule", 1, NULL, 'c'}, {"plain", 0, NULL, 'P'},
 		{"quiet", 0, NULL, 'q'}, {NULL, 0, NULL, 0}};
-	int c, bad = 0;
+	int c, i, bad = 0;
 
-	while (bad == 0 && (c = getopt_long(argc, argv, "qo:", table,
-	    NULL)) != -1)
-		switch (c) {
-		case 's':
-			bad = number("seed", optarg, UINT64_MAX - 1, &o->seed,
-			    e);
-			break;
-		case 'n':
-			bad = number("persons", optarg, PEOPLE_MAX,
-			    &o->persons, e);
-			break;
-		case 'H':
-			bad = number("history", optarg, 60, &o->history, e);
-			break;
-		case 'd': o->day = optarg; break;
-		case 'S': o->start = optarg; break;
-		case 'o': o->out = optarg; break;
-		case 'e': o->effects = optarg; break;
-		case 'p': o->profiles = optarg; break;
-		case 'j': o->journey = optarg; break;
-		case 'a': o->asof = optarg; break;
-		case 'c': o->schedule[o->schedules++] = optarg; break;
-		case 'P': o->plain = 1; break;
-		case 'q': o->quiet = 1; break;
-		default:
-			return (sf_fail(e, SF_E_USAGE, "see bank --help"));
-		}
+	while (bad == 0 &&
+	    (c = getopt_long(argc, argv, "q", table, &i)) != -1) {
+		if (c == 0)
+			*text[i] = optarg;
+		else
+			bad = take(o, c, optarg, e);
+	}
 	if (bad == 0 && optind < argc)
 		bad = sf_fail(e, SF_E_USAGE, "unexpected operand '%s'",
 		    argv[optind]);
@@ -169,45 +176,62 @@ print_dirt(void)
 }
 
 static int
+days_of(struct world *w, const struct options *o, struct sf_err *e)
+{
+	int64_t day = 0;
+
+	if (date_of("start", o->start, &w->start, e) != 0 ||
+	    date_of("day", o->day, &day, e) != 0)
+		return (-1);
+	if (day < w->start || day - w->start > 3650)
+		return (sf_fail(e, SF_E_USAGE, "--day is not within ten years "
+		    "after the opening night %s", o->start));
+	if (w->n == 0)
+		return (sf_fail(e, SF_E_USAGE, "a bank without --persons"));
+	w->day = (int32_t)(day - w->start);
+	return (0);
+}
+
+/* Where the answers are kept: --effects, or OUT/truth, which is made. */
+static int
+effects_dir(struct sf_buf *b, const char *verb, const struct options *o,
+    struct sf_err *e)
+{
+	if (o->out == NULL && strcmp(verb, "lift") != 0)
+		return (sf_fail(e, SF_E_USAGE, "%s needs --out", verb));
+	sf_buf_addf(b, "%s/truth", o->out == NULL ? "." : o->out);
+	if (sf_buf_cstr(b) == NULL)
+		return (sf_fail_mem(e));
+	if (o->out != NULL &&
+	    (make_dir(o->out, e) != 0 || make_dir(b->p, e) != 0))
+		return (-1);
+	if (o->effects == NULL)
+		return (0);
+	sf_buf_clear(b);
+	sf_buf_adds(b, o->effects);
+	return (sf_buf_cstr(b) == NULL ? sf_fail_mem(e) : 0);
+}
+
+static int
 run(const char *verb, const struct options *o, struct sf_err *e)
 {
 	struct world w = {.seed = o->seed, .n = (uint32_t)o->persons};
 	struct job j = {.w = &w, .dir = o->out, .plain = o->plain,
 		.quiet = o->quiet};
 	int answers = strcmp(verb, "answer") == 0, bad = -1;
-	struct sf_buf eff = {0};
-	int64_t day;
+	struct sf_buf dir = {0};
 
-	if (date_of("start", o->start, &w.start, e) != 0 ||
-	    date_of("day", o->day, &day, e) != 0)
+	if (days_of(&w, o, e) != 0 || effects_dir(&dir, verb, o, e) != 0)
 		goto done;
-	if (day < w.start || day - w.start > 3650) {
-		(void)sf_fail(e, SF_E_USAGE, "--day is not within ten years "
-		    "after the opening night %s", o->start);
-		goto done;
-	}
-	w.day = (int32_t)(day - w.start);
 	j.to = w.day;
 	j.from = w.day - (int32_t)(o->history ? o->history - 1 : 0);
-	if (o->out == NULL && strcmp(verb, "lift") != 0) {
-		(void)sf_fail(e, SF_E_USAGE, "%s needs --out", verb);
-		goto done;
-	}
-	sf_buf_adds(&eff, o->out == NULL ? "." : o->out);
-	sf_buf_adds(&eff, "/truth");
-	if (o->out != NULL && (sf_buf_cstr(&eff) == NULL ||
-	    make_dir(o->out, e) != 0 || make_dir(eff.p, e) != 0))
-		goto done;
-	if (o->effects != NULL)
-		sf_buf_clear(&eff);
-	sf_buf_adds(&eff, o->effects != NULL ? o->effects : "");
-	if (sf_buf_cstr(&eff) == NULL || world_make(&w, e) != 0 ||
-	    effects_read(&w, eff.p, answers ? w.day - 1 : w.day, e) != 0)
+	if (world_make(&w, e) != 0 ||
+	    effects_read(&w, dir.p, answers ? w.day - 1 : w.day, e) != 0)
 		goto done;
 	if (strcmp(verb, "export") == 0)
 		bad = export_all(&j, e);
 	else if (answers)
-		bad = run_answer(&w, o, eff.p, e);
+		bad = run_answer(&w, o, dir.p, e);
 	else if (strcmp(verb, "truth") == 0)
 		bad = truth_write(&j, e);
 	else if (strcmp(verb, "lift") == 0)
@@ -215,7 +239,7 @@ run(const char *verb, const struct options *o, struct sf_err *e)
 	else
 		bad = sf_fail(e, SF_E_USAGE, "no verb '%s'", verb);
 done:
-	sf_buf_release(&eff);
+	sf_buf_release(&dir);
 	world_free(&w);
 	return (bad);
 }
