@@ -51,10 +51,22 @@ int sf_expr_prelude(struct sf_expr *x, const char *jq, struct sf_err *e)
     SF_MUST_CHECK;
 
 /*
+ * The same from a definition file, so that messages name its place:
+ * `def ${name}: (…);`.  With ${event}, `.` is one event there and no call may
+ * stand in it.  ${name} is the host's: "__reach_push".
+ */
+int sf_expr_define(struct sf_expr *x, const char *name, const struct sf_def *d,
+    int event, struct sf_err *e) SF_MUST_CHECK;
+
+/* ${fn}("WORD") is refused when read where WORD is none of these. */
+int sf_expr_words(struct sf_expr *x, const char *fn, const char *const *words,
+    size_t n, struct sf_err *e) SF_MUST_CHECK;
+
+/*
  * Add the program that scalar ${d} holds to ${group} (0..63).  The result is
  * its index in the group, or -1: SF_E_USAGE at the place in the file.
- * sf_expr_addtext is for --where and other text without a file: ${what} names
- * it in messages.
+ * The tree of ${d} must outlive the set.  sf_expr_addtext is for --where and
+ * other text without a file: ${what} names it in messages.
  */
 int sf_expr_add(struct sf_expr *x, unsigned group, const struct sf_def *d,
     struct sf_err *e);

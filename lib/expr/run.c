@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: MIT */
+#include <stdlib.h>
+#include <string.h>
+
+#include "expr/set.h"
+
+#include "expr/expr.h"
+
+/* The side of the run: starting the workers, and talking to one of them. */
+struct sf_expr_run {
+	const struct sf_expr *x;
+	unsigned worker;
+	int fd;			/* -1: a set without programs */
+	struct sf_buf out, in;
+	uint32_t lines;
+	struct sf_value *value;
+	size_t cap;
+	unsigned programs;	/* of the group evaluated last */
+};
+
+#define HEAD 8			/* bytes of a request: group, lines */
+
+struct helper {
+	struct sf_jq *w;
+	const struct sf_expr *x;
+};
+
+static int
+prepare(void *ctx, struct sf_buf *answer)
+{
+	struct helper *h = ctx;
+
+	h->w = sf_jq_new(h->x);
+	return (h->w != NULL ? sf_jq_compile(h->w, answer) : -1);
+}
+
+static int
+work(void *ctx, int fd)
+{
+	struct helper *h = ctx;
+
+	return (sf_jq_serve(h->w, fd));
+}
+
+/* What libjq refused, at its place; a hint stands behind a newline. */
+static int
+refused(const struct sf_expr *x, const struct sf_buf *answer,
+    struct sf_err *e)
+{
+	const char *p = answer->p, *end = answer->p + answer->n, *nl;
+	struct sf_place at = {.def = NULL};
+	uint32_t group, program, off;
+
+	if (answer->n < 12)
+		return (sf_fail(e, SF_E_IO, "internal: a short answer"));
+	group = sf_wire_get(&p);
+	program = sf_wire_get(&p);
+	off = sf_wire_get(&p);
+	if (group < SF_EXPR_GROUPS)
+		at = x->group[group].p[program].at;
+	else
+		at.def = x->def[program].def;
+	nl = memchr(p, '\n', (size_t)(end - p));
+	(void)sf_place_fail(&at, off, e, "%.*s",
+	    (int)((nl != NULL ? nl : end) - p), p);
+	if (nl != NULL)
+		(void)sf_hint(e, "%.*s", (int)(end - nl - 1), nl + 1);
+	return (-1);
+}
+
+int
+sf_expr_start(struct sf_expr *x, unsigned jobs, struct sf_err *e)
+{
+	struct helper h = {.x = x};
+	struct sf_pool_jobs j = {.prepare = prepare, .work = work,
+	    .ctx = &h, .cpu = x->cpu + 60, .memory = x->memory};
+	struct sf_buf answer = {0};
+	unsigned g, n = 0;
+
+	for (g = 0; g < SF_EXPR_GROUPS; g++)
+		n += x->group[g].n;
+	if (n == 0)
+		return (0);
+	if (x->calls.time && !x->env.has_asof) {
+		(void)sf_fail(e, SF_E_USAGE, "an expression reads time, and "
+		    "the run was given no instant");
+		return (sf_hint(e, "--asof 2026-11-01T00:00:00+08:00, or "
+		    "--asof now"));
+	}
+	x->pool = sf_pool_start(&j, jobs, &answer, e);
+	if (x->pool == NULL && e->code == SF_OK)
+		(void)refused(x, &answer, e);
+	sf_buf_release(&answer);
+	return (x->pool != NULL ? 0 : -1);
+}
+
+struct sf_expr_run *
+sf_expr_open(const struct sf_expr *x, struct sf_err *e)
+{
+	struct sf_expr_run *r = calloc(1, sizeof(*r));
+
+	if (r == NULL) {
+		(void)sf_fail_mem(e);
+		return (NULL);
+	}
+	r->x = x;
+	r->fd = -1;
+	if (x->pool != NULL) {
+		r->fd = sf_pool_take(x->pool, &r->worker);
+		if (r->fd == -1) {
+			(void)sf_fail(e, SF_E_IO,
+			    "internal: more threads than workers");
+			free(r);
+			return (NULL);
+		}
+	}
+	return (r);
+}
+
+void
+sf_expr_close(struct sf_expr_run *r)
+{
+	if (r == NULL)
+		return;
+	if (r->fd != -1)
+		sf_pool_give(r->x->pool, r->worker);
+	sf_buf_release(&r->out);
+	sf_buf_release(&r->in);
+	free(r->value);
+	free(r);
+}
+
+void
+sf_expr_feed(struct sf_expr_run *r, struct sf_str line, struct sf_str params)
+{
+	if (r->lines++ == 0) {
+		sf_buf_clear(&r->out);
+		sf_buf_add(&r->out, "\0\0\0\0\0\0\0\0", HEAD);
+	}
+	sf_wire_u32(&r->out, (uint32_t)line.n);
+	sf_buf_addstr(&r->out, line);
+	sf_wire_u32(&r->out, (uint32_t)params.n);
+	sf_buf_addstr(&r->out, params);
+}
+
+static int
+values(struct sf_expr_run *r, size_t n, struct sf_err *e)
+{
+	const char *p = r->in.p, *end = r->in.p + r->in.n;
+	struct sf_value *v;
+	struct sf_str text;
+	size_t i;
+
+	if (n > r->cap) {
+		v = realloc(r->value, n * sizeof(*v));
+		if (v == NULL)
+			return (sf_fail_mem(e));
+		r->value = v;
+		r->cap = n;
+	}
+	for (i = 0; i < n && end - p >= 5; i++) {
+		v = &r->value[i];
+		memset(v, 0, sizeof(*v));
+		v->truth = (enum sf_truth)*p++;
+		text.n = sf_wire_get(&p);
+		text.p = p;
+		if ((size_t)(end - p) < text.n)
+			break;
+		p += text.n;
+		v->json = v->why = (struct sf_str){"", 0};
+		if (v->truth == SF_UNDEFINED)
+			v->why = text;
+		else
+			v->json = text;
+	}
+	if (i < n || p != end)
+		return (sf_fail(e, SF_E_IO, "internal: a broken answer"));
+	return (0);
+}
+
+int
+sf_expr_eval(struct sf_expr_run *r, unsigned group, struct sf_err *e)
+{
+	uint32_t lines = r->lines;
+	unsigned programs = r->x->group[group].n;
+
+	r->lines = 0;
+	r->programs = programs;
+	if (lines == 0 || programs == 0)
+		return (0);
+	if (sf_buf_check(&r->out, e) == -1) {
+		sf_buf_release(&r->out);
+		return (-1);
+	}
+	if (r->fd == -1)
+		return (sf_fail(e, SF_E_IO, "internal: not started"));
+	memcpy(r->out.p, &(uint32_t){group}, 4);
+	memcpy(r->out.p + 4, &lines, 4);
+	if (sf_pool_send(r->fd, r->out.p, r->out.n) == -1 ||
+	    sf_pool_recv(r->fd, &r->in) != 0)
+		return (sf_pool_died(r->x->pool, r->worker, e));
+	return (values(r, (size_t)lines * programs, e));
+}
+
+const struct sf_value *
+sf_expr_value(const struct sf_expr_run *r, size_t i, unsigned p)
+{
+	return (&r->value[i * r->programs + p]);
+}
