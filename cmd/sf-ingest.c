@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: MIT */
+#include "cli/opt.h"
+#include "ingest/ingest.h"
+
+enum { KEY_SOURCE = SF_KEY_OWN, KEY_CHUNK };
+
+static const struct sf_opt opts[] = {
+	{'d', "definitions", "FILE", "the mapping, sf-mapping(5)",
+	    SF_OPT_FILE},
+	{KEY_SOURCE, "source", "NAME",
+	    "read all inputs as this source, whatever they are called", 0},
+	{KEY_CHUNK, "chunk", "SIZE",
+	    "read in pieces of this size; changes no byte of the output", 0},
+	{0, NULL, NULL, NULL, 0},
+};
+
+static const struct sf_cmd cmd = {
+	.name = "sf-ingest",
+	.does = "turn exports into events, by a mapping",
+	.usage = "-d MAPPING [FILE...]",
+	.opts = opts,
+	.examples =
+	"read a night of exports, keep what cannot be used\n"
+	"$ sf-ingest -d mapping.yaml --rejects bad.jsonl -o day.jsonl.zst "
+	"exports/*\n"
+	"read standard input as one of the mapping's sources\n"
+	"$ zcat app.gz | sf-ingest -d mapping.yaml --source app\n",
+	.common = SF_HAS_FORMATS | SF_HAS_ASOF | SF_HAS_TZ | SF_HAS_KEY |
+	    SF_HAS_REJECTS | SF_HAS_MEMORY | SF_HAS_PLAN,
+};
+
+int
+main(int argc, char *argv[])
+{
+	struct sf_ingest in = {0};
+	struct sf_tool t;
+	const char *arg;
+	int key, rc = -1;
+
+	sf_tool_start(&t, &cmd, argc, argv);
+	while ((key = sf_tool_next(&t, &arg)) > 0)
+		switch (key) {
+		case 'd':
+			in.mapping = arg;
+			break;
+		case KEY_SOURCE:
+			in.source = arg;
+			break;
+		case KEY_CHUNK:
+			if (sf_opt_size("chunk", arg, &in.chunk, &t.err))
+				return (sf_tool_end(&t, -1, 0));
+			break;
+		}
+	if (key == 0)
+		rc = sf_ingest(&in, &t.run, &t.err);
+	else
+		rc = key;
+	return (sf_tool_end(&t, rc, 0));
+}

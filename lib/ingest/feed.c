@@ -1,0 +1,390 @@
+/* SPDX-License-Identifier: MIT */
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "ingest/feed.h"
+
+#define PAD 64			/* readable bytes that the JSON parser wants */
+
+struct sf_feed {
+	const struct sf_file *f;
+	struct sf_csv *csv;
+	struct sf_csv *again;	/* of records that were converted first */
+	struct sf_json *json;
+	struct sf_enc *enc;
+	struct sf_buf joined, text;	/* cells, before and after */
+	struct sf_str *cell;
+	struct sf_chunk c;
+	size_t n;		/* of the chunk, without a footer */
+	size_t at;		/* JSON: bytes read */
+	uint64_t line;
+	int valid;		/* all of the chunk is UTF-8 */
+};
+
+struct sf_feed *
+sf_feed_new(const struct sf_file *f, struct sf_err *e)
+{
+	struct sf_feed *r = calloc(1, sizeof(*r));
+
+	if (r == NULL) {
+		(void)sf_fail_mem(e);
+		return (NULL);
+	}
+	r->f = f;
+	if (f->encoding != NULL && (r->enc = sf_enc_new(f->encoding, e)) ==
+	    NULL)
+		goto fail;
+	if (f->fmt == SF_F_JSONL) {
+		if ((r->json = sf_json_new(e)) == NULL)
+			goto fail;
+		return (r);
+	}
+	r->cell = calloc(f->fields + 1, sizeof(*r->cell));
+	if (r->cell == NULL) {
+		(void)sf_fail_mem(e);
+		goto fail;
+	}
+	if ((r->csv = sf_csv_new(&f->dialect, e)) == NULL ||
+	    (f->torn && (r->again = sf_csv_new(&f->dialect, e)) == NULL))
+		goto fail;
+	return (r);
+fail:
+	sf_feed_free(r);
+	return (NULL);
+}
+
+void
+sf_feed_free(struct sf_feed *r)
+{
+	if (r == NULL)
+		return;
+	sf_csv_free(r->csv);
+	sf_csv_free(r->again);
+	sf_json_free(r->json);
+	sf_enc_free(r->enc);
+	sf_buf_release(&r->joined);
+	sf_buf_release(&r->text);
+	free(r->cell);
+	free(r);
+}
+
+void
+sf_feed_chunk(struct sf_feed *r, const struct sf_chunk *c)
+{
+	const char *nl;
+
+	r->c = *c;
+	r->n = c->last && r->f->s->footer > 0 ?
+	    sf_file_footer(c->p, c->n, r->f->s->footer) : c->n;
+	r->valid = r->enc == NULL && sf_utf8_valid(c->p, r->n);
+	if (r->csv != NULL) {
+		sf_csv_chunk(r->csv, c->p, r->n, c->line);
+		if (c->mid)
+			sf_csv_mid(r->csv);
+		return;
+	}
+	r->at = 0;
+	r->line = c->line;
+	if (c->mid) {
+		nl = memchr(c->p, '\n', r->n);
+		r->at = nl ? (size_t)(nl - c->p) + 1 : r->n;
+		r->line += nl != NULL;
+	} else if (c->off == 0 && r->n >= 3 &&
+	    memcmp(c->p, "\xef\xbb\xbf", 3) == 0) {
+		r->at = 3;
+	}
+}
+
+static int bad(struct sf_feed_row *row, enum sf_why why, uint64_t column,
+    const char *fmt, ...) SF_PRINTF(4, 5);
+
+static int
+bad(struct sf_feed_row *row, enum sf_why why, uint64_t column, const char *fmt,
+    ...)
+{
+	va_list ap;
+
+	row->why = why;
+	row->column = column;
+	va_start(ap, fmt);
+	(void)vsnprintf(row->message, sizeof(row->message), fmt, ap);
+	va_end(ap);
+	return (1);
+}
+
+/* First byte, 1-based, that is no UTF-8. */
+static size_t
+no_utf8(struct sf_str s)
+{
+	const char *p = s.p, *end = s.p + s.n, *q;
+
+	while (p < end) {
+		q = p;
+		/* U+FFFD itself takes three bytes. */
+		if (sf_utf8_next(&p, end) == 0xFFFD && p - q == 1)
+			return ((size_t)(q - s.p) + 1);
+	}
+	return (0);
+}
+
+/* A row that is not of the encoding: its fault, or that of the guess. */
+static int
+undecodable(struct sf_feed *r, struct sf_feed_row *row, size_t at,
+    struct sf_err *e)
+{
+	const char *name = r->enc != NULL ? r->f->encoding : "utf-8";
+
+	if (r->f->guessed) {
+		(void)sf_fail(e, SF_E_DATA, "this row is no %s, as which the "
+		    "file was read", name);
+		(void)sf_err_at(e, r->c.path, row->line, at, NULL, 0);
+		return (sf_hint(e, "say 'encoding:' of source '%s' in the "
+		    "mapping", r->f->s->name.p));
+	}
+	if (r->enc == NULL)
+		return (bad(row, SF_WHY_TEXT, at, "the text is no UTF-8 from "
+		    "byte %zu of the row on", at));
+	return (bad(row, SF_WHY_ENCODING, at, "the text is no %s from byte "
+	    "%zu of the row on", name, at));
+}
+
+static int
+ascii(struct sf_str s)
+{
+	unsigned char any = 0;
+	size_t i;
+
+	for (i = 0; i < s.n; i++)
+		any |= (unsigned char)s.p[i];
+	return (any < 0x80);
+}
+
+/*
+ * Cells to UTF-8: all in one go, joined by NUL bytes, which no encoding here
+ * has within a character.  1, or 0 where a cell has a NUL of its own.
+ */
+static int
+convert(struct sf_feed *r, const struct sf_csv_record *rec, size_t *at)
+{
+	struct sf_str rest;
+	const char *nul;
+	size_t i;
+
+	sf_buf_clear(&r->joined);
+	sf_buf_clear(&r->text);
+	for (i = 0; i < rec->n; i++) {
+		if (rec->cell[i].n > 0 &&
+		    memchr(rec->cell[i].p, '\0', rec->cell[i].n) != NULL)
+			return (0);
+		sf_buf_addstr(&r->joined, rec->cell[i]);
+		sf_buf_addc(&r->joined, '\0');
+	}
+	*at = sf_enc_decode(r->enc, sf_buf_str(&r->joined), &r->text);
+	if (*at != 0)
+		return (1);
+	rest = sf_buf_str(&r->text);
+	for (i = 0; i < rec->n; i++) {
+		nul = memchr(rest.p, '\0', rest.n);
+		r->cell[i] = (struct sf_str){rest.p,
+		    nul ? (size_t)(nul - rest.p) : rest.n};
+		rest.p += r->cell[i].n + (nul != NULL);
+		rest.n -= r->cell[i].n + (nul != NULL);
+	}
+	return (1);
+}
+
+/* The rare ones: cell by cell. */
+static void
+convert_each(struct sf_feed *r, const struct sf_csv_record *rec, size_t *at)
+{
+	size_t i, *start;
+
+	sf_buf_clear(&r->text);
+	if ((start = calloc(rec->n + 1, sizeof(*start))) == NULL) {
+		r->text.failed = 1;
+		return;
+	}
+	for (i = 0; i < rec->n && *at == 0; i++) {
+		start[i] = r->text.n;
+		*at = sf_enc_decode(r->enc, rec->cell[i], &r->text);
+	}
+	start[rec->n] = r->text.n;
+	for (i = 0; i < rec->n && !r->text.failed; i++)
+		r->cell[i] = (struct sf_str){
+		    sf_buf_str(&r->text).p + start[i],
+		    start[i + 1] - start[i]};
+	free(start);
+}
+
+static int
+check_fields(const struct sf_feed *r, struct sf_feed_row *row, size_t n)
+{
+	if (n == r->f->fields)
+		return (1);
+	return (bad(row, n < r->f->fields ? SF_WHY_COLUMNS_MISSING :
+	    SF_WHY_COLUMNS_EXTRA, 1, "a record of %zu field%s, under a header "
+	    "of %zu", n, n == 1 ? "" : "s", r->f->fields));
+}
+
+/* Convert the record, and split what comes of it. */
+static int
+torn(struct sf_feed *r, const struct sf_csv_record *rec,
+    struct sf_feed_row *row, struct sf_err *e)
+{
+	struct sf_csv_record again;
+	size_t at;
+
+	sf_buf_clear(&r->text);
+	if ((at = sf_enc_decode(r->enc, rec->raw, &r->text)) != 0)
+		return (undecodable(r, row, at, e));
+	if (sf_buf_check(&r->text, e))
+		return (-1);
+	sf_csv_chunk(r->again, sf_buf_str(&r->text).p, r->text.n, rec->line);
+	switch (sf_csv_next(r->again, &again, NULL, e)) {
+	case -1:
+		return (-1);
+	case 0:
+		return (bad(row, SF_WHY_COLUMNS_MISSING, 0,
+		    "an empty record"));
+	}
+	if (again.code != NULL)
+		return (bad(row, sf_why_of(again.code), 0, "%s",
+		    again.message));
+	row->cell = again.cell;
+	return (check_fields(r, row, again.n));
+}
+
+static int
+next_csv(struct sf_feed *r, struct sf_feed_row *row, struct sf_err *e)
+{
+	struct sf_csv_record rec;
+	int got = sf_csv_next(r->csv, &rec, NULL, e);
+	size_t at = 0;
+
+	if (got <= 0)
+		return (got);
+	row->raw = rec.raw;
+	row->line = rec.line;
+	row->off = r->c.off + rec.off;
+	row->why = SF_WHY_NONE;
+	row->column = 0;
+	if (rec.code != NULL)
+		return (bad(row, sf_why_of(rec.code), rec.column, "%s",
+		    rec.message));
+	if (r->f->torn)
+		return (torn(r, &rec, row, e));
+	if (check_fields(r, row, rec.n) != 1 || row->why != SF_WHY_NONE)
+		return (1);
+	row->cell = rec.cell;
+	if (r->valid || ascii(rec.raw))
+		return (1);
+	if (r->enc == NULL) {
+		at = no_utf8(rec.raw);
+		return (at ? undecodable(r, row, at, e) : 1);
+	}
+	row->cell = r->cell;
+	if (!convert(r, &rec, &at))
+		convert_each(r, &rec, &at);
+	if (at != 0) {
+		sf_buf_clear(&r->text);
+		at = sf_enc_decode(r->enc, rec.raw, &r->text);
+		return (undecodable(r, row, at ? at : 1, e));
+	}
+	return (sf_buf_check(&r->text, e) ? -1 : 1);
+}
+
+/* The parser's word on a line that is no JSON. */
+static int
+not_json(struct sf_feed *r, struct sf_feed_row *row, struct sf_err *bad_json,
+    struct sf_err *e)
+{
+	switch (sf_json_code(r->json)) {
+	case SF_JE_NONE:
+		*e = *bad_json;
+		return (-1);
+	case SF_JE_JSON:
+		row->why = SF_WHY_JSON;
+		break;
+	case SF_JE_TEXT:
+		row->why = SF_WHY_TEXT;
+		break;
+	case SF_JE_DEPTH:
+		row->why = SF_WHY_DEPTH;
+		break;
+	}
+	return (bad(row, row->why, bad_json->col, "%.150s", bad_json->msg));
+}
+
+static int
+parse(struct sf_feed *r, struct sf_feed_row *row, struct sf_err *e)
+{
+	struct sf_err bad_json = {0};
+	size_t at;
+	char *pad;
+
+	row->json = row->raw;
+	if (row->raw.n > r->f->dialect.max_line) {
+		row->raw.n = r->f->dialect.max_line;
+		return (bad(row, SF_WHY_LINE_TOO_LONG, 0,
+		    "the line is longer than %zu bytes", row->raw.n));
+	}
+	if (r->enc != NULL && !ascii(row->raw)) {
+		sf_buf_clear(&r->text);
+		at = sf_enc_decode(r->enc, row->raw, &r->text);
+		if (at != 0)
+			return (undecodable(r, row, at, e));
+		if ((pad = sf_buf_room(&r->text, PAD)) == NULL)
+			return (sf_fail_mem(e));
+		memset(pad, 0, PAD);
+		row->json = sf_buf_str(&r->text);
+	}
+	if (sf_json_parse(r->json, row->json.p, row->json.n, 1, &row->doc,
+	    &bad_json))
+		return (not_json(r, row, &bad_json, e));
+	if (row->doc.node[0].type != SF_J_OBJ)
+		return (bad(row, SF_WHY_JSON, 1, "a row is an object, {…}"));
+	return (1);
+}
+
+static int
+blank(struct sf_str s)
+{
+	size_t i;
+
+	for (i = 0; i < s.n; i++)
+		if (s.p[i] != ' ' && s.p[i] != '\t' && s.p[i] != '\r')
+			return (0);
+	return (1);
+}
+
+static int
+next_json(struct sf_feed *r, struct sf_feed_row *row, struct sf_err *e)
+{
+	const char *p, *nl;
+
+	row->why = SF_WHY_NONE;
+	row->column = 0;
+	while (r->at < r->n) {
+		p = r->c.p + r->at;
+		nl = memchr(p, '\n', r->n - r->at);
+		row->raw = (struct sf_str){p,
+		    nl ? (size_t)(nl - p) : r->n - r->at};
+		row->line = r->line;
+		row->off = r->c.off + r->at;
+		r->at += row->raw.n + (nl != NULL);
+		r->line += nl != NULL;
+		if (row->raw.n > 0 && p[row->raw.n - 1] == '\r')
+			row->raw.n--;
+		if (!blank(row->raw))
+			return (parse(r, row, e));
+	}
+	return (0);
+}
+
+int
+sf_feed_next(struct sf_feed *r, struct sf_feed_row *row, struct sf_err *e)
+{
+	return (r->csv != NULL ? next_csv(r, row, e) : next_json(r, row, e));
+}

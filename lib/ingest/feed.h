@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef SF_INGEST_FEED_H
+#define SF_INGEST_FEED_H
+
+#include "format/json.h"
+#include "ingest/file.h"
+
+/*
+ * Rows of a chunk, in either format and any encoding, as UTF-8.  A row that
+ * cannot be read is a row all the same: it says why.
+ */
+struct sf_feed;			/* one a thread */
+struct sf_feed *sf_feed_new(const struct sf_file *f, struct sf_err *e);
+void sf_feed_free(struct sf_feed *r);
+void sf_feed_chunk(struct sf_feed *r, const struct sf_chunk *c);
+
+struct sf_feed_row {
+	const struct sf_str *cell;	/* CSV: f->fields of them */
+	struct sf_str json;		/* JSON lines: the line, and */
+	struct sf_jdoc doc;		/* parsed */
+	struct sf_str raw;		/* original bytes */
+	uint64_t line, off;		/* in the source */
+	enum sf_why why;		/* not NONE: cannot be read */
+	char message[160];
+	uint64_t column;
+};
+
+/*
+ * 1 and the next row, 0 at the end, -1: memory, or a row that refutes what
+ * was guessed of the encoding.
+ */
+int sf_feed_next(struct sf_feed *r, struct sf_feed_row *row, struct sf_err *e)
+    SF_MUST_CHECK;
+
+#endif

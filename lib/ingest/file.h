@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef SF_INGEST_FILE_H
+#define SF_INGEST_FILE_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/err.h"
+#include "format/csv.h"
+#include "format/enc.h"
+#include "format/rows.h"
+#include "ingest/mapping.h"
+#include "io/pipe.h"
+#include "io/run.h"
+#include "io/spool.h"
+#include "io/src.h"
+
+/* Why a row is a reject: stable, sf-reject(5). */
+enum sf_why {
+	SF_WHY_NONE,
+	SF_WHY_ENCODING, SF_WHY_TEXT, SF_WHY_QUOTE, SF_WHY_COLUMNS_MISSING,
+	SF_WHY_COLUMNS_EXTRA, SF_WHY_LINE_TOO_LONG, SF_WHY_JSON, SF_WHY_DEPTH,
+	SF_WHY_KEY_TWICE, SF_WHY_TS_INVALID, SF_WHY_TS_FUTURE, SF_WHY_ID_NONE,
+	SF_WHY_REQUIRED_EMPTY, SF_WHY_TYPE, SF_WHY_EXPRESSION,
+	SF_WHY_ID_INVALID, SF_WHY_ID_CHECKDIGIT, SF_WHY_ID_MASKED,
+	SF_WHY_ID_SCIENTIFIC,
+	SF_WHYS
+};
+const char *sf_why_name(enum sf_why w);
+enum sf_why sf_why_of(const char *name);
+
+/* What is counted of a source beside the tally of rows. */
+struct sf_count {
+	uint64_t events;
+	uint64_t why[SF_WHYS];
+	uint64_t *field;		/* source->tallies of them */
+};
+
+/* A part of a path of members: "dev.id" has two. */
+struct sf_path {
+	struct sf_str whole;
+	struct sf_str *part;
+	size_t parts;
+};
+
+/* One input of a run: const once its head was read. */
+struct sf_file {
+	const struct sf_mapping *m;
+	const struct sf_source *s;
+	const struct sf_run *run;
+	const char *path;		/* for messages */
+	enum sf_format fmt;		/* csv or jsonl */
+	struct sf_dialect dialect;
+	const char *encoding;		/* NULL: UTF-8 */
+	int guessed;			/* nobody said so */
+	int undecided;			/* a pipe: head() looks */
+	int torn;			/* its characters may hold delimiters */
+	struct sf_arena mem;
+	struct sf_str *header;		/* of CSV, in UTF-8 */
+	struct sf_str *header_json;	/* "name": of each, for expressions */
+	size_t fields;
+	size_t *col;			/* by slot: number of the field */
+	struct sf_path *member;		/* by slot, of JSON */
+	int has_ts;
+	int64_t ts;			/* told by the name */
+
+	struct sf_dialect cut;		/* the cutter's own state */
+	int cut_any;			/* something was cut */
+	int headed;			/* there was a head to read */
+};
+
+/* bind.c: what depends on the file's name, and on its header. */
+int sf_file_bind(struct sf_file *f, struct sf_err *e) SF_MUST_CHECK;
+ssize_t sf_file_head(struct sf_file *f, const struct sf_chunk *c,
+    struct sf_err *e);
+
+/*
+ * decide.c: the encoding, where the mapping names none.  ${path} is read once
+ * more if it is a regular file; a pipe stays undecided until sf_file_guess()
+ * has seen its start.
+ */
+int sf_file_decide(struct sf_file *f, const char *path, struct sf_err *e)
+    SF_MUST_CHECK;
+void sf_file_guess(struct sf_file *f, const char *p, size_t n, int whole);
+
+/*
+ * wide.c: in UTF-16 no record could be cut, so that such a source is converted
+ * first, into *${spool} (which the caller frees after the source).  Lines are
+ * counted as ever, bytes are those of the UTF-8 text.
+ */
+int sf_file_is_wide(const struct sf_file *f);
+struct sf_src *sf_file_narrow(struct sf_file *f, struct sf_src *wide,
+    struct sf_spool **spool, struct sf_err *e);
+
+/* cut.c: sf_stage's cut; ${cutter} is the struct sf_file. */
+size_t sf_file_cut(void *cutter, const char *p, size_t n, int last);
+
+/* Bytes of [${p}, ${p}+${n}) before its last ${lines} lines not blank. */
+size_t sf_file_footer(const char *p, size_t n, uint64_t lines);
+
+#endif

@@ -1,0 +1,292 @@
+/* SPDX-License-Identifier: MIT */
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "ingest/plan.h"
+#include "ingest/stage.h"
+#include "ingest/tell.h"
+#include "io/out.h"
+#include "io/spool.h"
+
+#include "ingest/ingest.h"
+
+#define UNDECIDED ((size_t)4 << 20)	/* of a pipe, to tell the encoding */
+
+struct job {
+	const struct sf_ingest *in;
+	const struct sf_run *run;
+	struct sf_mapping m;
+	const struct sf_source **source;	/* of each input */
+	struct sf_making_key key;
+	struct sf_out *to[SF_OUTS];
+	struct sf_rows_out *csv;
+	struct sf_ingest_sums sums;
+	struct sf_err first;		/* reject */
+	uint64_t done, total;		/* bytes, for progress */
+	uint64_t rows;
+};
+
+/* Every input belongs to a source before the first of them is read. */
+static int
+find_sources(struct job *j, struct sf_err *e)
+{
+	size_t i, n = sf_run_inputs(j->run);
+	const struct sf_source *all = NULL;
+
+	if (j->in->source != NULL &&
+	    (all = sf_mapping_source(&j->m, j->in->source, e)) == NULL)
+		return (-1);
+	if ((j->source = calloc(n, sizeof(*j->source))) == NULL)
+		return (sf_fail_mem(e));
+	for (i = 0; i < n; i++) {
+		j->source[i] = all != NULL ? all :
+		    sf_mapping_match(&j->m, sf_run_input(j->run, i), e);
+		if (j->source[i] == NULL)
+			return (-1);
+	}
+	return (0);
+}
+
+static int
+make_sums(struct job *j, struct sf_err *e)
+{
+	size_t i, n = j->m.n;
+
+	j->sums.rows = calloc(n + 1, sizeof(*j->sums.rows));
+	j->sums.count = calloc(n + 1, sizeof(*j->sums.count));
+	j->sums.files = calloc(n + 1, sizeof(*j->sums.files));
+	if (j->sums.rows == NULL || j->sums.count == NULL ||
+	    j->sums.files == NULL)
+		return (sf_fail_mem(e));
+	for (i = 0; i < n; i++) {
+		j->sums.count[i].field = calloc(j->m.source[i].tallies + 1,
+		    sizeof(uint64_t));
+		if (j->sums.count[i].field == NULL)
+			return (sf_fail_mem(e));
+	}
+	return (0);
+}
+
+/* Bytes of all inputs; 0 where one of them does not tell. */
+static uint64_t
+total_bytes(const struct sf_run *run)
+{
+	size_t i, n = sf_run_inputs(run);
+	uint64_t sum = 0;
+	struct stat st;
+
+	for (i = 0; i < n; i++) {
+		if (strcmp(sf_run_input(run, i), "-") == 0 ||
+		    stat(sf_run_input(run, i), &st) || !S_ISREG(st.st_mode))
+			return (0);
+		sum += (uint64_t)st.st_size;
+	}
+	return (sum);
+}
+
+static int
+open_outputs(struct job *j, struct sf_err *e)
+{
+	struct sf_buf b = {0};
+	char *fields;
+	int ret = -1;
+
+	if ((j->to[SF_DATA] = sf_out_open(j->run->out, e)) == NULL)
+		return (-1);
+	if (j->run->rejects != NULL && (j->to[SF_REJECTS] =
+	    sf_out_open(j->run->rejects, e)) == NULL)
+		return (-1);
+	if (j->run->out_fmt == SF_F_AUTO || j->run->out_fmt == SF_F_JSONL)
+		return (0);
+	if ((fields = sf_ingest_fields(&j->m, e)) == NULL)
+		return (-1);
+	j->csv = sf_rows_out_new(j->run, fields,
+	    j->m.n > 0 ? j->m.source[0].zone : NULL, e);
+	if (j->csv != NULL) {
+		sf_rows_out_head(j->csv, &b);
+		if (sf_buf_check(&b, e) == 0)
+			ret = sf_out_write(j->to[SF_DATA], b.p, b.n, e);
+	}
+	sf_buf_release(&b);
+	free(fields);
+	return (ret);
+}
+
+static void
+progress(void *ctx, uint64_t taken, uint64_t rows)
+{
+	struct job *j = ctx;
+
+	if (j->run->progress != NULL)
+		j->run->progress(j->run->ctx, j->done + taken, j->total,
+		    j->rows + rows);
+}
+
+static int
+run_pipe(struct job *j, struct sf_ingest_stage *s, struct sf_src *src,
+    struct sf_err *e)
+{
+	struct sf_tally sum = {{0}};
+	struct sf_stage st;
+	size_t k = (size_t)(s->file.s - j->m.source);
+	int rc;
+
+	sf_ingest_stage(s, &st);
+	st.chunk = s->file.undecided ? UNDECIDED : j->in->chunk;
+	st.progress = progress;
+	st.pctx = j;
+	rc = sf_pipe_run(src, j->to, &st, j->run->jobs, &sum, e);
+	sf_tally_add(&j->sums.rows[k], &sum);
+	j->sums.files[k]++;
+	j->rows += sum.n[SF_T_READ];
+	if (rc == 0 && !s->file.headed)
+		sf_say(j->run, SF_SAY_WARN, "%s: the file is empty",
+		    s->file.path);
+	return (rc);
+}
+
+static int
+read_file(struct job *j, size_t i, struct sf_err *e)
+{
+	const char *path = sf_run_input(j->run, i);
+	struct sf_ingest_stage s = {.key = &j->key, .csv = j->csv,
+	    .rejects = j->run->rejects != NULL, .first = &j->first};
+	struct sf_src *src = NULL, *wide = NULL;
+	struct sf_spool *spool = NULL;
+	int ret = -1;
+
+	s.file = (struct sf_file){.m = &j->m, .s = j->source[i],
+	    .run = j->run, .path = strcmp(path, "-") ? path : "<stdin>"};
+	s.count = &j->sums.count[j->source[i] - j->m.source];
+	if ((src = sf_src_open(path, e)) == NULL ||
+	    sf_file_bind(&s.file, e) || sf_file_decide(&s.file, path, e))
+		goto done;
+	if (sf_file_is_wide(&s.file)) {
+		wide = src;
+		src = sf_file_narrow(&s.file, wide, &spool, e);
+		if (src == NULL)
+			goto done;
+	}
+	ret = run_pipe(j, &s, src, e);
+	j->done += sf_src_taken(wide != NULL ? wide : src);
+done:
+	sf_src_free(src);
+	sf_src_free(wide);
+	sf_spool_free(spool);
+	sf_arena_release(&s.file.mem);
+	return (ret);
+}
+
+/* What is read is written, rejected or ignored: checked, source by source. */
+static int
+check_sums(const struct job *j, struct sf_tally *all, struct sf_err *e)
+{
+	static const int parts[] = {SF_T_WRITTEN, SF_T_REJECTED, SF_T_IGNORED,
+	    -1};
+	size_t i;
+
+	for (i = 0; i < j->m.n; i++) {
+		if (sf_tally_sum(&j->sums.rows[i], SF_T_READ, parts, e))
+			return (-1);
+		sf_tally_add(all, &j->sums.rows[i]);
+	}
+	return (0);
+}
+
+static void
+tell_first(const struct job *j)
+{
+	const struct sf_err *f = &j->first;
+	char text[sizeof(f->msg) * 2];
+
+	sf_mask_text(text, sizeof(text), f->msg, strlen(f->msg));
+	if (f->col > 0)
+		sf_say(j->run, SF_SAY_INFO, "first reject: %s:%ju:%ju: %s",
+		    f->path, (uintmax_t)f->line, (uintmax_t)f->col, text);
+	else
+		sf_say(j->run, SF_SAY_INFO, "first reject: %s:%ju: %s",
+		    f->path, (uintmax_t)f->line, text);
+}
+
+static int
+finish(struct job *j, struct sf_err *e)
+{
+	struct sf_tally all = {{0}};
+	const uint64_t *n = all.n;
+
+	if (check_sums(j, &all, e))
+		return (-1);
+	sf_ingest_tell(&j->m, &j->sums, j->run);
+	if (j->to[SF_REJECTS] != NULL && sf_out_commit(j->to[SF_REJECTS], e))
+		return (-1);
+	if (sf_limit_passed(&j->run->max_rejects, n[SF_T_REJECTED],
+	    n[SF_T_READ])) {
+		sf_say(j->run, SF_SAY_WARN, "%ju of %ju rows rejected, more "
+		    "than --max-rejects allows; the first:",
+		    (uintmax_t)n[SF_T_REJECTED], (uintmax_t)n[SF_T_READ]);
+		*e = j->first;
+		if (j->run->rejects == NULL)
+			return (sf_hint(e, "see them all with --rejects "
+			    "FILE"));
+		return (sf_hint(e, "see them all in '%s'", j->run->rejects));
+	}
+	if (n[SF_T_REJECTED] > 0)
+		tell_first(j);
+	return (sf_out_commit(j->to[SF_DATA], e));
+}
+
+static int
+run_all(struct job *j, struct sf_err *e)
+{
+	size_t i, n = sf_run_inputs(j->run);
+
+	if (j->m.pseudonym && sf_run_key(j->run, j->key.key, &j->key.n, e))
+		return (-1);
+	/* Workers are forked before the first thread is started. */
+	if (sf_expr_start(j->m.expr, j->run->jobs, e) || open_outputs(j, e))
+		return (-1);
+	j->total = total_bytes(j->run);
+	for (i = 0; i < n; i++)
+		if (read_file(j, i, e))
+			return (-1);
+	return (finish(j, e));
+}
+
+static void
+release(struct job *j)
+{
+	size_t i;
+
+	for (i = 0; j->sums.count != NULL && i < j->m.n; i++)
+		free(j->sums.count[i].field);
+	free(j->sums.rows);
+	free(j->sums.count);
+	free(j->sums.files);
+	for (i = 0; i < SF_OUTS; i++)
+		sf_out_free(j->to[i]);
+	sf_rows_out_free(j->csv);
+	free(j->source);
+	sf_mapping_release(&j->m);
+	memset(&j->key, 0, sizeof(j->key));
+}
+
+int
+sf_ingest(const struct sf_ingest *in, const struct sf_run *run,
+    struct sf_err *e)
+{
+	struct job j = {.in = in, .run = run};
+	int ret = -1;
+
+	if (in->mapping == NULL) {
+		(void)sf_fail(e, SF_E_USAGE, "no mapping was given");
+		return (sf_hint(e, "say it: -d mapping.yaml; see "
+		    "sf-mapping(5)"));
+	}
+	if (sf_mapping_load(&j.m, in->mapping, run, e) == 0 &&
+	    find_sources(&j, e) == 0 && make_sums(&j, e) == 0)
+		ret = run->plan ? sf_ingest_plan(&j.m, j.source, run, e) :
+		    run_all(&j, e);
+	release(&j);
+	return (ret);
+}

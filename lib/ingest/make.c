@@ -1,0 +1,327 @@
+/* SPDX-License-Identifier: MIT */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/date.h"
+#include "record/event.h"
+
+#include "ingest/make.h"
+
+#define TS_END (7 + SF_TS_LEN)		/* before the quote that ends ts */
+
+int
+sf_maker_init(struct sf_maker *m, const struct sf_file *f,
+    const struct sf_making_key *key, struct sf_err *e)
+{
+	memset(m, 0, sizeof(*m));
+	m->at.f = f;
+	m->at.count = &m->count;
+	m->count.field = calloc(f->s->tallies + 1, sizeof(uint64_t));
+	if (m->count.field == NULL)
+		return (sf_fail_mem(e));
+	if (f->s->programs > 0) {
+		if ((m->at.json = sf_json_new(e)) == NULL ||
+		    (m->at.expr = sf_expr_open(f->m->expr, e)) == NULL)
+			return (-1);
+	}
+	if (f->m->pseudonym &&
+	    (m->pseudo = sf_pseudo_new(key->key, key->n, e)) == NULL)
+		return (-1);
+	return (0);
+}
+
+void
+sf_maker_release(struct sf_maker *m)
+{
+	if (m->at.expr != NULL)
+		sf_expr_close(m->at.expr);
+	sf_json_free(m->at.json);
+	sf_pseudo_free(m->pseudo);
+	free(m->count.field);
+	sf_buf_release(&m->ev);
+	sf_buf_release(&m->ids);
+	sf_buf_release(&m->own);
+	sf_buf_release(&m->vals);
+	sf_buf_release(&m->norm);
+	sf_buf_release(&m->token);
+	sf_buf_release(&m->name);
+	sf_buf_release(&m->key);
+	sf_buf_release(&m->out);
+}
+
+/* 1 with the instant, 0 where there is none, -1: the row is a reject. */
+static int
+time_of(struct sf_maker *m, const struct sf_making *k, int64_t *ms)
+{
+	const struct sf_run *run = m->at.f->run;
+	struct sf_val v;
+
+	if (k->ts->from == SF_FROM_FILE) {
+		*ms = m->at.f->ts;
+	} else {
+		if (sf_value_get(&m->at, k->ts, &v))
+			return (-1);
+		if (v.kind == SF_VAL_NONE)
+			return (0);
+		if (sf_value_time(&m->at, k->ts, &v, ms))
+			return (-1);
+	}
+	if (run->has_asof && *ms > run->asof)
+		return (sf_at_fail(&m->at, k->ts, SF_WHY_TS_FUTURE,
+		    "the time lies behind --asof"));
+	return (1);
+}
+
+/* channel or event: 1 with the text, 0 where there is none, -1. */
+static int
+word(struct sf_maker *m, const struct sf_field *f, struct sf_val *v)
+{
+	if (f->from == SF_FROM_CONST) {
+		v->text = f->text;
+		return (1);
+	}
+	if (sf_value_get(&m->at, f, v))
+		return (-1);
+	if (v->kind == SF_VAL_NONE)
+		return (0);
+	if (v->kind == SF_VAL_JSON &&
+	    v->doc->node[v->node].type >= SF_J_ARR)
+		return (sf_at_fail(&m->at, f, SF_WHY_TYPE,
+		    "'%.*s' is no text", (int)f->name.n, f->name.p));
+	v->text = sf_str_trim(v->text);
+	return (v->text.n > 0);
+}
+
+/* One of traits, tags, consent, props; *${send} where a send_id is in it. */
+static int
+part(struct sf_maker *m, const struct sf_fields *fs, const char *name,
+    int *send)
+{
+	struct sf_buf *b = &m->ev;
+	size_t start = b->n, i, n = 0;
+	struct sf_val v;
+
+	if (fs->n == 0)
+		return (0);
+	sf_buf_adds(b, name);
+	for (i = 0; i < fs->n; i++) {
+		if (sf_value_get(&m->at, &fs->f[i], &v))
+			return (-1);
+		if (v.kind == SF_VAL_NONE)
+			continue;
+		if (n++ > 0)
+			sf_buf_addc(b, ',');
+		sf_buf_addstr(b, fs->f[i].json);
+		if (sf_value_write(&m->at, &fs->f[i], &v, b))
+			return (-1);
+		*send |= sf_str_is(fs->f[i].name, "send_id");
+	}
+	if (n > 0)
+		sf_buf_addc(b, '}');
+	else
+		b->n = start;
+	return (0);
+}
+
+static void
+netstring(struct sf_buf *b, struct sf_str s)
+{
+	sf_buf_addu(b, s.n);
+	sf_buf_addc(b, ':');
+	sf_buf_addstr(b, s);
+}
+
+/*
+ * What makes the event this one: the source, its name, its time, its key and
+ * its place in the mapping.  With pseudonyms the key goes in as a token: an
+ * unkeyed digest would give short numbers away.
+ */
+static int
+key_text(struct sf_maker *m, struct sf_str event, const char *ts, size_t place,
+    struct sf_err *e)
+{
+	const struct sf_source *s = m->at.f->s;
+	size_t i, empty = 0;
+	struct sf_val v;
+
+	sf_buf_clear(&m->key);
+	netstring(&m->key, s->name);
+	netstring(&m->key, event);
+	sf_buf_add(&m->key, ts, SF_TS_LEN);
+	for (i = 0; i < s->keys; i++) {
+		if (sf_value_column(&m->at, NULL, s->key[i], &v))
+			return (-1);
+		if (v.kind == SF_VAL_NONE)
+			v.text = SF_S("");
+		empty += v.text.n == 0;
+		if (m->pseudo != NULL && v.text.n > 0) {
+			sf_buf_clear(&m->token);
+			if (sf_pseudo_token(m->pseudo, SF_S("key"), v.text,
+			    &m->token, e))
+				return (-1);
+			v.text = sf_buf_str(&m->token);
+		}
+		netstring(&m->key, v.text);
+	}
+	if (place > 0)
+		sf_buf_addu(&m->key, place);
+	if (empty == s->keys)
+		return (sf_at_fail(&m->at, NULL, SF_WHY_REQUIRED_EMPTY,
+		    "the key is empty"));
+	return (sf_buf_check(&m->key, e));
+}
+
+/* Put the event into m->out, with its eid behind ts. */
+static int
+finish(struct sf_maker *m, struct sf_str event, const char *ts, size_t place,
+    struct sf_err *e)
+{
+	char eid[SF_EID_LEN + 1];
+
+	sf_buf_addc(&m->ev, '}');
+	if (sf_buf_check(&m->ev, e))
+		return (-1);
+	if (m->at.f->s->keys > 0) {
+		if (key_text(m, event, ts, place, e))
+			return (-1);
+		sf_eid(m->key.p, m->key.n, eid);
+	} else if (place > 0) {
+		sf_buf_clear(&m->key);
+		sf_buf_addstr(&m->key, sf_buf_str(&m->ev));
+		sf_buf_addu(&m->key, place);
+		if (sf_buf_check(&m->key, e))
+			return (-1);
+		sf_eid(m->key.p, m->key.n, eid);
+	} else {
+		sf_eid(m->ev.p, m->ev.n, eid);
+	}
+	sf_buf_add(&m->out, m->ev.p, TS_END);
+	sf_buf_add(&m->out, "\",\"eid\":\"", 9);
+	sf_buf_add(&m->out, eid, SF_EID_LEN);
+	sf_buf_add(&m->out, m->ev.p + TS_END, m->ev.n - TS_END);
+	sf_buf_addc(&m->out, '\n');
+	m->count.events++;
+	return (0);
+}
+
+/* The identifiers of the event, to m->ev; 1, 0 where it has to have some. */
+static int
+put_ids(struct sf_maker *m, const struct sf_making *k, size_t *n,
+    struct sf_err *e)
+{
+	const struct sf_buf *b = &m->ids;
+
+	*n = m->row_ids;
+	if (k->own_ids && k != m->at.f->s->making) {
+		sf_buf_clear(&m->own);
+		if (sf_maker_ids(m, &k->ids, &m->own, n, e))
+			return (-1);
+		b = &m->own;
+	}
+	if (*n == 0)
+		return (0);
+	sf_buf_adds(&m->ev, ",\"ids\":{");
+	sf_buf_addstr(&m->ev, sf_buf_str(b));
+	sf_buf_addc(&m->ev, '}');
+	return (sf_buf_check(b, e));
+}
+
+/* ts, src, channel, event: 1, 0 where one that is needed is empty, -1. */
+static int
+start(struct sf_maker *m, const struct sf_making *k, char ts[SF_TS_LEN + 1])
+{
+	struct sf_buf *b = &m->ev;
+	struct sf_val v;
+	int64_t ms = 0;
+	int got;
+
+	if ((got = time_of(m, k, &ms)) <= 0)
+		return (got);
+	sf_ts_format(ms, ts);
+	sf_buf_clear(b);
+	sf_buf_add(b, "{\"ts\":\"", 7);
+	sf_buf_add(b, ts, SF_TS_LEN);
+	sf_buf_add(b, "\",\"src\":", 8);
+	sf_buf_json(b, m->at.f->s->name.p, m->at.f->s->name.n);
+	if ((got = word(m, k->channel, &v)) < 0)
+		return (-1);
+	if (got > 0) {
+		sf_buf_add(b, ",\"channel\":", 11);
+		sf_buf_json(b, v.text.p, v.text.n);
+	}
+	if ((got = word(m, &k->event, &v)) <= 0)
+		return (got);
+	sf_buf_add(b, ",\"event\":", 9);
+	sf_buf_json(b, v.text.p, v.text.n);
+	/* What comes next may overwrite the row's values. */
+	sf_buf_clear(&m->name);
+	sf_buf_addstr(&m->name, v.text);
+	return (1);
+}
+
+/* The row cannot be without this event's time, name or identifiers. */
+static int
+needed(struct sf_maker *m, const struct sf_making *k, size_t place)
+{
+	if (place > 0)
+		return (0);
+	return (sf_at_fail(&m->at, NULL, SF_WHY_REQUIRED_EMPTY,
+	    k->event.from == SF_FROM_CONST ? "the row has no time" :
+	    "the row has no time, or no name of an event"));
+}
+
+/* 0, or -1: with m->at.why a reject, else ${e}. */
+static int
+event(struct sf_maker *m, const struct sf_making *k, size_t place,
+    struct sf_err *e)
+{
+	static const char *const names[SF_PARTS] = {",\"traits\":{",
+	    ",\"tags\":{", ",\"consent\":{", ",\"props\":{"};
+	const struct sf_making *row = m->at.f->s->making;
+	char ts[SF_TS_LEN + 1];
+	int got, send = 0;
+	size_t i, n = 0;
+
+	if ((got = start(m, k, ts)) < 0)
+		return (-1);
+	if (got == 0)
+		return (needed(m, k, place));
+	if (put_ids(m, k, &n, e))
+		return (-1);
+	for (i = 0; i < SF_PARTS; i++)
+		if (part(m, &k->part[i], names[i], &send))
+			return (-1);
+	if (n == 0 && !send && (k->own_ids ? k->ids.n : row->ids.n) > 0) {
+		if (place > 0 && k->own_ids)
+			return (0);
+		return (sf_at_fail(&m->at, NULL, SF_WHY_ID_NONE,
+		    "the row has no identifier that can be used"));
+	}
+	if (!k->timeline)
+		sf_buf_adds(&m->ev, ",\"timeline\":false");
+	return (finish(m, sf_buf_str(&m->name), ts, place, e));
+}
+
+int
+sf_maker_row(struct sf_maker *m, const struct sf_feed_row *row, size_t number,
+    struct sf_err *e)
+{
+	const struct sf_source *s = m->at.f->s;
+	uint64_t events = m->count.events;
+	size_t i;
+
+	m->at.row = row;
+	m->at.number = number;
+	m->at.why = SF_WHY_NONE;
+	sf_buf_clear(&m->out);
+	sf_buf_clear(&m->ids);
+	if (sf_maker_ids(m, &s->making[0].ids, &m->ids, &m->row_ids, e))
+		goto failed;
+	for (i = 0; i < s->makings; i++)
+		if (event(m, &s->making[i], i, e))
+			goto failed;
+	return (sf_buf_check(&m->out, e) ? -1 : 1);
+failed:
+	m->count.events = events;
+	return (m->at.why == SF_WHY_NONE ? -1 : 0);
+}

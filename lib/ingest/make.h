@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef SF_INGEST_MAKE_H
+#define SF_INGEST_MAKE_H
+
+#include "ident/pseudonym.h"
+#include "ingest/value.h"
+
+/* The events of a row.  One maker a thread. */
+struct sf_making_key {		/* of pseudonyms */
+	uint8_t key[256];
+	size_t n;
+};
+
+struct sf_maker {
+	struct sf_at at;
+	struct sf_pseudo *pseudo;
+	struct sf_count count;
+	struct sf_buf ev;	/* the event in hand, without its eid */
+	struct sf_buf ids;	/* identifiers of the row, as JSON members */
+	struct sf_buf own;	/* those of the event in hand */
+	struct sf_buf vals;	/* values of one type */
+	struct sf_buf norm, token;
+	struct sf_buf name;	/* of the event in hand */
+	struct sf_buf key;	/* what the eid is the digest of */
+	struct sf_buf out;	/* events of the row */
+	size_t row_ids;		/* how many there are in ids */
+};
+
+int sf_maker_init(struct sf_maker *m, const struct sf_file *f,
+    const struct sf_making_key *key, struct sf_err *e) SF_MUST_CHECK;
+void sf_maker_release(struct sf_maker *m);
+
+/*
+ * Make the events of ${row}, ${number} in its batch, in m->out, a line each.
+ * 1; 0 where the row is a reject: m->at says why; -1.
+ */
+int sf_maker_row(struct sf_maker *m, const struct sf_feed_row *row,
+    size_t number, struct sf_err *e) SF_MUST_CHECK;
+
+/*
+ * ids.c: add the identifiers of ${fs} as JSON members to ${b}; *${n} is their
+ * number.  0, -1 with m->at.why (the row is a reject) or with ${e}.
+ */
+int sf_maker_ids(struct sf_maker *m, const struct sf_fields *fs,
+    struct sf_buf *b, size_t *n, struct sf_err *e) SF_MUST_CHECK;
+
+#endif

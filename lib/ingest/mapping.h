@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef SF_INGEST_MAPPING_H
+#define SF_INGEST_MAPPING_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/map.h"
+#include "base/str.h"
+#include "expr/expr.h"
+#include "format/csv.h"
+#include "format/def.h"
+#include "ident/ident.h"
+#include "io/run.h"
+#include "io/zone.h"
+
+/*
+ * A mapping, sf-mapping(5), read into structures: sources, the events that a
+ * row of each gives, and the fields of an event.  Const once it is read.
+ */
+enum sf_from {
+	SF_FROM_NONE,		/* not given */
+	SF_FROM_CONST,
+	SF_FROM_COLUMN,		/* a column's name, or a path of members */
+	SF_FROM_EXPR,
+	SF_FROM_FILE,		/* ts only: in the file's name */
+};
+
+enum sf_vtype {
+	SF_V_AUTO,		/* text, or the JSON value as it stands */
+	SF_V_TEXT, SF_V_NUMBER, SF_V_DECIMAL, SF_V_BOOL, SF_V_TIME,
+	SF_V_EPOCH_S, SF_V_EPOCH_MS, SF_V_EPOCH_US,
+	SF_V_CONSENT,		/* "yes" or "no" */
+};
+
+struct sf_field {
+	struct sf_str name;		/* "phone", "city"; "ts" of a ts */
+	struct sf_str json;		/* the name as JSON, and a colon */
+	const struct sf_def *def;	/* where it stands; NULL: inherited */
+	enum sf_from from;
+	struct sf_str text;		/* constant, or the file's format */
+	size_t slot;			/* of the source's columns */
+	unsigned program;		/* of the source's group */
+	enum sf_vtype type;
+	const char *format;		/* of a time, or NULL */
+	struct sf_map words;		/* map: text to index in to[] */
+	const struct sf_str *to;
+	int has_default;
+	struct sf_str dflt;
+	int required;
+	size_t tally;			/* first of its SF_FT_* counters */
+
+	const struct sf_ident_type *ident;	/* of ids */
+	struct sf_str scope;
+	int pseudo;			/* leaves as a token */
+};
+
+/* Counters of a field. */
+enum {
+	SF_FT_FIXED, SF_FT_INVALID, SF_FT_CHECKDIGIT, SF_FT_MASKED,
+	SF_FT_SCIENTIFIC, SF_FT_UNMAPPED, SF_FTS
+};
+
+struct sf_fields {
+	struct sf_field *f;
+	size_t n;
+};
+
+/* An event that a row gives; number 0 is the row's own. */
+enum { SF_PART_TRAITS, SF_PART_TAGS, SF_PART_CONSENT, SF_PART_PROPS, SF_PARTS };
+struct sf_making {
+	const struct sf_def *def;
+	const struct sf_field *ts, *channel;	/* own, or the row's */
+	struct sf_field own_ts, own_channel, event;
+	int own_ids;			/* else those of the row */
+	struct sf_fields ids;		/* of one type: neighbours */
+	struct sf_fields part[SF_PARTS];
+	int timeline;
+};
+
+struct sf_source {
+	struct sf_str name;
+	const struct sf_def *def;
+	const char **match;
+	size_t matches;
+	const char *encoding;		/* NULL: to be decided */
+	enum sf_format format;
+	char delim;			/* 0: by the format */
+	uint64_t skip, footer;
+	const struct sf_str *empty;
+	size_t empties;
+	struct sf_map columns;		/* name to struct sf_def * */
+	uint8_t *unique;		/* by slot: must not stand twice */
+	size_t *key;			/* slots */
+	size_t keys;
+	const struct sf_zone *zone;	/* NULL: times must name theirs */
+	int ignores;
+	unsigned ignore;		/* program */
+	unsigned group, programs;	/* in mapping.expr */
+	struct sf_making *making;
+	size_t makings;
+	size_t tallies;			/* counters of its fields */
+};
+
+struct sf_mapping {
+	struct sf_defs *file;
+	struct sf_arena mem;
+	struct sf_source *source;
+	size_t n;
+	struct sf_zone **zone;		/* those that were loaded */
+	size_t zones;
+	int pseudonym;			/* some type leaves as a token */
+	struct sf_str *pseudo;
+	size_t pseudos;
+	struct sf_expr *expr;
+};
+
+int sf_mapping_load(struct sf_mapping *m, const char *path,
+    const struct sf_run *run, struct sf_err *e) SF_MUST_CHECK;
+void sf_mapping_release(struct sf_mapping *m);
+
+/*
+ * The source that a file of that name belongs to; NULL where none or two are
+ * (SF_E_USAGE).  The folder and .zst or .gz do not count.
+ */
+const struct sf_source *sf_mapping_match(const struct sf_mapping *m,
+    const char *path, struct sf_err *e);
+const struct sf_source *sf_mapping_source(const struct sf_mapping *m,
+    const char *name, struct sf_err *e);
+
+/* The last part of ${path} without .zst or .gz, into ${out}. */
+void sf_mapping_base(const char *path, char *out, size_t cap);
+
+/* Who reads, for the files of this room that share the work. */
+struct sf_mapping_reader {
+	struct sf_mapping *m;
+	struct sf_source *s;
+	const struct sf_run *run;
+	const struct sf_zone *zone;	/* of the file */
+};
+
+/* mapping_field.c: one field; ${use} says what is wanted of it. */
+enum sf_field_use { SF_USE_ID, SF_USE_VALUE, SF_USE_TAG, SF_USE_CONSENT,
+	SF_USE_TS, SF_USE_WORD };
+int sf_mapping_field(struct sf_mapping_reader *r, const struct sf_def *d,
+    enum sf_field_use use, struct sf_str name, struct sf_field *f,
+    struct sf_err *e) SF_MUST_CHECK;
+
+/* The slot of column ${name}, added where it is new. */
+int sf_mapping_column(struct sf_mapping_reader *r, const struct sf_def *d,
+    struct sf_str name, size_t *slot, struct sf_err *e) SF_MUST_CHECK;
+
+/* Add the expression that scalar ${d} holds, with or without its '='. */
+int sf_mapping_expr(struct sf_mapping_reader *r, const struct sf_def *d,
+    unsigned *program, struct sf_err *e) SF_MUST_CHECK;
+
+/* A list of texts, or one text, in the mapping's memory. */
+int sf_mapping_texts(struct sf_mapping *m, const struct sf_def *d,
+    struct sf_str **out, size_t *n, struct sf_err *e) SF_MUST_CHECK;
+
+/* mapping_source.c */
+int sf_mapping_read_source(struct sf_mapping_reader *r,
+    const struct sf_def *d, struct sf_err *e) SF_MUST_CHECK;
+
+#endif

@@ -1,0 +1,363 @@
+/* SPDX-License-Identifier: MIT */
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "io/reject.h"
+
+#include "ingest/stage.h"
+
+/* A thread's own. */
+struct local {
+	const struct sf_ingest_stage *s;
+	struct sf_feed *feed;
+	struct sf_maker maker;
+	struct sf_json *json;		/* of events on their way to CSV */
+	struct sf_buf row;		/* of an expression */
+	struct sf_buf text;		/* a row in UTF-8, for a message */
+	struct sf_err first;		/* the first reject of the chunk */
+};
+
+static void
+close_local(void *arg)
+{
+	struct local *l = arg;
+
+	sf_feed_free(l->feed);
+	sf_maker_release(&l->maker);
+	sf_json_free(l->json);
+	sf_buf_release(&l->row);
+	sf_buf_release(&l->text);
+	free(l);
+}
+
+static void *
+open_local(const void *ctx, struct sf_err *e)
+{
+	const struct sf_ingest_stage *s = ctx;
+	struct local *l = calloc(1, sizeof(*l));
+
+	if (l == NULL) {
+		(void)sf_fail_mem(e);
+		return (NULL);
+	}
+	l->s = s;
+	if ((l->feed = sf_feed_new(&s->file, e)) == NULL ||
+	    sf_maker_init(&l->maker, &s->file, s->key, e) ||
+	    (s->csv != NULL && (l->json = sf_json_new(e)) == NULL)) {
+		close_local(l);
+		return (NULL);
+	}
+	return (l);
+}
+
+/* The 1-based byte of the row's first line at which cell ${k} starts. */
+static uint64_t
+cell_column(const struct sf_dialect *d, struct sf_str raw, size_t k)
+{
+	int quoted = 0;
+	size_t i;
+
+	for (i = 0; i < raw.n && raw.p[i] != '\n'; i++) {
+		if (k == 0)
+			return (i + 1);
+		if (raw.p[i] == '"' && d->quotes)
+			quoted = !quoted;
+		else if (raw.p[i] == d->delim && !quoted)
+			k--;
+	}
+	return (k == 0 ? i + 1 : 0);
+}
+
+/* Where the row went wrong, and what to call the place. */
+static void
+place(const struct local *l, const struct sf_feed_row *row, enum sf_why why,
+    uint64_t *column, struct sf_str *field)
+{
+	const struct sf_file *f = &l->s->file;
+	const struct sf_field *fd = l->maker.at.field;
+
+	*column = row->column;
+	*field = SF_S("");
+	if (row->why != SF_WHY_NONE || fd == NULL || why == SF_WHY_NONE)
+		return;
+	*field = fd->name;
+	if (f->fmt != SF_F_JSONL && fd->from == SF_FROM_COLUMN && !f->torn)
+		*column = cell_column(&f->dialect, row->raw,
+		    f->col[fd->slot]);
+}
+
+/* The row as a terminal can show it: its first line, in UTF-8. */
+static struct sf_str
+shown(struct local *l, const struct sf_feed_row *row, uint64_t *column)
+{
+	const char *nl = memchr(row->raw.p, '\n', row->raw.n);
+	struct sf_str line = {row->raw.p,
+	    nl ? (size_t)(nl - row->raw.p) : row->raw.n};
+	struct sf_enc *enc;
+	struct sf_err e = {0};
+	uint64_t col = *column;
+
+	if (l->s->file.encoding == NULL)
+		return (line);
+	sf_buf_clear(&l->text);
+	if ((enc = sf_enc_new(l->s->file.encoding, &e)) != NULL) {
+		if (col > 0 && col <= line.n && sf_enc_decode(enc,
+		    (struct sf_str){line.p, col - 1}, &l->text) == 0)
+			*column = l->text.n + 1;
+		sf_buf_clear(&l->text);
+		(void)sf_enc_decode(enc, line, &l->text);
+	}
+	sf_enc_free(enc);
+	return (sf_buf_str(&l->text));
+}
+
+static const char *
+hint_of(enum sf_why why)
+{
+	switch (why) {
+	case SF_WHY_COLUMNS_MISSING:
+	case SF_WHY_COLUMNS_EXTRA:
+		return ("see 'dialect:' of the source: its delimiter, and "
+		    "lines to skip");
+	case SF_WHY_TS_INVALID:
+		return ("see 'ts:' of the source: its format and zone");
+	case SF_WHY_ENCODING:
+	case SF_WHY_TEXT:
+		return ("see 'encoding:' of the source");
+	case SF_WHY_LINE_TOO_LONG:
+		return ("allow longer lines with --max-line");
+	default:
+		return ("");
+	}
+}
+
+static void
+reject(struct local *l, const struct sf_chunk *c,
+    const struct sf_feed_row *row, struct sf_buf *out, struct sf_tally *t)
+{
+	const struct sf_at *at = &l->maker.at;
+	enum sf_why why = row->why ? row->why : at->why;
+	const char *text = row->why ? row->message : at->message;
+	struct sf_reject x = {.file = c->path, .line = row->line,
+	    .byte = row->off + 1, .code = sf_why_name(why), .message = text,
+	    .raw = row->raw.p, .raw_n = row->raw.n};
+	struct sf_str field, line;
+	uint64_t col;
+
+	t->n[SF_T_REJECTED]++;
+	l->maker.count.why[why]++;
+	place(l, row, why, &x.column, &field);
+	x.field = field.n ? field.p : NULL;
+	if (l->s->rejects)
+		sf_reject_add(out, &x);
+	if (l->first.code != SF_OK)
+		return;
+	col = x.column;
+	line = shown(l, row, &col);
+	(void)sf_fail(&l->first, SF_E_DATA, "%s", text);
+	(void)sf_err_at(&l->first, c->path, row->line, col, line.p, line.n);
+	l->first.col = x.column;
+	if (*hint_of(why) != '\0')
+		(void)sf_hint(&l->first, "%s", hint_of(why));
+}
+
+/* A CSV row as an object of texts. */
+static struct sf_str
+as_object(struct local *l, const struct sf_feed_row *row)
+{
+	const struct sf_file *f = &l->s->file;
+	size_t i;
+
+	if (f->fmt == SF_F_JSONL)
+		return (row->json);
+	sf_buf_clear(&l->row);
+	for (i = 0; i < f->fields; i++) {
+		sf_buf_addc(&l->row, i ? ',' : '{');
+		sf_buf_addstr(&l->row, f->header_json[i]);
+		sf_buf_json(&l->row, row->cell[i].p, row->cell[i].n);
+	}
+	sf_buf_addc(&l->row, '}');
+	return (sf_buf_str(&l->row));
+}
+
+/* Expressions are evaluated over the whole chunk, in one round trip. */
+static int
+evaluate(struct local *l, const struct sf_chunk *c, struct sf_err *e)
+{
+	const struct sf_source *s = l->s->file.s;
+	struct sf_feed_row row;
+	int got;
+
+	if (s->programs == 0)
+		return (0);
+	sf_feed_chunk(l->feed, c);
+	while ((got = sf_feed_next(l->feed, &row, e)) > 0)
+		if (row.why == SF_WHY_NONE)
+			sf_expr_feed(l->maker.at.expr, as_object(l, &row),
+			    SF_S(""));
+	if (got < 0 || sf_buf_check(&l->row, e))
+		return (-1);
+	return (sf_expr_eval(l->maker.at.expr, s->group, e));
+}
+
+/* 1 where the row is to be ignored, 0, -1: it is a reject. */
+static int
+ignored(struct local *l, size_t number)
+{
+	const struct sf_source *s = l->s->file.s;
+	const struct sf_value *v;
+
+	if (!s->ignores)
+		return (0);
+	v = sf_expr_value(l->maker.at.expr, number, s->ignore);
+	if (v->truth == SF_UNDEFINED)
+		return (sf_at_fail(&l->maker.at, NULL, SF_WHY_EXPRESSION,
+		    "'ignore' gives %.*s", (int)(v->why.n < 100 ? v->why.n :
+		    100), v->why.p));
+	return (v->truth == SF_YES);
+}
+
+/* The events of the row, as they leave. */
+static int
+put(struct local *l, struct sf_buf *out, struct sf_err *e)
+{
+	struct sf_str rest = sf_buf_str(&l->maker.out), line;
+	struct sf_jdoc doc;
+	const char *nl;
+
+	if (l->s->csv == NULL) {
+		sf_buf_addstr(out, rest);
+		return (0);
+	}
+	while (rest.n > 0 && (nl = memchr(rest.p, '\n', rest.n)) != NULL) {
+		line = (struct sf_str){rest.p, (size_t)(nl - rest.p)};
+		if (sf_json_parse(l->json, line.p, line.n, 0, &doc, e))
+			return (-1);
+		sf_rows_out_add(l->s->csv, out, line, &doc);
+		rest.p += line.n + 1;
+		rest.n -= line.n + 1;
+	}
+	return (0);
+}
+
+/* What the folder adds up, behind the events and rejects of a chunk. */
+static void
+put_counts(struct local *l, struct sf_buf *out)
+{
+	struct sf_count *n = &l->maker.count;
+	size_t tallies = l->s->file.s->tallies;
+
+	sf_buf_add(out, &l->first, sizeof(l->first));
+	sf_buf_add(out, &n->events, sizeof(n->events));
+	sf_buf_add(out, n->why, sizeof(n->why));
+	sf_buf_add(out, n->field, tallies * sizeof(*n->field));
+	n->events = 0;
+	memset(n->why, 0, sizeof(n->why));
+	memset(n->field, 0, tallies * sizeof(*n->field));
+	sf_err_clear(&l->first);
+}
+
+static int
+map(const void *ctx, void *arg, const struct sf_chunk *c,
+    struct sf_buf out[SF_OUTS], struct sf_tally *t, struct sf_err *e)
+{
+	struct local *l = arg;
+	struct sf_feed_row row;
+	size_t number = 0;
+	int got, ok;
+
+	(void)ctx;
+	if (evaluate(l, c, e))
+		return (-1);
+	sf_feed_chunk(l->feed, c);
+	while ((got = sf_feed_next(l->feed, &row, e)) > 0) {
+		t->n[SF_T_READ]++;
+		l->maker.at.why = SF_WHY_NONE;
+		l->maker.at.field = NULL;
+		if (row.why != SF_WHY_NONE) {
+			reject(l, c, &row, &out[SF_REJECTS], t);
+			continue;
+		}
+		if ((ok = ignored(l, number)) > 0) {
+			t->n[SF_T_IGNORED]++;
+			number++;
+			continue;
+		}
+		if (ok == 0 && (ok = sf_maker_row(&l->maker, &row, number,
+		    e)) < 0)
+			return (-1);
+		number++;
+		if (ok <= 0) {
+			reject(l, c, &row, &out[SF_REJECTS], t);
+			continue;
+		}
+		t->n[SF_T_WRITTEN]++;
+		if (put(l, &out[SF_DATA], e))
+			return (-1);
+	}
+	put_counts(l, &out[SF_DECISIONS]);
+	return (got);
+}
+
+static void
+add_counts(struct sf_ingest_stage *s, const struct sf_buf *b)
+{
+	struct sf_count *n = s->count;
+	size_t tallies = s->file.s->tallies, i, at = sizeof(struct sf_err);
+	uint64_t v[1 + SF_WHYS], one;
+
+	if (s->first->code == SF_OK)
+		memcpy(s->first, b->p, sizeof(*s->first));
+	memcpy(v, b->p + at, sizeof(v));
+	at += sizeof(v);
+	n->events += v[0];
+	for (i = 0; i < SF_WHYS; i++)
+		n->why[i] += v[1 + i];
+	for (i = 0; i < tallies; i++, at += sizeof(one)) {
+		memcpy(&one, b->p + at, sizeof(one));
+		n->field[i] += one;
+	}
+}
+
+static int
+fold(void *ctx, struct sf_buf mapped[SF_OUTS], struct sf_out *to[SF_OUTS],
+    struct sf_err *e)
+{
+	struct sf_ingest_stage *s = ctx;
+	size_t i;
+
+	for (i = 0; i < SF_OUTS; i++)
+		if (sf_buf_check(&mapped[i], e))
+			return (-1);
+	for (i = 0; i < SF_DECISIONS; i++)
+		if (to[i] != NULL && mapped[i].n > 0 &&
+		    sf_out_write(to[i], mapped[i].p, mapped[i].n, e))
+			return (-1);
+	/* A chunk that the header used up was not mapped. */
+	if (mapped[SF_DECISIONS].n > 0)
+		add_counts(s, &mapped[SF_DECISIONS]);
+	return (0);
+}
+
+static ssize_t
+head(void *ctx, const struct sf_chunk *c, struct sf_err *e)
+{
+	struct sf_ingest_stage *s = ctx;
+
+	return (sf_file_head(&s->file, c, e));
+}
+
+void
+sf_ingest_stage(struct sf_ingest_stage *s, struct sf_stage *st)
+{
+	memset(st, 0, sizeof(*st));
+	st->cut = sf_file_cut;
+	st->cutter = &s->file;
+	st->head = head;
+	st->open = open_local;
+	st->close = close_local;
+	st->map = map;
+	st->fold = fold;
+	st->ctx = s;
+}

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef SF_INGEST_STAGE_H
+#define SF_INGEST_STAGE_H
+
+#include "format/rows.h"
+#include "ingest/make.h"
+#include "io/count.h"
+#include "io/pipe.h"
+
+/* One file through the pipe. */
+struct sf_ingest_stage {
+	struct sf_file file;
+	const struct sf_making_key *key;
+	const struct sf_rows_out *csv;	/* events as CSV, or NULL */
+	int rejects;			/* somebody wants them */
+
+	/* The folder's: */
+	struct sf_count *count;		/* of the source */
+	struct sf_err *first;		/* the first reject of the run */
+};
+
+/* Fill ${st} but for progress and chunk. */
+void sf_ingest_stage(struct sf_ingest_stage *s, struct sf_stage *st);
+
+#endif

@@ -1,0 +1,389 @@
+/* SPDX-License-Identifier: MIT */
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "ingest/value.h"
+
+#define SHOWN 40		/* bytes of a value in a message */
+
+int
+sf_at_fail(struct sf_at *a, const struct sf_field *f, enum sf_why why,
+    const char *fmt, ...)
+{
+	va_list ap;
+
+	a->why = why;
+	a->field = f;
+	va_start(ap, fmt);
+	(void)vsnprintf(a->message, sizeof(a->message), fmt, ap);
+	va_end(ap);
+	return (-1);
+}
+
+static int
+shown(struct sf_str s)
+{
+	size_t n = s.n < SHOWN ? s.n : SHOWN;
+
+	while (n < s.n && n > 0 && (s.p[n] & 0xC0) == 0x80)
+		n--;
+	return ((int)n);
+}
+
+/* Whether the text says that there is nothing. */
+static int
+is_empty(const struct sf_source *s, struct sf_str text)
+{
+	size_t i;
+
+	text = sf_str_trim(text);
+	if (text.n == 0)
+		return (1);
+	for (i = 0; i < s->empties; i++)
+		if (sf_str_eq(s->empty[i], text))
+			return (1);
+	return (0);
+}
+
+/* The member ${name} of ${at}: the last, and how many there are. */
+static uint32_t
+member(const struct sf_jdoc *d, uint32_t at, struct sf_str name, size_t *hits)
+{
+	const struct sf_jnode *v;
+	uint32_t i, end, found = 0;
+
+	if (d->node[at].type != SF_J_OBJ)
+		return (0);
+	end = d->node[at].next;
+	for (i = at + 1; i < end; i = v->next) {
+		v = &d->node[i];
+		if (v->key.n == name.n &&
+		    memcmp(v->key.p, name.p, name.n) == 0) {
+			found = i;
+			++*hits;
+		}
+	}
+	return (found);
+}
+
+/* By the path; a member whose name has the dots in it will do, too. */
+static uint32_t
+find(const struct sf_jdoc *d, const struct sf_path *path, int *twice)
+{
+	uint32_t at = 0;
+	size_t i, hits = 0;
+
+	*twice = 0;
+	for (i = 0; i < path->parts; i++) {
+		hits = 0;
+		if ((at = member(d, at, path->part[i], &hits)) == 0)
+			break;
+		*twice |= hits > 1;
+	}
+	if (at == 0 && path->parts > 1) {
+		hits = 0;
+		at = member(d, 0, path->whole, &hits);
+		*twice = hits > 1;
+	}
+	return (at);
+}
+
+static void
+set_json(struct sf_val *v, const struct sf_jdoc *d, uint32_t node)
+{
+	v->doc = d;
+	v->node = node;
+	v->text = sf_j_text(d, node);
+	v->kind = d->node[node].type == SF_J_NULL ? SF_VAL_NONE :
+	    d->node[node].type == SF_J_STR ? SF_VAL_TEXT : SF_VAL_JSON;
+}
+
+int
+sf_value_column(struct sf_at *a, const struct sf_field *f, size_t slot,
+    struct sf_val *v)
+{
+	const struct sf_file *file = a->f;
+	uint32_t node;
+	int twice = 0;
+
+	v->kind = SF_VAL_NONE;
+	v->text = SF_S("");
+	if (file->fmt != SF_F_JSONL) {
+		v->text = a->row->cell[file->col[slot]];
+		if (!is_empty(file->s, v->text))
+			v->kind = SF_VAL_TEXT;
+		return (0);
+	}
+	node = find(&a->row->doc, &file->member[slot], &twice);
+	if (twice && file->s->unique[slot])
+		return (sf_at_fail(a, f, SF_WHY_KEY_TWICE,
+		    "'%s' stands twice", file->member[slot].whole.p));
+	if (node == 0)
+		return (0);
+	set_json(v, &a->row->doc, node);
+	if (v->kind == SF_VAL_TEXT && is_empty(file->s, v->text))
+		v->kind = SF_VAL_NONE;
+	return (0);
+}
+
+static int
+from_expr(struct sf_at *a, const struct sf_field *f, struct sf_val *v)
+{
+	const struct sf_value *r = sf_expr_value(a->expr, a->number,
+	    f->program);
+	struct sf_err e = {0};
+
+	v->kind = SF_VAL_NONE;
+	v->text = SF_S("");
+	if (r->truth == SF_UNDEFINED) {
+		if (sf_str_is(r->why, "no value"))
+			return (0);
+		return (sf_at_fail(a, f, SF_WHY_EXPRESSION, "'%.*s': the "
+		    "expression gives %.*s", (int)f->name.n, f->name.p,
+		    (int)(r->why.n < 100 ? r->why.n : 100), r->why.p));
+	}
+	if (sf_json_parse(a->json, r->json.p, r->json.n, 0, &a->doc, &e))
+		return (sf_at_fail(a, f, SF_WHY_EXPRESSION, "'%.*s': the "
+		    "expression gives no JSON", (int)f->name.n, f->name.p));
+	set_json(v, &a->doc, 0);	/* null is nothing */
+	return (0);
+}
+
+static int
+is_scalar(const struct sf_val *v)
+{
+	return (v->kind == SF_VAL_TEXT || (v->kind == SF_VAL_JSON &&
+	    v->doc->node[v->node].type < SF_J_ARR));
+}
+
+static void
+translate(struct sf_at *a, const struct sf_field *f, struct sf_val *v)
+{
+	const struct sf_map_entry *to;
+
+	if (!is_scalar(v))
+		return;
+	if ((to = sf_map_get(&f->words, sf_str_trim(v->text))) == NULL) {
+		a->count->field[f->tally + SF_FT_UNMAPPED]++;
+		return;
+	}
+	v->kind = SF_VAL_TEXT;
+	v->text = f->to[to->val];
+}
+
+int
+sf_value_get(struct sf_at *a, const struct sf_field *f, struct sf_val *v)
+{
+	switch (f->from) {
+	case SF_FROM_NONE:
+	case SF_FROM_FILE:
+		v->kind = SF_VAL_NONE;
+		return (0);
+	case SF_FROM_CONST:
+		v->kind = SF_VAL_TEXT;
+		v->text = f->text;
+		return (0);
+	case SF_FROM_COLUMN:
+		if (sf_value_column(a, f, f->slot, v))
+			return (-1);
+		break;
+	case SF_FROM_EXPR:
+		if (from_expr(a, f, v))
+			return (-1);
+		break;
+	}
+	if (v->kind != SF_VAL_NONE && f->words.n > 0)
+		translate(a, f, v);
+	if (v->kind == SF_VAL_NONE && f->has_default) {
+		v->kind = SF_VAL_TEXT;
+		v->text = f->dflt;
+	}
+	if (v->kind == SF_VAL_NONE && f->required)
+		return (sf_at_fail(a, f, SF_WHY_REQUIRED_EMPTY,
+		    "'%.*s' is required, and empty", (int)f->name.n,
+		    f->name.p));
+	return (0);
+}
+
+static int
+mistyped(struct sf_at *a, const struct sf_field *f, const struct sf_val *v,
+    const char *what)
+{
+	if (!is_scalar(v))
+		return (sf_at_fail(a, f, SF_WHY_TYPE, "'%.*s' is %s, not %s",
+		    (int)f->name.n, f->name.p, v->doc->node[v->node].type ==
+		    SF_J_ARR ? "an array" : "an object", what));
+	return (sf_at_fail(a, f, SF_WHY_TYPE, "'%.*s' is no %s",
+	    shown(v->text), v->text.p, what));
+}
+
+static int
+in_list(struct sf_str s, const char *const *list)
+{
+	char low[16];
+	size_t i;
+
+	if (s.n >= sizeof(low))
+		return (0);
+	for (i = 0; i < s.n; i++)
+		low[i] = s.p[i] >= 'A' && s.p[i] <= 'Z' ?
+		    (char)(s.p[i] | 0x20) : s.p[i];
+	for (; *list != NULL; list++)
+		if (sf_str_eq((struct sf_str){low, s.n}, sf_str(*list)))
+			return (1);
+	return (0);
+}
+
+/* 1, 0, or -1 where the text is neither. */
+static int
+truth(struct sf_str s)
+{
+	static const char *const yes[] = {"true", "1", "yes", "y", "t", "on",
+	    "是", "有", "同意", NULL};
+	static const char *const no[] = {"false", "0", "no", "n", "f", "off",
+	    "否", "无", "不同意", "拒绝", NULL};
+
+	s = sf_str_trim(s);
+	return (in_list(s, yes) ? 1 : in_list(s, no) ? 0 : -1);
+}
+
+int
+sf_value_write(struct sf_at *a, const struct sf_field *f,
+    const struct sf_val *v, struct sf_buf *b)
+{
+	char ts[SF_TS_LEN + 1];
+	int64_t ms;
+	int t;
+
+	if (v->kind == SF_VAL_JSON && f->type == SF_V_AUTO) {
+		sf_j_write(b, v->doc, v->node);
+		return (0);
+	}
+	switch (f->type) {
+	case SF_V_AUTO:
+	case SF_V_TEXT:
+		if (!is_scalar(v))
+			return (mistyped(a, f, v, "text"));
+		sf_buf_json(b, v->text.p, v->text.n);
+		return (0);
+	case SF_V_NUMBER:
+		if (!is_scalar(v) || sf_number_write(v->text, b))
+			return (mistyped(a, f, v, "number"));
+		return (0);
+	case SF_V_DECIMAL:
+		if (!is_scalar(v) || sf_number_decimal(v->text, b))
+			return (mistyped(a, f, v,
+			    "decimal of at most 6 places"));
+		return (0);
+	case SF_V_BOOL:
+		if (!is_scalar(v) || (t = truth(v->text)) < 0)
+			return (mistyped(a, f, v, "yes or no"));
+		sf_buf_adds(b, t ? "true" : "false");
+		return (0);
+	case SF_V_CONSENT:
+		if (!is_scalar(v) || (t = truth(v->text)) < 0)
+			return (mistyped(a, f, v, "yes or no"));
+		sf_buf_adds(b, t ? "\"yes\"" : "\"no\"");
+		return (0);
+	case SF_V_TIME:
+	case SF_V_EPOCH_S:
+	case SF_V_EPOCH_MS:
+	case SF_V_EPOCH_US:
+		if (sf_value_time(a, f, v, &ms)) {
+			a->why = SF_WHY_TYPE;
+			return (-1);
+		}
+		sf_ts_format(ms, ts);
+		sf_buf_json(b, ts, SF_TS_LEN);
+		return (0);
+	}
+	return (-1);
+}
+
+/* Digits, and of seconds a fraction: milliseconds, or -1. */
+static int
+epoch(struct sf_str s, enum sf_vtype type, int64_t *ms)
+{
+	int neg = s.n > 0 && s.p[0] == '-', places = 0;
+	size_t i = neg ? 1 : 0, from = i;
+	int64_t v = 0;
+
+	for (; i < s.n && s.p[i] >= '0' && s.p[i] <= '9'; i++) {
+		if (v > INT64_MAX / 100000)
+			return (-1);
+		v = v * 10 + (s.p[i] - '0');
+	}
+	if (i == from)
+		return (-1);
+	if (type == SF_V_EPOCH_S) {
+		if (i < s.n && s.p[i] == '.')
+			for (i++; i < s.n && s.p[i] >= '0' && s.p[i] <= '9';
+			    i++)
+				if (places < 3) {
+					v = v * 10 + (s.p[i] - '0');
+					places++;
+				}
+		for (; places < 3; places++)
+			v *= 10;
+	} else if (type == SF_V_EPOCH_US) {
+		v /= 1000;
+	}
+	*ms = neg ? -v : v;
+	return (i != s.n || *ms < sf_date_days(1, 1, 1) * SF_DAY ||
+	    *ms >= sf_date_days(10000, 1, 1) * SF_DAY ? -1 : 0);
+}
+
+static int
+civil(const struct sf_at *a, struct sf_str s, const char *format, int64_t *ms)
+{
+	struct sf_civil c;
+	int32_t off;
+
+	if (sf_date_scan(s, format, &c, &off))
+		return (-1);
+	if (off == INT32_MAX && a->f->s->zone == NULL)
+		return (-1);
+	*ms = off != INT32_MAX ? sf_date_pack(&c) - off * SF_MINUTE :
+	    sf_zone_instant(a->f->s->zone, &c);
+	return (0);
+}
+
+int
+sf_value_time(struct sf_at *a, const struct sf_field *f,
+    const struct sf_val *v, int64_t *ms)
+{
+	static const char *const shapes[] = {"%Y-%m-%d %H:%M:%S",
+	    "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M:%S.%f",
+	    "%Y-%m-%dT%H:%M:%S.%f"};
+	struct sf_str s = sf_str_trim(v->text);
+	size_t i;
+
+	if (!is_scalar(v)) {
+		(void)mistyped(a, f, v, "time");
+		a->why = SF_WHY_TS_INVALID;
+		return (-1);
+	}
+	if (f->type > SF_V_TIME) {
+		if (epoch(s, f->type, ms) == 0)
+			return (0);
+		return (sf_at_fail(a, f, SF_WHY_TS_INVALID, "'%.*s' does not "
+		    "count %s since 1970", shown(s), s.p, f->type ==
+		    SF_V_EPOCH_S ? "seconds" : f->type == SF_V_EPOCH_MS ?
+		    "milliseconds" : "microseconds"));
+	}
+	if (f->format != NULL) {
+		if (civil(a, s, f->format, ms) == 0)
+			return (0);
+		return (sf_at_fail(a, f, SF_WHY_TS_INVALID, "'%.*s' is no "
+		    "time as '%s'", shown(s), s.p, f->format));
+	}
+	if (sf_ts_parse(s, ms) == 0)
+		return (0);
+	for (i = 0; i < sizeof(shapes) / sizeof(shapes[0]); i++)
+		if (civil(a, s, shapes[i], ms) == 0)
+			return (0);
+	return (sf_at_fail(a, f, SF_WHY_TS_INVALID, "'%.*s' is no RFC 3339 "
+	    "time%s", shown(s), s.p, a->f->s->zone == NULL ?
+	    " with a zone" : ""));
+}

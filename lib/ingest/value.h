@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef SF_INGEST_VALUE_H
+#define SF_INGEST_VALUE_H
+
+#include "format/json.h"
+#include "ingest/feed.h"
+
+/*
+ * The values that the fields of a mapping take from a row: found, mapped,
+ * typed and written.
+ */
+enum sf_val_kind { SF_VAL_NONE, SF_VAL_TEXT, SF_VAL_JSON };
+
+struct sf_val {
+	enum sf_val_kind kind;
+	struct sf_str text;		/* of JSON scalars: as they stand */
+	const struct sf_jdoc *doc;	/* JSON */
+	uint32_t node;
+};
+
+/* A row, and what evaluating it needs: a thread's own. */
+struct sf_at {
+	const struct sf_file *f;
+	const struct sf_feed_row *row;
+	size_t number;			/* of the row in the batch */
+	struct sf_expr_run *expr;	/* or NULL */
+	struct sf_json *json;		/* of results of expressions */
+	struct sf_jdoc doc;
+	struct sf_count *count;
+
+	/* Of the reject, where a call says that there is one: */
+	enum sf_why why;
+	const struct sf_field *field;
+	char message[200];
+};
+
+/* -1, the row being a reject for that reason. */
+int sf_at_fail(struct sf_at *a, const struct sf_field *f, enum sf_why why,
+    const char *fmt, ...) SF_PRINTF(4, 5);
+
+/*
+ * The value of ${f} in the row: 0, or -1 where the row is a reject.  Empty
+ * cells, empty markers and JSON null are SF_VAL_NONE; the default, if there
+ * is one, stands in for them.
+ */
+int sf_value_get(struct sf_at *a, const struct sf_field *f, struct sf_val *v)
+    SF_MUST_CHECK;
+
+/* The cell or member in ${slot} alone. */
+int sf_value_column(struct sf_at *a, const struct sf_field *f, size_t slot,
+    struct sf_val *v) SF_MUST_CHECK;
+
+/*
+ * Add ${v} as JSON by the type of ${f}.  0, or -1 where the row is a reject.
+ */
+int sf_value_write(struct sf_at *a, const struct sf_field *f,
+    const struct sf_val *v, struct sf_buf *b) SF_MUST_CHECK;
+
+/* The instant that ${v} tells. */
+int sf_value_time(struct sf_at *a, const struct sf_field *f,
+    const struct sf_val *v, int64_t *ms) SF_MUST_CHECK;
+
+/* number.c: add the number that text ${s} stands for, as JSON; 0 or -1. */
+int sf_number_write(struct sf_str s, struct sf_buf *b);
+int sf_number_decimal(struct sf_str s, struct sf_buf *b);
+
+#endif
