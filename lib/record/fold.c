@@ -173,6 +173,13 @@ beats(int group, struct sf_str a, struct sf_str b)
 }
 
 int
+sf_fold_consent_beats(struct sf_str value, int64_t ts, struct sf_str old,
+    int64_t was)
+{
+	return (ts > was || (ts == was && beats(FOLD_CONSENT, value, old)));
+}
+
+int
 sf_fold_fact(struct sf_fold *f, int group, struct sf_str name,
     struct sf_str val, int64_t ts, struct sf_err *e)
 {

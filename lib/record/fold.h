@@ -57,6 +57,10 @@ int sf_fold_profile(struct sf_fold *f, const struct sf_jdoc *doc,
 int sf_fold_consent(struct sf_fold *f, struct sf_str name, struct sf_str value,
     int64_t ts, struct sf_err *e) SF_MUST_CHECK;
 
+/* Whether a consent of ${value} from ${ts} on beats one of ${old} from ${was}. */
+int sf_fold_consent_beats(struct sf_str value, int64_t ts, struct sf_str old,
+    int64_t was);
+
 /*
  * Write the profile under ${one_id}, with ${others} as ids.one_id (sorted
  * names, one_id itself not among them), without newline.

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef SF_IDENTITY_HEARD_H
+#define SF_IDENTITY_HEARD_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/map.h"
+#include "format/json.h"
+#include "identity/idsets.h"
+#include "identity/persons.h"
+#include "record/event.h"
+#include "record/fold.h"
+
+/*
+ * Consents that come by identifier and are heard by every person who holds
+ * the identifier, linked or shared:
+ *
+ *   - what an event says whose identifiers link to nobody,
+ *   - and of any other event what is refused (anything but "yes"): a yes
+ *     given by one of several who share a number binds the giver alone.
+ *
+ * Of each identifier only what prevails is kept, so that a number that a
+ * hundred thousand persons share costs no more than they are.
+ */
+struct sf_said {
+	uint32_t id;		/* by what it came */
+	uint32_t next;		/* of the same identifier; 0 is the end */
+	struct sf_str name, value;
+	int64_t ts;
+};
+
+struct sf_holding {
+	uint32_t person, id;
+};
+
+struct sf_heard {
+	struct sf_map map;	/* identifier and name → number in said */
+	struct sf_said *said;	/* from 1 */
+	size_t n, cap;
+	uint32_t *of;		/* by identifier: its first in said, or 0 */
+	uint32_t *holder;	/* by identifier: one person, or several */
+	struct sf_holding *hold;	/* who must hear what, by person */
+	size_t holds, hold_cap;
+	struct sf_arena mem;
+};
+#define SF_SEVERAL (UINT32_MAX - 1)
+
+/* Find which identifiers more than one person holds. */
+int sf_heard_init(struct sf_heard *h, const struct sf_nodes *ns,
+    const struct sf_idsets *sets, struct sf_err *e) SF_MUST_CHECK;
+void sf_heard_release(struct sf_heard *h);
+
+/* Whether a consent of a record of this set concerns others than its person. */
+int sf_heard_concerns(const struct sf_heard *h, const struct sf_idset *set);
+int sf_heard_add(struct sf_heard *h, const struct sf_idset *set,
+    const struct sf_jdoc *doc, const struct sf_event *ev, struct sf_err *e)
+    SF_MUST_CHECK;
+
+/* All were added: settle who must hear them. */
+int sf_heard_settle(struct sf_heard *h, const struct sf_idsets *sets,
+    struct sf_err *e) SF_MUST_CHECK;
+
+/* Put into the fold of ${person} what she must hear. */
+int sf_heard_fold(const struct sf_heard *h, uint32_t person, struct sf_fold *f,
+    struct sf_err *e) SF_MUST_CHECK;
+
+#endif

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef SF_IDENTITY_IDENTITY_H
+#define SF_IDENTITY_IDENTITY_H
+
+#include <stdint.h>
+
+#include "base/err.h"
+#include "io/run.h"
+
+/* What sf-merge-id does: events and profiles in, one profile a person out. */
+struct sf_identity {
+	const char *rules;	/* file, or NULL */
+	const char *conflicts;	/* file, or NULL */
+	const char *unlinked;	/* file, or NULL */
+	const char *keep;	/* "180d": the time line reaches so far back */
+	uint64_t keep_events;	/* and holds at most so many; 0 = all */
+};
+
+int sf_identity_run(const struct sf_run *run, const struct sf_identity *a,
+    struct sf_err *e) SF_MUST_CHECK;
+
+#endif

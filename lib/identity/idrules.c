@@ -1,0 +1,268 @@
+/* SPDX-License-Identifier: MIT */
+#include <regex.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "identity/idrules_file.h"
+
+#include "identity/idrules.h"
+
+#define SHARED_BY 5		/* persons whom an unproven value may link */
+
+const char *const sf_tier_names[] = {"trusted", "strong", "weak", "relation",
+    NULL};
+
+struct sf_idpattern {
+	regex_t re;
+	size_t type;		/* SIZE_MAX: any */
+};
+
+static const struct {
+	const char *name;
+	enum sf_tier tier;
+	int unique;
+	uint64_t per_value;
+} built_in[] = {
+    {"id_card", SF_TIER_TRUSTED, 1, 0},
+    {"cust_no", SF_TIER_TRUSTED, 0, 0},
+    {"one_id", SF_TIER_TRUSTED, 0, 0},
+    {"send_id", SF_TIER_TRUSTED, 0, 0},
+    {"card", SF_TIER_STRONG, 0, 0},
+    {"email", SF_TIER_STRONG, 0, SHARED_BY},
+    {"openid", SF_TIER_STRONG, 0, 0},
+    {"phone", SF_TIER_STRONG, 0, SHARED_BY},
+    {"unionid", SF_TIER_STRONG, 0, 0},
+    {"cookie", SF_TIER_WEAK, 0, SHARED_BY},
+    {"device", SF_TIER_WEAK, 0, SHARED_BY},
+    {"idfa", SF_TIER_WEAK, 0, SHARED_BY},
+    {"imei", SF_TIER_WEAK, 0, SHARED_BY},
+    {"oaid", SF_TIER_WEAK, 0, SHARED_BY},
+    {"uuid", SF_TIER_WEAK, 0, SHARED_BY},
+    {"uscc", SF_TIER_RELATION, 0, 0},
+};
+
+/* What stands where nobody is meant. */
+static const char *const built_in_block[] = {"^[0-]*$", "-1", "null", "none",
+    "nil", "nan", "n/a", "undefined", "unknown", "invalid", "anonymous"};
+
+static struct sf_idtype *
+add_type(struct sf_idrules *r, struct sf_str name)
+{
+	struct sf_idtype *t;
+	size_t cap = r->cap ? r->cap * 2 : 32;
+	const char *own;
+
+	if (r->n == r->cap) {
+		if ((t = realloc(r->type, cap * sizeof(*t))) == NULL)
+			return (NULL);
+		r->type = t;
+		r->cap = cap;
+	}
+	if ((own = sf_arena_dup(&r->mem, name.p, name.n)) == NULL)
+		return (NULL);
+	t = &r->type[r->n++];
+	memset(t, 0, sizeof(*t));
+	t->name = (struct sf_str){own, name.n};
+	t->tier = SF_TIER_WEAK;
+	t->per_value = SHARED_BY;
+	t->is_name = sf_str_is(name, "one_id");
+	t->listed = !t->is_name && !sf_str_is(name, "send_id");
+	return (t);
+}
+
+size_t
+sf_idrules_type(struct sf_idrules *r, struct sf_str name)
+{
+	size_t i;
+
+	for (i = 0; i < r->n; i++)
+		if (sf_str_eq(r->type[i].name, name))
+			return (i);
+	return (add_type(r, name) ? r->n - 1 : SIZE_MAX);
+}
+
+static int
+init_built_in(struct sf_idrules *r, struct sf_err *e)
+{
+	struct sf_idtype *t;
+	const char *why;
+	size_t i;
+
+	for (i = 0; i < sizeof(built_in) / sizeof(built_in[0]); i++) {
+		if ((t = add_type(r, sf_str(built_in[i].name))) == NULL)
+			return (sf_fail_mem(e));
+		t->tier = built_in[i].tier;
+		t->unique = built_in[i].unique;
+		t->per_value = built_in[i].per_value;
+	}
+	for (i = 0; i < sizeof(built_in_block) / sizeof(built_in_block[0]); i++)
+		if (sf_idrules_block(r, SF_S(""), built_in_block[i],
+		    &why, e))
+			return (-1);
+	/* The operator's own number, which stands in every form's example. */
+	return (sf_idrules_block(r, SF_S("phone"), "+8613800138000", &why,
+	    e));
+}
+
+int
+sf_idrules_init(struct sf_idrules *r, const char *path, struct sf_err *e)
+{
+	memset(r, 0, sizeof(*r));
+	if (init_built_in(r, e))
+		return (-1);
+	return (path ? sf_idrules_file(r, path, e) : 0);
+}
+
+void
+sf_idrules_release(struct sf_idrules *r)
+{
+	size_t i;
+
+	for (i = 0; i < r->patterns; i++)
+		regfree(&r->pattern[i].re);
+	free(r->pattern);
+	free(r->type);
+	sf_map_release(&r->block);
+	sf_arena_release(&r->mem);
+	sf_buf_release(&r->scratch);
+	memset(r, 0, sizeof(*r));
+}
+
+/* Stronger first.  Names of types differ, so that the order is total. */
+static int
+stronger(const void *a, const void *b)
+{
+	const struct sf_idtype *x = *(struct sf_idtype *const *)a;
+	const struct sf_idtype *y = *(struct sf_idtype *const *)b;
+
+	if (x->tier != y->tier)
+		return (x->tier < y->tier ? -1 : 1);
+	if (x->unique != y->unique)
+		return (x->unique ? -1 : 1);
+	return (sf_str_cmp(x->name, y->name));
+}
+
+int
+sf_idrules_rank(struct sf_idrules *r, struct sf_err *e)
+{
+	struct sf_idtype **t = malloc((r->n + 1) * sizeof(struct sf_idtype *));
+	size_t i;
+
+	if (t == NULL)
+		return (sf_fail_mem(e));
+	for (i = 0; i < r->n; i++)
+		t[i] = &r->type[i];
+	qsort(t, r->n, sizeof(struct sf_idtype *), stronger);
+	for (i = 0; i < r->n; i++)
+		t[i]->rank = (unsigned)i;
+	free(t);
+	return (0);
+}
+
+/* "TYPE\0value", in lower case where ASCII has it. */
+static struct sf_str
+block_key(struct sf_idrules *r, struct sf_str type, struct sf_str value)
+{
+	struct sf_buf *b = &r->scratch;
+	size_t i;
+
+	sf_buf_clear(b);
+	sf_buf_addstr(b, type);
+	sf_buf_addc(b, '\0');
+	for (i = 0; i < value.n; i++)
+		sf_buf_addc(b, value.p[i] >= 'A' && value.p[i] <= 'Z' ?
+		    (char)(value.p[i] - 'A' + 'a') : value.p[i]);
+	(void)sf_buf_cstr(b);
+	return (sf_buf_str(b));
+}
+
+static int
+add_pattern(struct sf_idrules *r, size_t type, const char *text,
+    const char **why, struct sf_err *e)
+{
+	static const char bad[] = "is no regular expression";
+	struct sf_idpattern *p = realloc(r->pattern,
+	    (r->patterns + 1) * sizeof(*p));
+
+	if (p == NULL)
+		return (sf_fail_mem(e));
+	r->pattern = p;
+	p += r->patterns;
+	if (regcomp(&p->re, text, REG_EXTENDED | REG_NOSUB)) {
+		*why = bad;
+		return (0);
+	}
+	p->type = type;
+	r->patterns++;
+	return (0);
+}
+
+int
+sf_idrules_block(struct sf_idrules *r, struct sf_str type,
+    const char *text, const char **why, struct sf_err *e)
+{
+	size_t n = strlen(text), t = SIZE_MAX;
+	struct sf_str key;
+
+	*why = NULL;
+	if (type.n > 0 && (t = sf_idrules_type(r, type)) == SIZE_MAX)
+		return (sf_fail_mem(e));
+	if (n > 1 && text[0] == '^' && text[n - 1] == '$')
+		return (add_pattern(r, t, text, why, e));
+	key = block_key(r, type, sf_str(text));
+	if (sf_buf_check(&r->scratch, e))
+		return (-1);
+	if (sf_map_put(&r->block, key, 1, NULL) == NULL)
+		return (sf_fail_mem(e));
+	return (0);
+}
+
+int
+sf_idrules_blocked(struct sf_idrules *r, size_t type, struct sf_str value,
+    struct sf_err *e)
+{
+	struct sf_str key;
+	size_t i, skip = r->type[type].name.n;
+
+	key = block_key(r, r->type[type].name, value);
+	if (sf_buf_check(&r->scratch, e))
+		return (-1);
+	if (sf_map_get(&r->block, key) != NULL ||
+	    sf_map_get(&r->block, (struct sf_str){key.p + skip,
+	    key.n - skip}) != NULL)
+		return (1);
+	sf_buf_clear(&r->scratch);
+	sf_buf_addstr(&r->scratch, value);
+	if (sf_buf_cstr(&r->scratch) == NULL)
+		return (sf_fail_mem(e));
+	for (i = 0; i < r->patterns; i++)
+		if ((r->pattern[i].type == SIZE_MAX ||
+		    r->pattern[i].type == type) &&
+		    regexec(&r->pattern[i].re, r->scratch.p, 0, NULL, 0) == 0)
+			return (1);
+	return (0);
+}
+
+void
+sf_idrules_show(const struct sf_idrules *r, struct sf_buf *b)
+{
+	const struct sf_idtype *t;
+	size_t k, i;
+
+	sf_buf_adds(b, "version: 1\nids:\n");
+	for (k = 0; k < r->n; k++)
+		for (i = 0; i < r->n; i++) {
+			t = &r->type[i];
+			if (t->rank != k)
+				continue;
+			sf_buf_adds(b, "  ");
+			sf_buf_addstr(b, t->name);
+			sf_buf_addf(b, ": {tier: %s", sf_tier_names[t->tier]);
+			if (t->unique)
+				sf_buf_adds(b, ", unique: true");
+			if (t->per_value > 0)
+				sf_buf_addf(b, ", per_value: %ju",
+				    (uintmax_t)t->per_value);
+			sf_buf_adds(b, "}\n");
+		}
+}

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef SF_IDENTITY_IDRULES_H
+#define SF_IDENTITY_IDRULES_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/err.h"
+#include "base/map.h"
+#include "base/str.h"
+
+/* The rules of linking, sf-rules(5). */
+enum sf_tier { SF_TIER_TRUSTED, SF_TIER_STRONG, SF_TIER_WEAK, SF_TIER_RELATION };
+
+struct sf_idtype {
+	struct sf_str name;
+	enum sf_tier tier;
+	int unique;		/* a person has at most one */
+	uint64_t per_value;	/* persons a value may be seen with; 0: any */
+	int is_name;		/* one_id */
+	int listed;		/* 0: send_id and one_id, not listed in ids */
+	unsigned rank;		/* 0 is the strongest; see sf_idrules_rank() */
+};
+
+struct sf_idpattern;
+struct sf_idrules {
+	struct sf_idtype *type;
+	size_t n, cap;
+	struct sf_map block;		/* "TYPE\0value" and "\0value" */
+	struct sf_idpattern *pattern;
+	size_t patterns;
+	struct sf_arena mem;
+	struct sf_buf scratch;
+};
+
+/* The rules that hold when no file is given; ${path} (or NULL) over them. */
+int sf_idrules_init(struct sf_idrules *r, const char *path, struct sf_err *e)
+    SF_MUST_CHECK;
+void sf_idrules_release(struct sf_idrules *r);
+
+/*
+ * The number of type ${name}: of one that no rule names, a new one is made,
+ * weak, as for devices.  SIZE_MAX where memory ran out.
+ */
+size_t sf_idrules_type(struct sf_idrules *r, struct sf_str name);
+
+/*
+ * Settle the ranks once all types are known: by tier, unique ones first, then
+ * by name.
+ */
+int sf_idrules_rank(struct sf_idrules *r, struct sf_err *e) SF_MUST_CHECK;
+
+/* 1 where ${value} of type number ${type} is blocked, 0, -1 (memory). */
+int sf_idrules_blocked(struct sf_idrules *r, size_t type, struct sf_str value,
+    struct sf_err *e) SF_MUST_CHECK;
+
+/*
+ * Block a value of type ${type} ("": of any), or all that match ^…$.  *${why}
+ * is NULL, or what is wrong with the text.
+ */
+int sf_idrules_block(struct sf_idrules *r, struct sf_str type,
+    const char *text, const char **why, struct sf_err *e) SF_MUST_CHECK;
+
+/* The types' rules as a rules file, for --plan. */
+void sf_idrules_show(const struct sf_idrules *r, struct sf_buf *b);
+
+extern const char *const sf_tier_names[];
+
+#endif

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef SF_IDENTITY_IDSETS_H
+#define SF_IDENTITY_IDSETS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/map.h"
+#include "identity/evidence.h"
+#include "identity/nodes.h"
+
+/*
+ * What records say together: the set of identifiers that a record names.
+ * Events with one set count once, with how many they are and when; a profile
+ * is a set of its own.  Sets are numbered from 0.
+ */
+#define SF_SHARED_BIT (UINT32_C(1) << 31)	/* named as not linking */
+#define SF_ID_OF(x) ((x) & ~SF_SHARED_BIT)
+
+struct sf_idset {
+	uint32_t *id;		/* the strongest first, once sealed */
+	uint32_t n;
+	int profile;
+	uint32_t person;	/* whose it is; SF_NOBODY */
+	uint64_t count;
+	int64_t first, last;
+	int64_t *firsts;	/* of a profile's identifiers, by id; or NULL */
+};
+#define SF_NOBODY UINT32_MAX
+
+struct sf_idsets {
+	struct sf_map map;	/* identifiers of events' sets */
+	struct sf_idset *v;
+	size_t n, cap;
+	struct sf_arena mem;
+	uint32_t *id;		/* scratch: of one record */
+	int64_t *firsts;
+	size_t id_cap;
+};
+
+void sf_idsets_release(struct sf_idsets *s);
+
+/* Add a record's evidence; *${out} is the number of its set. */
+int sf_idsets_add(struct sf_idsets *s, struct sf_nodes *ns,
+    struct sf_evidence *ev, uint32_t *out, struct sf_err *e) SF_MUST_CHECK;
+
+/* No more are added: put the strongest first in each. */
+int sf_idsets_seal(struct sf_idsets *s, const struct sf_nodes *ns,
+    struct sf_err *e) SF_MUST_CHECK;
+
+/* The strongest identifier that links, or SF_NO_NODE. */
+uint32_t sf_idsets_center(const struct sf_idset *s, const struct sf_nodes *ns);
+
+#endif

@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: MIT */
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buf.h"
+
+#include "identity/names.h"
+
+#define ALONE 10000		/* so few are not worth a thread */
+
+struct share {
+	struct sf_names *m;
+	const struct sf_nodes *ns;
+	const uint8_t *key;
+	size_t keylen, from, to;
+	pthread_t thread;
+	int started, failed;
+	struct sf_err err;
+};
+
+static void *
+work(void *arg)
+{
+	struct share *s = arg;
+	struct sf_namer *namer = sf_namer_new(s->key, s->keylen, &s->err);
+	const struct sf_idtype *t;
+	size_t i;
+
+	s->failed = namer == NULL;
+	for (i = s->from; i < s->to && !s->failed; i++) {
+		t = sf_nodes_type(s->ns, (uint32_t)i);
+		if (t->is_name)
+			s->m->name[i][0] = '\0';
+		else
+			s->failed = sf_namer_name(namer, t->name,
+			    sf_nodes_value(s->ns, (uint32_t)i), SF_S(""),
+			    s->m->name[i], &s->err) != 0;
+	}
+	sf_namer_free(namer);
+	return (NULL);
+}
+
+static int
+share_out(struct share *s, size_t n, struct sf_err *e)
+{
+	size_t i;
+	int ret = 0;
+
+	for (i = 1; i < n; i++)
+		s[i].started = pthread_create(&s[i].thread, NULL, work,
+		    &s[i]) == 0;
+	for (i = 0; i < n; i++) {
+		if (s[i].started)
+			(void)pthread_join(s[i].thread, NULL);
+		else
+			(void)work(&s[i]);
+		if (s[i].failed && ret == 0) {
+			*e = s[i].err;
+			ret = -1;
+		}
+	}
+	return (ret);
+}
+
+int
+sf_names_make(struct sf_names *m, const struct sf_nodes *ns,
+    const uint8_t *key, size_t keylen, unsigned jobs, struct sf_err *e)
+{
+	size_t n = sf_nodes_count(ns), shares, i;
+	struct share *s;
+	int ret;
+
+	memset(m, 0, sizeof(*m));
+	m->n = n;
+	shares = n < ALONE ? 1 : jobs;
+	m->name = malloc((n + 1) * sizeof(*m->name));
+	m->of = malloc((n + 1) * sizeof(*m->of));
+	s = calloc(shares, sizeof(*s));
+	if (m->name == NULL || m->of == NULL || s == NULL) {
+		free(s);
+		return (sf_fail_mem(e));
+	}
+	for (i = 0; i < n; i++)
+		m->of[i] = SF_NO_NODE;
+	for (i = 0; i < shares; i++) {
+		s[i].m = m;
+		s[i].ns = ns;
+		s[i].key = key;
+		s[i].keylen = keylen;
+		s[i].from = n / shares * i;
+		s[i].to = i + 1 == shares ? n : n / shares * (i + 1);
+	}
+	ret = share_out(s, shares, e);
+	free(s);
+	return (ret);
+}
+
+void
+sf_names_release(struct sf_names *m)
+{
+	free(m->name);
+	free(m->of);
+	memset(m, 0, sizeof(*m));
+}
+
+int
+sf_names_join(struct sf_names *m, const struct sf_nodes *ns,
+    struct sf_unite *u, struct sf_err *e)
+{
+	struct sf_buf key = {0};
+	uint32_t i, given;
+	size_t start;
+	int ret = -1;
+
+	sf_buf_add(&key, "one_id", 7);		/* with its NUL */
+	start = key.n;
+	for (i = 0; i < m->n; i++) {
+		if (m->name[i][0] == '\0' || !sf_nodes_links(ns, i))
+			continue;
+		key.n = start;
+		sf_buf_add(&key, m->name[i], SF_NAME_LEN);
+		if (sf_buf_check(&key, e))
+			goto done;
+		given = sf_nodes_find(ns, sf_buf_str(&key));
+		if (given == SF_NO_NODE || !sf_nodes_links(ns, given))
+			continue;
+		/* The two are alone yet: no rule can forbid it. */
+		(void)sf_unite_join(u, given, i);
+		m->of[given] = i;
+	}
+	ret = 0;
+done:
+	sf_buf_release(&key);
+	return (ret);
+}
+
+struct sf_str
+sf_names_of(const struct sf_names *m, const struct sf_nodes *ns, uint32_t i)
+{
+	if (m->name[i][0] == '\0')
+		return (sf_nodes_value(ns, i));
+	return ((struct sf_str){m->name[i], SF_NAME_LEN});
+}

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef SF_IDENTITY_NAMES_H
+#define SF_IDENTITY_NAMES_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/err.h"
+#include "ident/ident.h"
+#include "identity/nodes.h"
+#include "identity/unite.h"
+
+/* The names of all identifiers, and which of the names given are theirs. */
+struct sf_names {
+	char (*name)[SF_NAME_LEN + 1];	/* by identifier; "" of a one_id */
+	uint32_t *of;		/* of a one_id: whose name, or SF_NO_NODE */
+	size_t n;
+};
+
+int sf_names_make(struct sf_names *m, const struct sf_nodes *ns,
+    const uint8_t *key, size_t keylen, unsigned jobs, struct sf_err *e)
+    SF_MUST_CHECK;
+void sf_names_release(struct sf_names *m);
+
+/* A name that was given links to the identifier whose it is. */
+int sf_names_join(struct sf_names *m, const struct sf_nodes *ns,
+    struct sf_unite *u, struct sf_err *e) SF_MUST_CHECK;
+
+/* The name of identifier ${i}: a one_id is its own. */
+struct sf_str sf_names_of(const struct sf_names *m, const struct sf_nodes *ns,
+    uint32_t i);
+
+#endif

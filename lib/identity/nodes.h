@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef SF_IDENTITY_NODES_H
+#define SF_IDENTITY_NODES_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/err.h"
+#include "base/map.h"
+#include "base/str.h"
+#include "identity/idrules.h"
+
+/*
+ * The identifiers of a run, numbered from 0 as they come.  Links go between
+ * these; an interval of validity will make two of one value.
+ */
+enum sf_node_block {
+	SF_NODE_FREE,
+	SF_NODE_LISTED,		/* a blocked value */
+	SF_NODE_CROWDED,	/* seen with more persons than per_value */
+};
+
+struct sf_node {
+	uint32_t type;		/* number in the rules */
+	uint8_t block;		/* enum sf_node_block */
+	uint64_t crowd;		/* persons it was seen with, where CROWDED */
+	int64_t first;		/* first seen with its person; INT64_MAX */
+};
+
+struct sf_nodes {
+	struct sf_idrules *rules;
+	struct sf_map map;	/* "TYPE\0value" → number */
+	struct sf_node *v;
+	size_t cap;
+};
+
+void sf_nodes_init(struct sf_nodes *ns, struct sf_idrules *rules);
+void sf_nodes_release(struct sf_nodes *ns);
+
+/* The number of identifier ${key} ("TYPE\0value"), made where it is new. */
+int sf_nodes_put(struct sf_nodes *ns, struct sf_str key, uint32_t *out,
+    struct sf_err *e) SF_MUST_CHECK;
+
+#define SF_NO_NODE UINT32_MAX
+uint32_t sf_nodes_find(const struct sf_nodes *ns, struct sf_str key);
+
+size_t sf_nodes_count(const struct sf_nodes *ns);
+const struct sf_idtype *sf_nodes_type(const struct sf_nodes *ns, uint32_t i);
+struct sf_str sf_nodes_value(const struct sf_nodes *ns, uint32_t i);
+
+/* Whether it links anybody: not blocked, and no relation. */
+int sf_nodes_links(const struct sf_nodes *ns, uint32_t i);
+
+/* By strength of type, then by value: a total order of content. */
+int sf_nodes_cmp(const struct sf_nodes *ns, uint32_t a, uint32_t b);
+
+#endif

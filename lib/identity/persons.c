@@ -1,0 +1,266 @@
+/* SPDX-License-Identifier: MIT */
+#include <stdlib.h>
+#include <string.h>
+
+#include "identity/persons.h"
+
+struct naming {
+	struct sf_nodes *ns;
+	const struct sf_unite *u;
+	const struct sf_names *m;
+	uint32_t *best;		/* by person: the identifier that names her */
+};
+
+void
+sf_persons_release(struct sf_persons *p)
+{
+	free(p->v);
+	free(p->of_root);
+	free(p->names);
+	memset(p, 0, sizeof(*p));
+}
+
+int
+sf_persons_links(const struct sf_persons *p, const struct sf_nodes *ns,
+    const struct sf_unite *u, uint32_t person, uint32_t i)
+{
+	return (sf_nodes_links(ns, i) && u->parent[i] == p->v[person].root);
+}
+
+static int
+add_person(struct sf_persons *p, size_t *cap, uint32_t root, struct sf_err *e)
+{
+	struct sf_person *v;
+
+	if (p->n == *cap) {
+		*cap = *cap ? *cap * 2 : 1024;
+		if ((v = realloc(p->v, *cap * sizeof(*v))) == NULL)
+			return (sf_fail_mem(e));
+		p->v = v;
+	}
+	memset(&p->v[p->n], 0, sizeof(p->v[0]));
+	p->v[p->n].root = root;
+	p->of_root[root] = (uint32_t)p->n++;
+	return (0);
+}
+
+/* A set belongs to the person of its strongest identifier that links. */
+static int
+find_owners(struct sf_persons *p, struct sf_idsets *sets,
+    const struct sf_nodes *ns, const struct sf_unite *u, struct sf_err *e)
+{
+	uint32_t center, root;
+	size_t i, cap = 0;
+
+	for (i = 0; i < sets->n; i++) {
+		center = sf_idsets_center(&sets->v[i], ns);
+		if (center == SF_NO_NODE)
+			continue;
+		root = u->parent[center];
+		if (p->of_root[root] == SF_NOBODY &&
+		    add_person(p, &cap, root, e))
+			return (-1);
+		sets->v[i].person = p->of_root[root];
+	}
+	return (0);
+}
+
+/* When each identifier was first seen with the person to whom it links. */
+static void
+find_firsts(const struct sf_persons *p, struct sf_nodes *ns,
+    const struct sf_idsets *sets, const struct sf_unite *u)
+{
+	const struct sf_idset *s;
+	uint32_t k, id;
+	int64_t first;
+	size_t i;
+
+	for (i = 0; i < sets->n; i++) {
+		s = &sets->v[i];
+		if (s->person == SF_NOBODY)
+			continue;
+		for (k = 0; k < s->n; k++) {
+			id = s->id[k];
+			if (id & SF_SHARED_BIT ||
+			    !sf_persons_links(p, ns, u, s->person, id))
+				continue;
+			first = s->firsts ? s->firsts[k] : s->first;
+			if (first < ns->v[id].first)
+				ns->v[id].first = first;
+		}
+	}
+}
+
+/* Whose identifier ${i} is, as a name of hers; SF_NOBODY. */
+static uint32_t
+owner(const struct sf_persons *p, const struct naming *w, uint32_t i)
+{
+	if (!sf_nodes_links(w->ns, i))
+		return (SF_NOBODY);
+	return (p->of_root[w->u->parent[i]]);
+}
+
+/* Whether ${i} is an identifier that stands in ids, with its times. */
+static int
+listed(const struct naming *w, uint32_t i)
+{
+	return (sf_nodes_type(w->ns, i)->listed &&
+	    w->ns->v[i].first != INT64_MAX);
+}
+
+/* Whether ${a} is a better source of the one_id than ${b}. */
+static int
+better(const struct naming *w, uint32_t a, uint32_t b)
+{
+	int x = listed(w, a), y = listed(w, b);
+
+	if (x != y)
+		return (x);
+	if (!x)
+		return (sf_str_cmp(sf_names_of(w->m, w->ns, a),
+		    sf_names_of(w->m, w->ns, b)) < 0);
+	if (w->ns->v[a].first != w->ns->v[b].first)
+		return (w->ns->v[a].first < w->ns->v[b].first);
+	return (sf_nodes_cmp(w->ns, a, b) < 0);
+}
+
+static void
+find_best(struct sf_persons *p, struct naming *w)
+{
+	size_t n = sf_nodes_count(w->ns);
+	uint32_t i, who;
+
+	for (i = 0; i < p->n; i++)
+		w->best[i] = SF_NO_NODE;
+	for (i = 0; i < n; i++) {
+		if ((who = owner(p, w, i)) == SF_NOBODY)
+			continue;
+		/* Linked by its name alone: nothing was seen of it here. */
+		if (sf_nodes_type(w->ns, i)->listed && !listed(w, i))
+			continue;
+		if (w->best[who] == SF_NO_NODE || better(w, i, w->best[who]))
+			w->best[who] = i;
+	}
+	for (i = 0; i < p->n; i++)
+		p->v[i].one_id = sf_names_of(w->m, w->ns, w->best[i]);
+}
+
+struct ranked {
+	struct sf_str name;
+	uint32_t person;
+};
+
+static int
+by_person(const void *a, const void *b)
+{
+	const struct ranked *x = a, *y = b;
+
+	if (x->person != y->person)
+		return (x->person < y->person ? -1 : 1);
+	return (sf_str_cmp(x->name, y->name));
+}
+
+static int
+by_name(const void *a, const void *b)
+{
+	const struct sf_person *x = a, *y = b;
+
+	return (sf_str_cmp(x->one_id, y->one_id));
+}
+
+/* A name that is listed beside one_id: not that of a send. */
+static int
+worth_listing(const struct naming *w, uint32_t i)
+{
+	uint32_t of;
+
+	if (!sf_nodes_type(w->ns, i)->is_name)
+		return (listed(w, i));
+	of = w->m->of[i];
+	return (of == SF_NO_NODE || sf_nodes_type(w->ns, of)->listed);
+}
+
+/* Persons are in order; their other names, sorted, each once. */
+static int
+find_others(struct sf_persons *p, const struct naming *w, struct sf_err *e)
+{
+	size_t n = sf_nodes_count(w->ns), k = 0, to = 0;
+	struct ranked *r = malloc((n + 1) * sizeof(*r));
+	struct sf_person *v;
+	uint32_t i, who;
+
+	p->names = malloc((n + 1) * sizeof(*p->names));
+	if (r == NULL || p->names == NULL) {
+		free(r);
+		return (sf_fail_mem(e));
+	}
+	for (i = 0; i < n; i++) {
+		who = owner(p, w, i);
+		if (who == SF_NOBODY || !worth_listing(w, i))
+			continue;
+		r[k].name = sf_names_of(w->m, w->ns, i);
+		r[k++].person = who;
+	}
+	qsort(r, k, sizeof(*r), by_person);
+	for (i = 0; i < k; i++) {
+		v = &p->v[r[i].person];
+		if (sf_str_eq(r[i].name, v->one_id) || (v->n > 0 &&
+		    sf_str_eq(r[i].name, v->others[v->n - 1])))
+			continue;
+		if (v->n++ == 0)
+			v->others = &p->names[to];
+		p->names[to++] = r[i].name;
+	}
+	free(r);
+	return (0);
+}
+
+/* Persons in the order of one_id, and everybody's number with it. */
+static void
+order(struct sf_persons *p, struct sf_idsets *sets, const uint32_t *was)
+{
+	size_t i;
+
+	qsort(p->v, p->n, sizeof(*p->v), by_name);
+	for (i = 0; i < p->n; i++)
+		p->of_root[p->v[i].root] = (uint32_t)i;
+	for (i = 0; i < sets->n; i++)
+		if (sets->v[i].person != SF_NOBODY)
+			sets->v[i].person =
+			    p->of_root[was[sets->v[i].person]];
+}
+
+int
+sf_persons_find(struct sf_persons *p, struct sf_nodes *ns,
+    struct sf_idsets *sets, const struct sf_unite *u, const struct sf_names *m,
+    struct sf_err *e)
+{
+	struct naming w = {ns, u, m, NULL};
+	size_t n = sf_nodes_count(ns), i;
+	uint32_t *was = NULL;
+	int ret = -1;
+
+	memset(p, 0, sizeof(*p));
+	if ((p->of_root = malloc((n + 1) * sizeof(*p->of_root))) == NULL)
+		return (sf_fail_mem(e));
+	for (i = 0; i < n; i++)
+		p->of_root[i] = SF_NOBODY;
+	if (find_owners(p, sets, ns, u, e))
+		goto done;
+	find_firsts(p, ns, sets, u);
+	w.best = malloc((p->n + 1) * sizeof(*w.best));
+	was = malloc((p->n + 1) * sizeof(*was));
+	if (w.best == NULL || was == NULL) {
+		(void)sf_fail_mem(e);
+		goto done;
+	}
+	find_best(p, &w);
+	for (i = 0; i < p->n; i++)
+		was[i] = p->v[i].root;
+	order(p, sets, was);
+	ret = find_others(p, &w, e);
+done:
+	free(w.best);
+	free(was);
+	return (ret);
+}

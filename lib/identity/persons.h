@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef SF_IDENTITY_PERSONS_H
+#define SF_IDENTITY_PERSONS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/err.h"
+#include "identity/idsets.h"
+#include "identity/names.h"
+#include "identity/nodes.h"
+#include "identity/unite.h"
+
+/*
+ * Who was found: components of identifiers that some record names, in the
+ * order of their one_id.
+ *
+ * one_id is the name of the identifier that was first seen with the person
+ * (ties: the stronger type, then the smaller value); of a person who has none
+ * that is listed, the least of her names.  The other names are those of her
+ * other identifiers, and whatever names she was given: so a list or a state
+ * that knows her under an older one finds her, whichever it was.  Names of
+ * send_ids are left out, as the send_ids are.
+ */
+struct sf_person {
+	struct sf_str one_id;
+	const struct sf_str *others;
+	size_t n;
+	uint32_t root;
+};
+
+struct sf_persons {
+	struct sf_person *v;
+	size_t n;
+	uint32_t *of_root;	/* by identifier number; SF_NOBODY */
+	struct sf_str *names;
+};
+
+/* Also settles ${sets}' persons and ${ns}' first seen. */
+int sf_persons_find(struct sf_persons *p, struct sf_nodes *ns,
+    struct sf_idsets *sets, const struct sf_unite *u, const struct sf_names *m,
+    struct sf_err *e) SF_MUST_CHECK;
+void sf_persons_release(struct sf_persons *p);
+
+/* Whether identifier ${i} links to person ${person}. */
+int sf_persons_links(const struct sf_persons *p, const struct sf_nodes *ns,
+    const struct sf_unite *u, uint32_t person, uint32_t i);
+
+#endif
