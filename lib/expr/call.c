@@ -285,6 +285,29 @@ call_at(struct sf_resolver *v, uint32_t *i, const struct sf_fn *fn)
 	return (write_call(v, fn, &a));
 }
 
+/* The words that ${fn} takes, after one that it does not. */
+static int
+hint_words(struct sf_resolver *v, struct sf_str fn)
+{
+	const struct sf_map *m = v->r->words;
+	struct sf_buf b = {0};
+	size_t i;
+
+	for (i = 0; i < m->n; i++) {
+		struct sf_str k = m->e[i].key;
+
+		if (k.n <= fn.n + 1 || memcmp(k.p, fn.p, fn.n) != 0 ||
+		    k.p[fn.n] != '\0')
+			continue;
+		sf_buf_addf(&b, "%s%.*s", b.n > 0 ? ", " : "",
+		    (int)(k.n - fn.n - 1), k.p + fn.n + 1);
+	}
+	if (sf_buf_cstr(&b) != NULL)
+		(void)sf_hint(v->e, "there are: %s", b.p);
+	sf_buf_release(&b);
+	return (-1);
+}
+
 /* suits(r), reachable(c): definitions that the host may give. */
 static int
 host_call(struct sf_resolver *v, uint32_t i)
@@ -292,7 +315,7 @@ host_call(struct sf_resolver *v, uint32_t i)
 	struct sf_str t = sf_tok_str(v->s, i), arg;
 	struct sf_buf key = {0};
 	struct sf_args a;
-	int closed, known;
+	int known;
 
 	if (!sf_str_is(t, "reachable") && !sf_str_is(t, "suits"))
 		return (0);
@@ -302,9 +325,9 @@ host_call(struct sf_resolver *v, uint32_t i)
 	if (sf_map_get(v->r->host, t) == NULL)
 		return (sf_args_refuse(v, i, "", " is known where channels are",
 		    "give the file of channels with -d too"));
-	closed = sf_map_get(v->r->words, t) != NULL;
 	sf_args_split(v->s, i, &a);
-	if (!closed || a.n != 1 || a.to[0] != a.from[0] + 1 ||
+	if (sf_map_get(v->r->words, t) == NULL || a.n != 1 ||
+	    a.to[0] != a.from[0] + 1 ||
 	    v->s->tok[a.from[0]].kind != SF_TOK_STR)
 		return (0);
 	if (sf_args_text(v, a.from[0], &arg) == -1)
@@ -314,9 +337,11 @@ host_call(struct sf_resolver *v, uint32_t i)
 	sf_buf_addstr(&key, arg);
 	known = key.failed || sf_map_get(v->r->words, sf_buf_str(&key)) != NULL;
 	sf_buf_release(&key);
-	return (known ? 0 : sf_args_refuse(v, a.from[0], "there is no channel ",
-	    "",
-	    NULL));
+	if (known)
+		return (0);
+	(void)sf_args_refuse(v, a.from[0], t.n == 9 ? "there is no channel " :
+	    "unknown word ", "", NULL);
+	return (hint_words(v, t));
 }
 
 static int

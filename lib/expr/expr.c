@@ -293,6 +293,15 @@ sf_expr_addtext(struct sf_expr *x, unsigned group, const char *what,
 	return (add(x, group, at.what, &at, e));
 }
 
+void
+sf_expr_name(struct sf_expr *x, unsigned group, int program, const char *name)
+{
+	char *copy = sf_arena_dup(&x->mem, name, strlen(name));
+
+	if (copy != NULL)
+		x->group[group].p[program].name = copy;
+}
+
 int
 sf_expr_ntiles(const struct sf_expr *x, unsigned group, int program,
     unsigned *first, unsigned *count, unsigned *tiles, unsigned max)

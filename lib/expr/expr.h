@@ -73,6 +73,10 @@ int sf_expr_add(struct sf_expr *x, unsigned group, const struct sf_def *d,
 int sf_expr_addtext(struct sf_expr *x, unsigned group, const char *what,
     struct sf_str text, struct sf_err *e);
 
+/* Call a program ${name} in --plan and messages (it is copied). */
+void sf_expr_name(struct sf_expr *x, unsigned group, int program,
+    const char *name);
+
 /*
  * For SF_EXPR_POPULATION: the ntile(x; n) calls of the program just added are
  * programs of their own: in group ${group} + 32, numbered from the value of

@@ -15,13 +15,13 @@
  *
  *	channels:
  *	  email: {reach: EXPR, consent: email, open: EXPR, cost: 0.002,
- *	          suffix: …, sender: …, licence: …}
+ *	          suffix: …, sender: …, licence: …, throttle: 100/s}
  */
 struct sf_channel {
 	const char *name;
 	const char *consent;		/* name in consent, or NULL */
 	sf_dec cost;
-	const char *suffix, *sender, *licence;
+	const char *suffix, *sender, *licence, *throttle;
 	const struct sf_def *reach, *open;	/* expressions */
 };
 struct sf_channels;
@@ -34,7 +34,11 @@ void sf_channels_free(struct sf_channels *c);
 
 /*
  * Give ${x} the prelude of reachable("c") (reach and consent apart: reach
- * only), `__open("c")` over an event, and suits(r).
+ * only), `__open("c")` over an event (false for a channel without `open`),
+ * and suits(r): whether risk "R1" … "R5" is not above the trait `risk` ("C1"
+ * … "C5", "R1" …, 1 …), false where that is unknown.  ${c} and its
+ * definitions must outlive the set; of other channels reachable() is an error
+ * when read.  Without any channel there is no reachable().
  */
 int sf_channels_prelude(const struct sf_channels *c, struct sf_expr *x,
     struct sf_err *e) SF_MUST_CHECK;

@@ -51,14 +51,27 @@ const struct sf_top *sf_segments_top(const struct sf_segments *s, size_t k);
 
 /*
  * Evaluate for one person.  ${run}'s line ${i} was evaluated for the group.
- * ${names}: the person's names for samples and lists (one_id first).
- * ${in_top}: for each top, whether the person is in (NULL: undefined).
- * ${drawn}: what is recorded of samples, NULL = draw now.
- * ${out}: a truth for each segment.
+ * ${names}: the person's names; lists are searched for all of them, samples
+ * drawn from the first: where there is state, the name that the state knew
+ * the person by first, so that a new name changes nobody's side.
+ * ${in_top}: for each top the truth whether the person is in; NULL where tops
+ * are not known yet (what rests on them is undefined then).
+ * ${out}: a truth for each segment; all, any and not are three-valued.
  */
 int sf_segments_eval(const struct sf_segments *s, const struct sf_expr_run *run,
     size_t i, const struct sf_str *names, size_t n_names, const uint8_t *in_top,
     uint8_t *out, struct sf_err *e) SF_MUST_CHECK;
+
+/* Why segment ${seg} is undefined for line ${i}. */
+struct sf_str sf_segments_why(const struct sf_segments *s,
+    const struct sf_expr_run *run, size_t i, size_t seg);
+
+/* Whether segment ${i} rests on a `top`, itself or by others. */
+int sf_segments_on_top(const struct sf_segments *s, size_t i);
+
+/* Whether any draws samples; a digest of all lists ("" without lists). */
+int sf_segments_samples(const struct sf_segments *s);
+const char *sf_segments_lists(const struct sf_segments *s);
 
 /* `show` columns of segment ${i}: name and program index, -1 past the last. */
 int sf_segments_show(const struct sf_segments *s, size_t i, size_t k,
