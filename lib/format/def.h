@@ -29,7 +29,7 @@ struct sf_def {
 	struct sf_str key;		/* where it is a map's member */
 	struct sf_mark key_mark;
 	struct sf_str text;		/* scalar: NUL-terminated text */
-	int plain;			/* scalar: not quoted, not a block */
+	int plain, block;		/* scalar: not quoted; literal, folded */
 	struct sf_def *const *kid;	/* members, in the order written */
 	size_t n;
 	const struct sf_defs *file;
