@@ -1,0 +1,453 @@
+/* SPDX-License-Identifier: MIT */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "journey/frame.h"
+
+#include "journey/walk.h"
+
+int
+sf_walk_contact(struct sf_walk *k, int64_t at, int ch, struct sf_err *e)
+{
+	struct sf_contact *p;
+	size_t cap;
+
+	if (k->contacts == k->contact_cap) {
+		cap = k->contact_cap ? k->contact_cap * 2 : 32;
+		if ((p = realloc(k->contact, cap * sizeof(*p))) == NULL)
+			return (sf_fail_mem(e));
+		k->contact = p;
+		k->contact_cap = cap;
+	}
+	k->contact[k->contacts++] = (struct sf_contact){at, ch};
+	return (0);
+}
+
+/*
+ * A purpose is like a path, "marketing:fund": it needs its own yes, and no
+ * refusal of anything above it.
+ */
+static int
+purpose_given(const struct sf_facts *f, struct sf_str purpose)
+{
+	size_t i;
+
+	if (!sf_str_is(sf_facts_consent(f, purpose), "yes"))
+		return (0);
+	for (i = 0; i < purpose.n; i++)
+		if (purpose.p[i] == ':' && sf_str_is(sf_facts_consent(f,
+		    (struct sf_str){purpose.p, i}), "no"))
+			return (0);
+	return (1);
+}
+
+int
+sf_walk_barred(struct sf_walk *k, size_t i, int ch, struct sf_str *why,
+    struct sf_err *e)
+{
+	const struct sf_trip *p = &k->t.trip[i];
+	const struct sf_journey *j = &k->w->js->j[p->j];
+	const struct sf_channel *c = sf_channels_at(k->w->js->channels,
+	    (size_t)ch);
+	enum sf_truth t = SF_YES;
+
+	*why = (struct sf_str){"", 0};
+	if (c->consent != NULL && !sf_str_is(sf_facts_consent(&k->f,
+	    sf_str(c->consent)), "yes"))
+		*why = sf_walk_join(k, SF_S("no consent to "), c->consent);
+	else if (j->purpose != NULL && !purpose_given(&k->f,
+	    sf_str(j->purpose)))
+		*why = sf_walk_join(k, SF_S("no consent to "), j->purpose);
+	if (why->n > 0)
+		return (0);
+	if (sf_facts_channels(&k->f, k->x, e))
+		return (-1);
+	if (k->f.reach[ch] != SF_YES) {
+		*why = sf_walk_join(k, SF_S("no way to reach by "), c->name);
+		return (0);
+	}
+	if (j->require >= 0 && sf_walk_truth(k, i, j->require, p->s, p->from,
+	    &t, e))
+		return (-1);
+	if (t != SF_YES)
+		*why = SF_S("require");
+	return (0);
+}
+
+/* What is learned of the person, from her time line and her trips. */
+static int
+learn(struct sf_walk *k, struct sf_err *e)
+{
+	const struct sf_channels *cs = k->w->js->channels;
+	char id[SF_SEND_ID_LEN + 1];
+	struct sf_map sends = {0};
+	size_t i, n, q, chs = sf_channels_count(cs);
+	struct sf_touch *o;
+	int ret = -1, fresh, ch;
+
+	if (k->have_favour)
+		return (0);
+	memset(k->favour, 0, chs * sizeof(*k->favour));
+	if (sf_facts_channels(&k->f, k->x, e) || sf_facts_sent(&k->f, e))
+		goto done;
+	for (i = 0; i < k->f.sents; i++) {
+		if (sf_map_put(&sends, k->f.sent[i].send_id, 0, &fresh) == NULL)
+			goto done;
+		if (fresh && k->f.sent[i].ch >= 0)
+			sf_favour_sent(&k->favour[k->f.sent[i].ch],
+			    k->f.sent[i].ts, k->w->asof);
+	}
+	for (i = 0; i < k->t.trips; i++)
+		for (n = 0; n < k->t.trip[i].sents; n++) {
+			const struct sf_sent *s = &k->t.trip[i].sent[n];
+
+			ch = sf_channels_find(cs, s->channel);
+			if (ch < 0 || (s->flags & (SF_SENT_CANCELLED |
+			    SF_SENT_TAKEN)) || s->due >= k->w->asof)
+				continue;
+			if (sf_walk_send_id(&k->t.trip[i], s, id, e))
+				goto done;
+			if (sf_map_put(&sends, sf_str(id), 0, &fresh) == NULL)
+				goto done;
+			if (fresh)
+				sf_favour_sent(&k->favour[ch], s->due,
+				    k->w->asof);
+		}
+	for (i = 0; i < k->f.opens; i++) {
+		o = &k->f.open[i];
+		for (q = 0; q < i && (k->f.open[q].ch != o->ch ||
+		    !sf_str_eq(k->f.open[q].send_id, o->send_id)); q++)
+			;
+		if (q == i)
+			sf_favour_opened(&k->favour[o->ch], o->ts,
+			    k->w->asof);
+	}
+	k->have_favour = 1;
+	ret = 0;
+done:
+	sf_map_release(&sends);
+	return (ret == 0 ? 0 : sf_fail_mem(e));
+}
+
+/* When a send that is wanted now would be due. */
+static int64_t
+due_of(const struct sf_walk *k, const struct sf_trip *p)
+{
+	const struct sf_journey *j = &k->w->js->j[p->j];
+	int64_t at = p->at > k->w->asof ? p->at : k->w->asof;
+
+	return (sf_contact_quiet(&j->quiet, k->f.zone, at, p->founding));
+}
+
+static int
+cap_of(const struct sf_walk *k, const struct sf_trip *p, int ch, int64_t due)
+{
+	const struct sf_journey *j = &k->w->js->j[p->j];
+
+	return (sf_contact_cap(j->cap, j->caps, k->f.zone, k->contact,
+	    k->contacts, due, ch));
+}
+
+/* The rung of the learned favourite among those not tried, or -1. */
+static int
+favourite(struct sf_walk *k, size_t i, int *out, struct sf_err *e)
+{
+	const struct sf_trip *p = &k->t.trip[i];
+	const struct sf_step *s = &k->w->js->j[p->j].step[p->s];
+	int may[64] = {0}, rung[64], best;
+	sf_dec cost[64] = {0};
+	struct sf_str why;
+	size_t r, n = sf_channels_count(k->w->js->channels);
+
+	*out = -1;
+	if (learn(k, e))
+		return (-1);
+	n = n < 64 ? n : 64;
+	for (r = s->rungs; r-- > 0;) {
+		int ch = s->rung[r].ch;
+
+		if (ch >= 64 || (p->tried & (1u << r)))
+			continue;
+		if (sf_walk_barred(k, i, ch, &why, e))
+			return (-1);
+		may[ch] = why.n == 0 && cap_of(k, p, ch, due_of(k, p)) < 0;
+		cost[ch] = sf_channels_at(k->w->js->channels,
+		    (size_t)ch)->cost;
+		rung[ch] = (int)r;
+	}
+	best = sf_favour_pick(k->favour, may, cost, n);
+	*out = best < 0 ? -1 : rung[best];
+	return (0);
+}
+
+/* The rung of the preference that a step has set, where it may be used. */
+static int
+set_before(struct sf_walk *k, size_t i, int *out, struct sf_err *e)
+{
+	const struct sf_trip *p = &k->t.trip[i];
+	const struct sf_step *s = &k->w->js->j[p->j].step[p->s];
+	struct sf_str why;
+	size_t r;
+
+	*out = -1;
+	if (k->t.pref.n == 0)
+		return (0);
+	for (r = 0; r < s->rungs; r++) {
+		if (!sf_str_is(k->t.pref, sf_channels_at(k->w->js->channels,
+		    (size_t)s->rung[r].ch)->name))
+			continue;
+		if (sf_walk_barred(k, i, s->rung[r].ch, &why, e))
+			return (-1);
+		if (why.n == 0 && cap_of(k, p, s->rung[r].ch,
+		    due_of(k, p)) < 0)
+			*out = (int)r;
+	}
+	return (0);
+}
+
+/* The next rung to try; -1 where there is none. */
+static int
+next_rung(struct sf_walk *k, size_t i, int *out, struct sf_err *e)
+{
+	const struct sf_trip *p = &k->t.trip[i];
+	const struct sf_step *s = &k->w->js->j[p->j].step[p->s];
+	size_t r;
+
+	*out = -1;
+	if (s->send == SF_SEND_PREFER && p->tried == 0) {
+		if (set_before(k, i, out, e))
+			return (-1);
+		if (*out < 0 && favourite(k, i, out, e))
+			return (-1);
+		if (*out < 0)
+			*out = s->or;
+		return (0);
+	}
+	if (s->send == SF_SEND_PREFER)
+		return (0);
+	if (s->learned && favourite(k, i, out, e))
+		return (-1);
+	for (r = 0; *out < 0 && r < s->rungs; r++)
+		if (!(p->tried & (1u << r)))
+			*out = (int)r;
+	return (0);
+}
+
+/* A decision row that says why there was no send. */
+static int
+unsent(struct sf_walk *k, const struct sf_trip *p, const struct sf_rung *g,
+    const char *event, struct sf_str rule, struct sf_err *e)
+{
+	const struct sf_channel *c = sf_channels_at(k->w->js->channels,
+	    (size_t)g->ch);
+
+	sf_walk_props(k, p, g->key);
+	sf_walk_prop(k, "rule", rule);
+	sf_walk_prop(k, "why", p->why);
+	return (sf_walk_row(k, p, k->w->asof, event, sf_str(c->name), e));
+}
+
+/* What the definition wants where a rule of contact stands against a send. */
+static enum sf_outcome
+capped(struct sf_walk *k, size_t i, const struct sf_rung *g, const char *rule,
+    int wait, struct sf_err *e)
+{
+	struct sf_trip *p = &k->t.trip[i];
+	enum sf_capped mode = wait ? SF_CAPPED_DEFER :
+	    k->w->js->j[p->j].capped;
+	struct sf_str r = sf_trip_dup(&k->mem, sf_str(rule));
+
+	/* A traveller who is held night after night is told of once. */
+	if ((mode != SF_CAPPED_DEFER || !sf_str_eq(p->held, r)) &&
+	    unsent(k, p, g, "capped", r, e))
+		return (SF_SENT_FAILED);
+	switch (mode) {
+	case SF_CAPPED_SKIP:
+		break;
+	case SF_CAPPED_DEFER:
+		if (!sf_str_eq(p->held, r)) {
+			p->held = r;
+			sf_walk_touch(k, p);
+		}
+		return (SF_SENT_HELD);
+	case SF_CAPPED_EXIT:
+		if (sf_walk_cancel(k, p, SF_S("capped"), e) ||
+		    sf_walk_end(k, p, k->w->asof, "capped", 0, r, e))
+			return (SF_SENT_FAILED);
+		return (SF_SENT_ENDED);
+	}
+	return (SF_SENT_NOTHING);
+}
+
+static const struct sf_budget *
+budget_of(const struct sf_journey *j, int ch, size_t *at)
+{
+	for (*at = 0; *at < j->budgets; ++*at)
+		if (j->budget[*at].ch == ch)
+			return (&j->budget[*at]);
+	return (NULL);
+}
+
+/*
+ * Ask for the budget, or read what was allotted: 1 granted, 0 refused, -1
+ * not asked for in the first round.
+ */
+static int
+allotted(struct sf_walk *k, const struct sf_trip *p, const struct sf_sent *s,
+    size_t budget, int *out, struct sf_err *e)
+{
+	char id[SF_SEND_ID_LEN + 1], ts[SF_TS_LEN + 1];
+	const struct sf_map_entry *v;
+
+	if (sf_walk_send_id(p, s, id, e))
+		return (-1);
+	*out = 1;
+	if (k->w->verdict != NULL) {
+		v = sf_map_get(k->w->verdict, sf_str(id));
+		*out = v == NULL ? -1 : (int)v->val;
+		return (0);
+	}
+	sf_ts_format(s->due, ts);
+	sf_buf_clear(&k->text);
+	sf_buf_addf(&k->text, "%03d%03zu%s", p->j, budget, ts);
+	sf_buf_addstr(&k->text, p->founding);
+	sf_frame_add(&k->asks, SF_FRAME_ASK, sf_buf_str(&k->text), sf_str(id));
+	k->n_asks++;
+	return (sf_buf_check(&k->asks, e));
+}
+
+/* A send that a merged trip of the same person has made already. */
+static struct sf_sent *
+taken(struct sf_trip *p, struct sf_str key)
+{
+	size_t i;
+
+	for (i = 0; i < p->sents; i++)
+		if ((p->sent[i].flags & SF_SENT_TAKEN) &&
+		    sf_str_eq(p->sent[i].key, key))
+			return (&p->sent[i]);
+	return (NULL);
+}
+
+static void
+sent_now(struct sf_walk *k, struct sf_trip *p, const struct sf_sent *s)
+{
+	p->rung = s->key;
+	p->channel = s->channel;
+	p->from = s->due;
+	p->held = (struct sf_str){"", 0};
+	sf_walk_touch(k, p);
+}
+
+static enum sf_outcome
+make(struct sf_walk *k, size_t i, const struct sf_rung *g, int64_t due,
+    struct sf_err *e)
+{
+	struct sf_trip *p = &k->t.trip[i];
+	const struct sf_journey *j = &k->w->js->j[p->j];
+	struct sf_sent one = {0}, *s;
+	const struct sf_budget *b;
+	char rule[96], max[32];
+	size_t n, at;
+	int grant = 1;
+
+	one.key = g->key;
+	one.channel = sf_str(sf_channels_at(k->w->js->channels,
+	    (size_t)g->ch)->name);
+	one.due = due;
+	one.attempt = 1;
+	for (n = 0; n < p->sents; n++)
+		one.attempt += (unsigned)sf_str_eq(p->sent[n].key, g->key);
+	if ((b = budget_of(j, g->ch, &at)) != NULL &&
+	    allotted(k, p, &one, at, &grant, e))
+		return (SF_SENT_FAILED);
+	/* A send refused frees nothing in this run: it counts all the same. */
+	if (sf_walk_contact(k, due, g->ch, e))
+		return (SF_SENT_FAILED);
+	if (grant != 1) {
+		sf_dec_format(b->max, max);
+		(void)snprintf(rule, sizeof(rule), "budget %s %s%s%s",
+		    one.channel.p, max, b->currency[0] ? " " : "",
+		    b->currency);
+		return (capped(k, i, g, rule, grant < 0, e));
+	}
+	if ((s = sf_trip_sent(p, &k->mem)) == NULL)
+		return ((enum sf_outcome)sf_fail_mem(e));
+	*s = one;
+	s->flags = SF_SENT_NOW;
+	if (sf_walk_send_row(k, p, g, s, e))
+		return (SF_SENT_FAILED);
+	sent_now(k, p, s);
+	return (SF_SENT_DONE);
+}
+
+/* One rung: SF_SENT_NOTHING lets the next one have its turn. */
+static enum sf_outcome
+one_rung(struct sf_walk *k, size_t i, const struct sf_rung *g,
+    struct sf_err *e)
+{
+	struct sf_trip *p = &k->t.trip[i];
+	const struct sf_journey *j = &k->w->js->j[p->j];
+	struct sf_sent *s = taken(p, g->key);
+	struct sf_str why;
+	int64_t due, base;
+	char rule[64];
+	int cap;
+
+	if (s != NULL) {
+		s->flags &= ~(unsigned)SF_SENT_TAKEN;
+		sent_now(k, p, s);
+		return (unsent(k, p, g, "skipped", SF_S("sent before under "
+		    "another name"), e) ? SF_SENT_FAILED : SF_SENT_DONE);
+	}
+	if (sf_walk_barred(k, i, g->ch, &why, e))
+		return (SF_SENT_FAILED);
+	if (why.n > 0)
+		return (unsent(k, p, g, "skipped", why, e) ? SF_SENT_FAILED :
+		    SF_SENT_NOTHING);
+	if (p->held.n == 0 && sf_zone_add(k->f.zone, p->at, j->grace, j->cal) <
+	    k->w->asof)
+		return (unsent(k, p, g, "missed", SF_S("grace"), e) ?
+		    SF_SENT_FAILED : SF_SENT_MISSED);
+	base = p->at > k->w->asof ? p->at : k->w->asof;
+	due = due_of(k, p);
+	if (due != base && j->quiet.drop) {
+		(void)snprintf(rule, sizeof(rule), "quiet %.40s",
+		    j->quiet.text);
+		return (unsent(k, p, g, "capped", sf_trip_dup(&k->mem,
+		    sf_str(rule)), e) ? SF_SENT_FAILED : SF_SENT_NOTHING);
+	}
+	if ((cap = cap_of(k, p, g->ch, due)) >= 0)
+		return (capped(k, i, g, j->cap[cap].text, 0, e));
+	return (make(k, i, g, due, e));
+}
+
+enum sf_outcome
+sf_walk_send(struct sf_walk *k, size_t i, struct sf_err *e)
+{
+	struct sf_trip *p = &k->t.trip[i];
+	const struct sf_step *s = &k->w->js->j[p->j].step[p->s];
+	enum sf_outcome o;
+	int r;
+
+	for (;;) {
+		if (next_rung(k, i, &r, e))
+			return (SF_SENT_FAILED);
+		if (r < 0)
+			return (SF_SENT_NOTHING);
+		o = one_rung(k, i, &s->rung[r], e);
+		if (o == SF_SENT_FAILED || o == SF_SENT_HELD ||
+		    o == SF_SENT_ENDED)
+			return (o);
+		p->tried |= 1u << r;
+		if (o == SF_SENT_DONE)
+			return (o);
+		if (o == SF_SENT_MISSED) {
+			p->at = k->w->asof;
+			p->why = sf_walk_join(k, s->rung[r].key, ":missed");
+		}
+		if (s->send != SF_SEND_TRY)
+			return (o);
+	}
+}
