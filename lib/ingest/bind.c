@@ -270,6 +270,8 @@ sf_file_head(struct sf_file *f, const struct sf_chunk *c, struct sf_err *e)
 	uint64_t line = c->line, i;
 	ssize_t took;
 
+	if (c->n == 0 && c->last)
+		return (0);
 	f->headed = 1;
 	if (f->undecided)
 		sf_file_guess(f, c->p, c->n, c->last);

@@ -327,8 +327,8 @@ parse(struct sf_feed *r, struct sf_feed_row *row, struct sf_err *e)
 	row->json = row->raw;
 	if (row->raw.n > r->f->dialect.max_line) {
 		row->raw.n = r->f->dialect.max_line;
-		return (bad(row, SF_WHY_LINE_TOO_LONG, 0,
-		    "the line is longer than %zu bytes", row->raw.n));
+		return (bad(row, SF_WHY_LINE_TOO_LONG, row->raw.n + 1,
+		    "the line is longer than --max-line allows"));
 	}
 	if (r->enc != NULL && !ascii(row->raw)) {
 		sf_buf_clear(&r->text);

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include <string.h>
+#include <strings.h>
+
+#include "format/enc.h"
 
 #include "ingest/mapping.h"
 
@@ -90,7 +93,8 @@ read_one(struct sf_mapping_reader *r, const struct sf_def *d,
 		return (sf_mapping_field(r, o, use, sf_str(name), own, e));
 	if (row != NULL)
 		return (0);
-	(void)sf_def_fail(d, e, "source '%s' has no '%s'", r->s->name.p, name);
+	(void)(d->key.n > 0 ? sf_def_fail_key : sf_def_fail)(d, e,
+	    "source '%s' has no '%s'", r->s->name.p, name);
 	return (sf_hint(e, "see sf-mapping(5)"));
 }
 
@@ -202,10 +206,48 @@ read_format(struct sf_mapping_reader *r, const struct sf_def *d,
 		s->format = r->run->in_fmt;
 	if (s->format != SF_F_AUTO)
 		return (0);
-	(void)sf_def_fail(d, e, "source '%s' does not tell its format",
+	(void)sf_def_fail_key(d, e, "source '%s' does not tell its format",
 	    s->name.p);
 	return (sf_hint(e, "add 'format: csv', 'format: tsv' or "
 	    "'format: jsonl'"));
+}
+
+/*
+ * Known, and such that records can be cut before they are converted: what is
+ * ASCII stays what it is (UTF-16 is converted first).
+ */
+static int
+read_encoding(struct sf_source *s, const struct sf_def *d, struct sf_err *e)
+{
+	static const char ascii[] = "\n\r\t,;|:^~\"0123456789AZaz{}[]";
+	struct sf_str text = {ascii, sizeof(ascii) - 1};
+	struct sf_err bad = {0};
+	struct sf_buf b = {0};
+	struct sf_enc *enc;
+	int same;
+
+	if (d == NULL)
+		return (0);
+	if (sf_def_text(d, &s->encoding, e))
+		return (-1);
+	if ((enc = sf_enc_new(s->encoding, &bad)) == NULL) {
+		if (bad.code != SF_E_USAGE) {
+			*e = bad;
+			return (-1);
+		}
+		(void)sf_def_fail(d, e, "%s", bad.msg);
+		return (bad.hint[0] != '\0' ? sf_hint(e, "%s", bad.hint) :
+		    -1);
+	}
+	same = sf_enc_decode(enc, text, &b) == 0 &&
+	    sf_str_eq(text, sf_buf_str(&b));
+	sf_enc_free(enc);
+	sf_buf_release(&b);
+	if (same || strncasecmp(s->encoding, "utf-16", 6) == 0 ||
+	    strncasecmp(s->encoding, "utf16", 5) == 0)
+		return (0);
+	return (sf_def_fail(d, e, "'%s' does not keep ASCII, and is not read",
+	    s->encoding));
 }
 
 static int
@@ -297,7 +339,7 @@ sf_mapping_read_source(struct sf_mapping_reader *r, const struct sf_def *d,
 
 	if (sf_def_keys(d, keys, e) || read_match(r, d, e) ||
 	    read_format(r, d, e) ||
-	    sf_def_text(sf_def_get(d, "encoding"), &r->s->encoding, e) ||
+	    read_encoding(r->s, sf_def_get(d, "encoding"), e) ||
 	    read_dialect(r->s, sf_def_get(d, "dialect"), e) ||
 	    read_keys(r, d, e) || read_makings(r, d, e))
 		return (-1);

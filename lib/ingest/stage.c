@@ -75,13 +75,17 @@ place(const struct local *l, const struct sf_feed_row *row, enum sf_why why,
     uint64_t *column, struct sf_str *field)
 {
 	const struct sf_file *f = &l->s->file;
-	const struct sf_field *fd = l->maker.at.field;
+	const struct sf_at *at = &l->maker.at;
+	const struct sf_field *fd = at->field;
 
 	*column = row->column;
 	*field = SF_S("");
 	if (row->why != SF_WHY_NONE || fd == NULL || why == SF_WHY_NONE)
 		return;
 	*field = fd->name;
+	if (at->where != NULL && at->where >= row->raw.p &&
+	    at->where < row->raw.p + row->raw.n)
+		*column = (uint64_t)(at->where - row->raw.p) + 1;
 	if (f->fmt != SF_F_JSONL && fd->from == SF_FROM_COLUMN && !f->torn)
 		*column = cell_column(&f->dialect, row->raw,
 		    f->col[fd->slot]);
@@ -213,7 +217,7 @@ ignored(struct local *l, size_t number)
 	v = sf_expr_value(l->maker.at.expr, number, s->ignore);
 	if (v->truth == SF_UNDEFINED)
 		return (sf_at_fail(&l->maker.at, NULL, SF_WHY_EXPRESSION,
-		    "'ignore' gives %.*s", (int)(v->why.n < 100 ? v->why.n :
+		    "'ignore' cannot be evaluated: %.*s", (int)(v->why.n < 100 ? v->why.n :
 		    100), v->why.p));
 	return (v->truth == SF_YES);
 }
@@ -275,6 +279,7 @@ map(const void *ctx, void *arg, const struct sf_chunk *c,
 		t->n[SF_T_READ]++;
 		l->maker.at.why = SF_WHY_NONE;
 		l->maker.at.field = NULL;
+		l->maker.at.where = NULL;
 		if (row.why != SF_WHY_NONE) {
 			reject(l, c, &row, &out[SF_REJECTS], t);
 			continue;

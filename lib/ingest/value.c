@@ -109,6 +109,7 @@ sf_value_column(struct sf_at *a, const struct sf_field *f, size_t slot,
 
 	v->kind = SF_VAL_NONE;
 	v->text = SF_S("");
+	a->where = NULL;
 	if (file->fmt != SF_F_JSONL) {
 		v->text = a->row->cell[file->col[slot]];
 		if (!is_empty(file->s, v->text))
@@ -121,6 +122,7 @@ sf_value_column(struct sf_at *a, const struct sf_field *f, size_t slot,
 		    "'%s' stands twice", file->member[slot].whole.p));
 	if (node == 0)
 		return (0);
+	a->where = a->row->doc.node[node].raw.p;
 	set_json(v, &a->row->doc, node);
 	if (v->kind == SF_VAL_TEXT && is_empty(file->s, v->text))
 		v->kind = SF_VAL_NONE;
@@ -139,8 +141,8 @@ from_expr(struct sf_at *a, const struct sf_field *f, struct sf_val *v)
 	if (r->truth == SF_UNDEFINED) {
 		if (sf_str_is(r->why, "no value"))
 			return (0);
-		return (sf_at_fail(a, f, SF_WHY_EXPRESSION, "'%.*s': the "
-		    "expression gives %.*s", (int)f->name.n, f->name.p,
+		return (sf_at_fail(a, f, SF_WHY_EXPRESSION, "'%.*s' cannot "
+		    "be evaluated: %.*s", (int)f->name.n, f->name.p,
 		    (int)(r->why.n < 100 ? r->why.n : 100), r->why.p));
 	}
 	if (sf_json_parse(a->json, r->json.p, r->json.n, 0, &a->doc, &e))
@@ -211,10 +213,10 @@ mistyped(struct sf_at *a, const struct sf_field *f, const struct sf_val *v,
     const char *what)
 {
 	if (!is_scalar(v))
-		return (sf_at_fail(a, f, SF_WHY_TYPE, "'%.*s' is %s, not %s",
+		return (sf_at_fail(a, f, SF_WHY_TYPE, "'%.*s' is %s, and %s",
 		    (int)f->name.n, f->name.p, v->doc->node[v->node].type ==
 		    SF_J_ARR ? "an array" : "an object", what));
-	return (sf_at_fail(a, f, SF_WHY_TYPE, "'%.*s' is no %s",
+	return (sf_at_fail(a, f, SF_WHY_TYPE, "'%.*s' is %s",
 	    shown(v->text), v->text.p, what));
 }
 
@@ -264,26 +266,26 @@ sf_value_write(struct sf_at *a, const struct sf_field *f,
 	case SF_V_AUTO:
 	case SF_V_TEXT:
 		if (!is_scalar(v))
-			return (mistyped(a, f, v, "text"));
+			return (mistyped(a, f, v, "no text"));
 		sf_buf_json(b, v->text.p, v->text.n);
 		return (0);
 	case SF_V_NUMBER:
 		if (!is_scalar(v) || sf_number_write(v->text, b))
-			return (mistyped(a, f, v, "number"));
+			return (mistyped(a, f, v, "no number"));
 		return (0);
 	case SF_V_DECIMAL:
 		if (!is_scalar(v) || sf_number_decimal(v->text, b))
 			return (mistyped(a, f, v,
-			    "decimal of at most 6 places"));
+			    "no decimal of at most 6 places"));
 		return (0);
 	case SF_V_BOOL:
 		if (!is_scalar(v) || (t = truth(v->text)) < 0)
-			return (mistyped(a, f, v, "yes or no"));
+			return (mistyped(a, f, v, "neither yes nor no"));
 		sf_buf_adds(b, t ? "true" : "false");
 		return (0);
 	case SF_V_CONSENT:
 		if (!is_scalar(v) || (t = truth(v->text)) < 0)
-			return (mistyped(a, f, v, "yes or no"));
+			return (mistyped(a, f, v, "neither yes nor no"));
 		sf_buf_adds(b, t ? "\"yes\"" : "\"no\"");
 		return (0);
 	case SF_V_TIME:
@@ -360,7 +362,7 @@ sf_value_time(struct sf_at *a, const struct sf_field *f,
 	size_t i;
 
 	if (!is_scalar(v)) {
-		(void)mistyped(a, f, v, "time");
+		(void)mistyped(a, f, v, "no time");
 		a->why = SF_WHY_TS_INVALID;
 		return (-1);
 	}

@@ -28,6 +28,8 @@ struct sf_at {
 	struct sf_jdoc doc;
 	struct sf_count *count;
 
+	const char *where;		/* the JSON value read last, or NULL */
+
 	/* Of the reject, where a call says that there is one: */
 	enum sf_why why;
 	const struct sf_field *field;
