@@ -197,18 +197,24 @@ line_text(const struct sf_chart *c, const struct sf_text_style *st,
 	repeat(b, " ", GAP);
 	sf_spark(b, at, c->n - from, st->ascii);
 	repeat(b, " ", GAP);
+	sf_safe_text(b, c->pt[c->n - 1].label);
+	sf_buf_adds(b, ": ");
 	sf_safe_text(b, c->pt[c->n - 1].text);
 	newline(b);
 	sf_buf_release(&v);
 }
 
+/* The title of a chart right under a heading that says the same is left out. */
 static void
-chart_text(const struct sf_chart *c, const struct sf_text_style *st,
-    struct sf_buf *b)
+chart_text(const struct sf_chart *c, const struct sf_block *above,
+    const struct sf_text_style *st, struct sf_buf *b)
 {
+	int said = above != NULL && (above->kind == SF_B_SECTION ||
+	    above->kind == SF_B_SUB) && sf_str_eq(above->text, c->title);
+
 	if (c->n == 0)
 		return;
-	if (c->kind != SF_LINE && c->title.n > 0) {
+	if (c->kind != SF_LINE && c->title.n > 0 && !said) {
 		sf_safe_text(b, c->title);
 		sf_buf_addc(b, '\n');
 	}
@@ -317,7 +323,7 @@ sf_doc_text(const struct sf_doc *d, const struct sf_text_style *st,
 			grid_text(k->grid, st, b);
 			break;
 		case SF_B_CHART:
-			chart_text(k->chart, st, b);
+			chart_text(k->chart, i > 0 ? k - 1 : NULL, st, b);
 			break;
 		}
 	}

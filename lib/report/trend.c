@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: MIT */
+#include <stdio.h>
+
+#include "show/num.h"
+
+#include "report/trend.h"
+
+#define VALUES 62
+
+void
+sf_trend_day(struct sf_buf *b, const struct sf_plan *p, int64_t ms)
+{
+	struct sf_civil c;
+
+	sf_zone_civil(p->zone, ms, &c);
+	sf_buf_addf(b, "%04d-%02d-%02d", c.year, c.month, c.day);
+}
+
+/* Days from the midnight ${from} up to ${to}, at most ${most} + 1. */
+static int64_t
+days_between(const struct sf_plan *p, int64_t from, int64_t to, int64_t most)
+{
+	struct sf_span sp = {0, SF_U_DAY};
+
+	while (sp.n <= most && sf_zone_add(p->zone, from, sp, NULL) < to)
+		sp.n++;
+	return (sp.n);
+}
+
+static int64_t
+bucket(const struct sf_plan *p, int64_t from)
+{
+	static const int64_t sizes[] = {1, 7, 28, 364};
+	int64_t days = days_between(p, from, p->to, VALUES * 364);
+	size_t i;
+
+	for (i = 0; i < 3 && (days + sizes[i] - 1) / sizes[i] > VALUES; i++)
+		;
+	return (sizes[i]);
+}
+
+int
+sf_trend_write(struct sf_page *p, const char *section, const char *what,
+    enum sf_word word, const int64_t *times, size_t n, struct sf_err *e)
+{
+	const struct sf_plan *pl = p->plan;
+	int64_t start, from, to = INT64_MIN, step;
+	struct sf_span sp = {0, SF_U_DAY};
+	struct sf_buf *title = sf_page_text(p), day = {0};
+	struct sf_str heads[2];
+	struct sf_chart *c;
+	struct sf_grid *g;
+	size_t i = 0, k;
+	char days[24];
+
+	if (n == 0)
+		return (0);
+	start = sf_zone_midnight(pl->zone, pl->from == INT64_MIN ? times[0] :
+	    pl->from);
+	step = bucket(pl, start);
+	(void)snprintf(days, sizeof(days), "%jd", (intmax_t)step);
+	sf_word(title, pl->lang, step == 1 ? SF_W_TREND : SF_W_TREND_N,
+	    sf_page_word(p, word), days, NULL);
+	heads[0] = sf_str(sf_page_word(p, SF_W_DAY));
+	heads[1] = sf_str(sf_page_word(p, word));
+	c = sf_doc_chart(&p->doc, SF_LINE, sf_buf_str(title),
+	    sf_buf_str(title));
+	g = sf_doc_grid(&p->doc, (struct sf_str){"", 0}, "lr", heads);
+	if (g != NULL)
+		g->html_only = 1;
+	for (from = start; from < pl->to; from = to) {
+		sp.n += step;
+		to = sf_zone_add(pl->zone, start, sp, NULL);
+		for (k = 0; i < n && times[i] < to; i++)
+			k++;
+		sf_buf_clear(&day);
+		sf_trend_day(&day, pl, from);
+		sf_doc_point(&p->doc, c, &(struct sf_point){
+		    .label = sf_buf_str(&day), .at = (double)k,
+		    .text = sf_str(sf_page_n(p, k)), .tells = SF_TELLS_COUNT,
+		    .base = k});
+		sf_page_cell(p, g, sf_buf_str(&day));
+		sf_page_cell_n(p, g, k);
+		sf_page_fact_n(p, section, NULL, sf_str(what),
+		    sf_buf_str(&day), "count_from", k);
+	}
+	p->doc.failed |= day.failed;
+	sf_buf_release(&day);
+	return (sf_doc_check(&p->doc, e));
+}
