@@ -26,8 +26,8 @@ struct sf_rows_in {		/* of one source: const once head() ran */
 	size_t max_line;
 	struct sf_arena mem;
 	struct sf_str *header;	/* of CSV */
+	struct sf_csv_path *paths;	/* its names as paths */
 	size_t fields;
-	uint64_t header_lines;
 };
 
 void sf_rows_init(struct sf_rows_in *in, const struct sf_run *run);

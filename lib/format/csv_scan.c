@@ -1,0 +1,198 @@
+/* SPDX-License-Identifier: MIT */
+#include <string.h>
+
+#include "format/csv_scan.h"
+
+#define OPEN_LINES 64
+
+/* libcsv's states, under CSV_STRICT: before, in and behind a cell. */
+enum state { START, PLAIN, QUOTED, CLOSED, BROKEN };
+
+struct cell {
+	enum state state;
+	size_t open;		/* where its quote was opened */
+	unsigned lines;		/* newlines since */
+	int blanks;		/* between its quote and here */
+};
+
+static enum state
+start(const struct sf_dialect *d, const char *p, size_t n, size_t *i,
+    struct cell *c)
+{
+	if (p[*i] == d->delim || sf_csv_blank(d, p[*i]))
+		return (START);
+	if (p[*i] == '=' && *i + 1 < n && p[*i + 1] == '"')
+		++*i;
+	if (p[*i] != '"')
+		return (PLAIN);
+	c->open = *i;
+	c->lines = 0;
+	return (QUOTED);
+}
+
+static enum state
+closed(const struct sf_dialect *d, const char *p, size_t n, size_t i,
+    struct cell *c)
+{
+	if (p[i] == d->delim)
+		return (START);
+	if (p[i] == '"')
+		return (c->blanks ? BROKEN : QUOTED);
+	c->blanks = 1;
+	if (sf_csv_blank(d, p[i]))
+		return (CLOSED);
+	/* CR before the line's end is taken off before libcsv sees it. */
+	if (p[i] == '\r' && (i + 1 == n || p[i + 1] == '\n'))
+		return (CLOSED);
+	return (BROKEN);
+}
+
+static enum sf_scanned
+record(const char *p, size_t end, int newline, struct sf_csv_scan *s)
+{
+	s->end = end;
+	s->text = end - (newline ? 1 : 0);
+	if (s->text > 0 && p[s->text - 1] == '\r')
+		s->text--;
+	return (SF_CS_RECORD);
+}
+
+/* The first line, which ends at ${eol}, is the record and the reject. */
+static enum sf_scanned
+broken(const char *p, size_t eol, size_t n, size_t at, const char *why,
+    struct sf_csv_scan *s)
+{
+	(void)record(p, eol < n ? eol + 1 : n, eol < n, s);
+	s->lines = eol < n;
+	s->at = at;
+	s->why = why;
+	return (SF_CS_QUOTE);
+}
+
+/*
+ * ${eol} is where the first line ends (${n}: with the text).  Whatever goes
+ * wrong behind it is told by what stands before it: the chunk may end there.
+ */
+static enum sf_scanned
+scan_quotes(const struct sf_dialect *d, const char *p, size_t n, int last,
+    size_t eol, struct sf_csv_scan *s)
+{
+	static const char open[] = "the quote opened here is not closed as "
+	    "CSV wants it";
+	struct cell c = {START, 0, 0, 0};
+	size_t i, max = sf_csv_max(d), first = 0;
+
+	for (i = 0; i < n; i++) {
+		if (i > eol && i > max)
+			return (broken(p, eol, n, first, open, s));
+		if (p[i] == '\n') {
+			s->lines++;
+			if (c.state != QUOTED)
+				return (record(p, i + 1, 1, s));
+			if (i == eol)
+				first = c.open;
+			if (++c.lines == OPEN_LINES)
+				return (broken(p, eol, n, first, open, s));
+			continue;
+		}
+		switch (c.state) {
+		case START:
+			c.state = start(d, p, n, &i, &c);
+			break;
+		case PLAIN:
+			if (p[i] == d->delim)
+				c.state = START;
+			else if (p[i] == '"')
+				c.state = BROKEN;
+			break;
+		case QUOTED:
+			c.blanks = 0;
+			if (p[i] == '"')
+				c.state = CLOSED;
+			break;
+		case CLOSED:
+			c.state = closed(d, p, n, i, &c);
+			break;
+		case BROKEN:
+			break;
+		}
+		if (c.state == BROKEN)
+			return (i > eol ? broken(p, eol, n, first, open, s) :
+			    eol == n && !last ? SF_CS_MORE : broken(p, eol, n,
+			    i, "a double quote where CSV allows none", s));
+	}
+	if (!last)
+		return (SF_CS_MORE);
+	if (c.state != QUOTED)
+		return (record(p, n, 0, s));
+	return (broken(p, eol, n, eol < n ? first : c.open, open, s));
+}
+
+enum sf_scanned
+sf_csv_scan(const struct sf_dialect *d, const char *p, size_t n, int last,
+    struct sf_csv_scan *s)
+{
+	size_t max = sf_csv_max(d), eol;
+	const char *lf = memchr(p, '\n', n > max ? max + 1 : n);
+
+	*s = (struct sf_csv_scan){0, 0, 0, 0, 0, NULL};
+	if (lf == NULL && n > max) {
+		if ((lf = memchr(p, '\n', n)) == NULL && !last)
+			return (SF_CS_MORE);
+		s->end = lf ? (size_t)(lf - p) + 1 : n;
+		s->lines = lf != NULL;
+		s->text = max;
+		return (SF_CS_LONG);
+	}
+	eol = lf ? (size_t)(lf - p) : n;
+	if (d->quotes && memchr(p, '"', eol) != NULL) {
+		s->quotes = 1;
+		return (scan_quotes(d, p, n, last, eol, s));
+	}
+	if (lf == NULL && !last)
+		return (SF_CS_MORE);
+	s->lines = lf != NULL;
+	return (record(p, lf ? eol + 1 : n, lf != NULL, s));
+}
+
+/* Behind the last newline before ${n}, but not before ${from}. */
+static size_t
+line_start(const char *p, size_t from, size_t n)
+{
+	while (n > from && p[n - 1] != '\n')
+		n--;
+	return (n);
+}
+
+size_t
+sf_csv_cut(void *cutter, const char *p, size_t n, int last)
+{
+	struct sf_dialect *d = cutter;
+	struct sf_csv_scan s;
+	const char *q;
+	size_t i = 0;
+
+	if (last) {
+		d->mid = 0;
+		return (n);
+	}
+	if (d->mid) {
+		if ((q = memchr(p, '\n', n)) == NULL)
+			return (n);
+		d->mid = 0;
+		i = (size_t)(q - p) + 1;
+	}
+	while (d->quotes && i < n &&
+	    (q = memchr(p + i, '"', n - i)) != NULL) {
+		i = line_start(p, i, (size_t)(q - p));
+		if (sf_csv_scan(d, p + i, n - i, 0, &s) == SF_CS_MORE)
+			goto done;
+		i += s.end;
+	}
+	i = line_start(p, i, n);
+done:
+	if (i > 0 || n <= sf_csv_max(d) || memchr(p, '\n', n) != NULL)
+		return (i);
+	d->mid = 1;
+	return (n);
+}

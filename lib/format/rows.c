@@ -1,0 +1,361 @@
+/* SPDX-License-Identifier: MIT */
+#include <stdlib.h>
+#include <string.h>
+
+#include "format/csv_row.h"
+
+#include "format/rows.h"
+
+#define BOM "\xEF\xBB\xBF"
+#define BOM_N 3
+
+struct sf_rows {
+	const struct sf_rows_in *in;
+	struct sf_json *json;
+	struct sf_csv *csv;
+	struct sf_buf made;	/* JSON of a CSV record */
+	struct sf_chunk c;
+	size_t at;		/* of JSON lines: bytes taken */
+	uint64_t line;
+};
+
+void
+sf_rows_init(struct sf_rows_in *in, const struct sf_run *run)
+{
+	memset(in, 0, sizeof(*in));
+	in->fmt = run->in_fmt;
+	in->max_line = run->max_line ? run->max_line : SF_MAX_LINE;
+	in->dialect.delim = run->in_fmt == SF_F_TSV ? '\t' : ',';
+	in->dialect.quotes = run->in_fmt != SF_F_TSV;
+	in->dialect.max_line = in->max_line;
+}
+
+void
+sf_rows_release(struct sf_rows_in *in)
+{
+	sf_arena_release(&in->mem);
+	memset(in, 0, sizeof(*in));
+}
+
+/* By content: the first byte that is no blank, and the first line. */
+static void
+settle(struct sf_rows_in *in, const char *p, size_t n)
+{
+	const char *end = p + n, *nl, *line = p;
+
+	if (in->fmt != SF_F_AUTO)
+		return;
+	if (n >= BOM_N && memcmp(p, BOM, BOM_N) == 0)
+		p += BOM_N;
+	while (p < end && (*p == ' ' || *p == '\t' || *p == '\n' || *p == '\r'))
+		p++;
+	if (p == end || *p == '{' || *p == '[') {
+		in->fmt = SF_F_JSONL;
+		return;
+	}
+	in->fmt = SF_F_CSV;
+	if ((nl = memchr(line, '\n', (size_t)(end - line))) == NULL)
+		nl = end;
+	if (memchr(line, '\t', (size_t)(nl - line)) != NULL &&
+	    memchr(line, ',', (size_t)(nl - line)) == NULL) {
+		in->fmt = SF_F_TSV;
+		in->dialect.delim = '\t';
+		in->dialect.quotes = 0;
+	}
+}
+
+size_t
+sf_rows_cut(void *cutter, const char *p, size_t n, int last)
+{
+	struct sf_rows_in *in = cutter;
+	size_t take;
+
+	settle(in, p, n);
+	if (in->fmt != SF_F_JSONL)
+		return (sf_csv_cut(&in->dialect, p, n, last));
+	/* A line beyond max_line is taken in pieces, which the reader skips. */
+	take = sf_cut_lines(NULL, p, n, last);
+	return (take == 0 && n > in->max_line ? n : take);
+}
+
+static int
+bad_header(struct sf_err *e, const struct sf_chunk *c,
+    const struct sf_csv_record *r, const char *what)
+{
+	(void)sf_fail(e, SF_E_DATA, "the header of the CSV is %s", what);
+	(void)sf_err_at(e, c->path, r->line, 0, r->raw.p, r->raw.n);
+	return (sf_hint(e, "the first line names the columns, such as "
+	    "one_id,ids.phone"));
+}
+
+static int
+keep_header(struct sf_rows_in *in, const struct sf_chunk *c,
+    const struct sf_csv_record *r, struct sf_err *e)
+{
+	size_t i, k;
+
+	in->header = sf_arena_alloc(&in->mem, r->n * sizeof(*in->header));
+	if (in->header == NULL)
+		return (sf_fail_mem(e));
+	for (i = 0; i < r->n; i++) {
+		if (r->cell[i].n == 0 ||
+		    !sf_utf8_valid(r->cell[i].p, r->cell[i].n))
+			return (bad_header(e, c, r, "not usable: a column "
+			    "without a name, or not in UTF-8"));
+		for (k = 0; k < i; k++)
+			if (sf_str_eq(in->header[k], r->cell[i]))
+				return (bad_header(e, c, r,
+				    "not usable: a name stands twice"));
+		in->header[i].n = r->cell[i].n;
+		in->header[i].p = sf_arena_dup(&in->mem, r->cell[i].p,
+		    r->cell[i].n);
+		if (in->header[i].p == NULL)
+			return (sf_fail_mem(e));
+	}
+	in->fields = r->n;
+	return (sf_csv_paths(in, e));
+}
+
+ssize_t
+sf_rows_head(struct sf_rows_in *in, const struct sf_chunk *c,
+    struct sf_err *e)
+{
+	size_t bom = c->n >= BOM_N && memcmp(c->p, BOM, BOM_N) == 0 ? BOM_N : 0;
+	struct sf_csv *csv;
+	struct sf_csv_record r;
+	const char *end;
+	ssize_t took = -1;
+
+	if (in->fmt == SF_F_JSONL)
+		return ((ssize_t)bom);
+	if ((csv = sf_csv_new(&in->dialect, e)) == NULL)
+		return (-1);
+	sf_csv_chunk(csv, c->p + bom, c->n - bom, c->line);
+	switch (sf_csv_next(csv, &r, NULL, e)) {
+	case 0:
+		took = (ssize_t)c->n;		/* nothing but blank lines */
+		break;
+	case 1:
+		if (r.code != NULL) {
+			(void)bad_header(e, c, &r, r.message);
+			break;
+		}
+		if (keep_header(in, c, &r, e))
+			break;
+		end = r.raw.p + r.raw.n;
+		while (end < c->p + c->n && *end == '\r')
+			end++;
+		if (end < c->p + c->n && *end == '\n')
+			end++;
+		took = end - c->p;
+		break;
+	}
+	sf_csv_free(csv);
+	return (took);
+}
+
+struct sf_rows *
+sf_rows_new(const struct sf_rows_in *in, struct sf_err *e)
+{
+	struct sf_rows *r = calloc(1, sizeof(*r));
+
+	if (r == NULL) {
+		(void)sf_fail_mem(e);
+		return (NULL);
+	}
+	r->in = in;
+	if ((r->json = sf_json_new(e)) == NULL ||
+	    (in->fmt != SF_F_JSONL && in->fmt != SF_F_AUTO &&
+	    (r->csv = sf_csv_new(&in->dialect, e)) == NULL)) {
+		sf_rows_free(r);
+		return (NULL);
+	}
+	return (r);
+}
+
+void
+sf_rows_free(struct sf_rows *r)
+{
+	if (r == NULL)
+		return;
+	sf_json_free(r->json);
+	sf_csv_free(r->csv);
+	sf_buf_release(&r->made);
+	free(r);
+}
+
+void
+sf_rows_chunk(struct sf_rows *r, const struct sf_chunk *c)
+{
+	r->c = *c;
+	r->at = 0;
+	r->line = c->line;
+	if (r->csv != NULL) {
+		sf_csv_chunk(r->csv, c->p, c->n, c->line);
+		if (c->mid)
+			sf_csv_mid(r->csv);
+	}
+}
+
+static int
+reject(struct sf_row *row, const char *code, uint64_t column, const char *fmt,
+    struct sf_str name)
+{
+	row->code = code;
+	row->column = column;
+	(void)snprintf(row->message, sizeof(row->message), "%.90s%.*s%s", fmt,
+	    (int)(name.n < 60 ? name.n : 60), name.p, name.n ? "'" : "");
+	return (1);
+}
+
+/* What may not stand twice: elsewhere in a line the last counts. */
+static int
+check_twice(struct sf_row *row)
+{
+	static const char *const once[] = {"ids", "ts", "eid", "one_id"};
+	const struct sf_jdoc *d = &row->doc;
+	unsigned seen[4] = {0};
+	struct sf_str name;
+	uint32_t i, ids = 0;
+	size_t k;
+
+	for (i = sf_j_first(d, 0); i != 0; i = sf_j_after(d, 0, i))
+		for (k = 0; k < 4; k++) {
+			if (!sf_str_is(d->node[i].key, once[k]))
+				continue;
+			if (seen[k]++)
+				return (reject(row, "KEY_TWICE", 0,
+				    "a line has twice the key '",
+				    d->node[i].key));
+			ids = k == 0 ? i : ids;
+		}
+	if (ids != 0 && d->node[ids].type == SF_J_OBJ &&
+	    sf_j_twice(d, ids, &name))
+		return (reject(row, "KEY_TWICE", 0, "ids has twice the type '",
+		    name));
+	return (0);
+}
+
+/* Parse row->json; what is wrong with it becomes the row's code. */
+static int
+parse(struct sf_rows *r, struct sf_row *row, int padded, struct sf_err *e)
+{
+	static const char *const codes[] = {"JSON", "JSON", "TEXT", "DEPTH"};
+	struct sf_err no = {0};
+
+	if (sf_json_parse(r->json, row->json.p, row->json.n, padded,
+	    &row->doc, &no)) {
+		if (no.code == SF_E_IO) {
+			*e = no;
+			return (-1);
+		}
+		return (reject(row, codes[sf_json_code(r->json)], no.col,
+		    no.msg, SF_S("")));
+	}
+	if (row->doc.node[0].type != SF_J_OBJ)
+		return (reject(row, "JSON", 1, "a line is to be an object",
+		    SF_S("")));
+	(void)check_twice(row);
+	return (1);
+}
+
+static int
+is_blank(struct sf_str s)
+{
+	size_t i;
+
+	for (i = 0; i < s.n; i++)
+		if (s.p[i] != ' ' && s.p[i] != '\t' && s.p[i] != '\r')
+			return (0);
+	return (1);
+}
+
+/* The next line of the chunk: 1, or 0 at its end. */
+static int
+next_line(struct sf_rows *r, struct sf_row *row)
+{
+	const char *p, *nl;
+	size_t left;
+
+	while ((left = r->c.n - r->at) > 0) {
+		p = r->c.p + r->at;
+		nl = memchr(p, '\n', left);
+		row->raw = (struct sf_str){p, nl ? (size_t)(nl - p) : left};
+		row->off = r->c.off + r->at;
+		row->line = r->line;
+		r->at += row->raw.n + (nl ? 1 : 0);
+		r->line += nl != NULL;
+		if (r->c.mid && row->off == r->c.off)
+			continue;	/* the rest of a line too long */
+		if (row->raw.n > 0 && row->raw.p[row->raw.n - 1] == '\r')
+			row->raw.n--;
+		if (!is_blank(row->raw))
+			return (1);
+	}
+	return (0);
+}
+
+static int
+next_json(struct sf_rows *r, struct sf_row *row, struct sf_err *e)
+{
+	int rc = next_line(r, row);
+
+	if (rc <= 0)
+		return (rc);
+	row->json = row->raw;
+	if (row->raw.n > r->in->max_line) {
+		row->raw.n = r->in->max_line;
+		row->json = row->raw;
+		return (reject(row, "LINE_TOO_LONG", 0,
+		    "a line longer than --max-line", SF_S("")));
+	}
+	return (parse(r, row, 1, e));
+}
+
+static int
+next_csv(struct sf_rows *r, struct sf_row *row, struct sf_err *e)
+{
+	struct sf_csv_record rec;
+	size_t bad;
+	int rc = sf_csv_next(r->csv, &rec, NULL, e);
+
+	if (rc <= 0)
+		return (rc);
+	row->raw = rec.raw;
+	row->line = rec.line;
+	row->off = r->c.off + rec.off;
+	row->json = SF_S("");
+	if (rec.code != NULL)
+		return (reject(row, rec.code, rec.column, rec.message,
+		    SF_S("")));
+	if (rec.n != r->in->fields) {
+		row->code = rec.n < r->in->fields ? "COLUMNS_MISSING" :
+		    "COLUMNS_EXTRA";
+		(void)snprintf(row->message, sizeof(row->message),
+		    "a record of %zu fields, under a header of %zu", rec.n,
+		    r->in->fields);
+		return (1);
+	}
+	for (bad = 0; bad < rec.n; bad++)
+		if (!sf_utf8_valid(rec.cell[bad].p, rec.cell[bad].n))
+			return (reject(row, "TEXT", 0,
+			    "not valid UTF-8 in the column '",
+			    r->in->header[bad]));
+	sf_buf_clear(&r->made);
+	sf_csv_to_json(r->in, rec.cell, &r->made);
+	(void)sf_buf_room(&r->made, 64);
+	if (sf_buf_check(&r->made, e))
+		return (-1);
+	row->json = sf_buf_str(&r->made);
+	return (parse(r, row, 1, e));
+}
+
+int
+sf_rows_next(struct sf_rows *r, struct sf_row *row, struct sf_err *e)
+{
+	row->code = NULL;
+	row->column = 0;
+	row->message[0] = '\0';
+	row->doc.n = 0;
+	return (r->csv ? next_csv(r, row, e) : next_json(r, row, e));
+}
