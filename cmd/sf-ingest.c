@@ -9,8 +9,8 @@ static const struct sf_opt opts[] = {
 	    SF_OPT_FILE},
 	{KEY_SOURCE, "source", "NAME",
 	    "read all inputs as this source, whatever they are called", 0},
-	{KEY_CHUNK, "chunk", "SIZE",
-	    "read in pieces of this size; changes no byte of the output", 0},
+	/* For the tests: pieces of this size change no byte of the output. */
+	{KEY_CHUNK, "chunk", "SIZE", NULL, 0},
 	{0, NULL, NULL, NULL, 0},
 };
 
@@ -20,11 +20,11 @@ static const struct sf_cmd cmd = {
 	.usage = "-d MAPPING [FILE...]",
 	.opts = opts,
 	.examples =
-	"read a night of exports, keep what cannot be used\n"
-	"$ sf-ingest -d mapping.yaml --rejects bad.jsonl -o day.jsonl.zst "
-	"exports/*\n"
-	"read standard input as one of the mapping's sources\n"
-	"$ zcat app.gz | sf-ingest -d mapping.yaml --source app\n",
+	"  a night of exports; what cannot be used goes to bad.jsonl:\n"
+	"  $ sf-ingest -d mapping.yaml --rejects bad.jsonl "
+	"-o day.jsonl.zst exports/*\n"
+	"  standard input as one of the mapping's sources:\n"
+	"  $ zcat app.jsonl.gz | sf-ingest -d mapping.yaml --source app\n",
 	.common = SF_HAS_FORMATS | SF_HAS_ASOF | SF_HAS_TZ | SF_HAS_KEY |
 	    SF_HAS_REJECTS | SF_HAS_MEMORY | SF_HAS_PLAN,
 };

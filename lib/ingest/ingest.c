@@ -21,6 +21,7 @@ struct job {
 	struct sf_making_key key;
 	struct sf_out *to[SF_OUTS];
 	struct sf_rows_out *csv;
+	char *fields;			/* of csv, which keeps the text */
 	struct sf_ingest_sums sums;
 	struct sf_err first;		/* reject */
 	uint64_t done, total;		/* bytes, for progress */
@@ -89,7 +90,6 @@ static int
 open_outputs(struct job *j, struct sf_err *e)
 {
 	struct sf_buf b = {0};
-	char *fields;
 	int ret = -1;
 
 	if ((j->to[SF_DATA] = sf_out_open(j->run->out, e)) == NULL)
@@ -99,9 +99,9 @@ open_outputs(struct job *j, struct sf_err *e)
 		return (-1);
 	if (j->run->out_fmt == SF_F_AUTO || j->run->out_fmt == SF_F_JSONL)
 		return (0);
-	if ((fields = sf_ingest_fields(&j->m, e)) == NULL)
+	if ((j->fields = sf_ingest_fields(&j->m, e)) == NULL)
 		return (-1);
-	j->csv = sf_rows_out_new(j->run, fields,
+	j->csv = sf_rows_out_new(j->run, j->fields,
 	    j->m.n > 0 ? j->m.source[0].zone : NULL, e);
 	if (j->csv != NULL) {
 		sf_rows_out_head(j->csv, &b);
@@ -109,7 +109,6 @@ open_outputs(struct job *j, struct sf_err *e)
 			ret = sf_out_write(j->to[SF_DATA], b.p, b.n, e);
 	}
 	sf_buf_release(&b);
-	free(fields);
 	return (ret);
 }
 
@@ -266,6 +265,7 @@ release(struct job *j)
 	for (i = 0; i < SF_OUTS; i++)
 		sf_out_free(j->to[i]);
 	sf_rows_out_free(j->csv);
+	free(j->fields);
 	free(j->source);
 	sf_mapping_release(&j->m);
 	memset(&j->key, 0, sizeof(j->key));
