@@ -6,6 +6,7 @@
 
 #include "base/date.h"
 #include "base/err.h"
+#include "io/calendar.h"
 
 /*
  * Time zones, from the system's TZif files (RFC 8536), and "UTC", "+08:00".
@@ -35,19 +36,10 @@ int64_t sf_zone_instant(const struct sf_zone *z, const struct sf_civil *c);
  * later for d w mo y (31 January + 1mo is the last day of February); for wd
  * ${cal} says which days are worked on (NULL: Monday to Friday).
  */
-struct sf_calendar;
 int64_t sf_zone_add(const struct sf_zone *z, int64_t ms, struct sf_span sp,
     const struct sf_calendar *cal);
 
 /* Midnight that starts the day of ${ms}. */
 int64_t sf_zone_midnight(const struct sf_zone *z, int64_t ms);
-
-/*
- * Working days: a text file of lines "2026-10-01 off" or "2026-10-10 work"
- * ('#' starts a comment); days not named are worked on Monday to Friday.
- */
-struct sf_calendar *sf_calendar_load(const char *path, struct sf_err *e);
-int sf_calendar_works(const struct sf_calendar *c, int64_t day);
-void sf_calendar_free(struct sf_calendar *c);
 
 #endif
