@@ -135,6 +135,16 @@ int sf_walk_barred(struct sf_walk *k, size_t i, int ch, struct sf_str *why,
 int sf_walk_contact(struct sf_walk *k, int64_t at, int ch, struct sf_err *e)
     SF_MUST_CHECK;
 
+/* walk_pick.c: which rung, and when. */
+int sf_walk_rung(struct sf_walk *k, size_t i, int *out, struct sf_err *e)
+    SF_MUST_CHECK;			/* the next to try; -1 none */
+int64_t sf_walk_due(const struct sf_walk *k, const struct sf_trip *p);
+int sf_walk_cap(const struct sf_walk *k, const struct sf_trip *p, int ch,
+    int64_t due);			/* the cap that bites, -1 none */
+
+/* walk_act.c: tags, traits, preference, another journey. */
+int sf_walk_acts(struct sf_walk *k, size_t i, struct sf_err *e) SF_MUST_CHECK;
+
 /* walk_step.c: from step to step. */
 int sf_walk_trip(struct sf_walk *k, size_t i, struct sf_err *e) SF_MUST_CHECK;
 void sf_walk_touch(struct sf_walk *k, struct sf_trip *p);
