@@ -29,11 +29,13 @@ static const struct sf_cmd cmd = {
     .opts = opts,
     .examples =
 	"  one profile a person, of all events:\n"
-	"  $ sf-merge-id --key-file key -o profiles.jsonl events.jsonl\n"
+	"  $ sf-merge-id -o profiles.jsonl events.jsonl\n"
 	"  tonight's events into yesterday's profiles:\n"
-	"  $ sf-merge-id --key-file key profiles.jsonl events.jsonl\n"
-	"  profiles as they were on 1 November:\n"
-	"  $ sf-merge-id --asof 2026-11-01T00:00:00+08:00 events.jsonl\n",
+	"  $ sf-merge-id -o profiles.new profiles.jsonl tonight.jsonl\n"
+	"  profiles as they were when 1 November began:\n"
+	"  $ sf-merge-id --asof 2026-11-01T00:00:00+08:00 events.jsonl\n"
+	"  what was kept from linking, and why:\n"
+	"  $ sf-merge-id -o /dev/null --conflicts - events.jsonl\n",
     .common = SF_HAS_FORMATS | SF_HAS_ASOF | SF_HAS_TZ | SF_HAS_KEY |
 	SF_HAS_REJECTS | SF_HAS_MEMORY | SF_HAS_PLAN,
 };

@@ -251,19 +251,22 @@ say_more(const struct job *j)
 	size_t i;
 
 	if (j->unequal > 0)
-		sf_say(j->run, SF_SAY_WARN, "%ju records had another content "
-		    "under an eid that was there: the greater line stayed",
+		sf_say(j->run, SF_SAY_WARN, "%ju of the duplicates had other "
+		    "content: of one eid the greater line stays",
 		    (uintmax_t)j->unequal);
 	if (j->refused > 0)
-		sf_say(j->run, SF_SAY_INFO, "%jd identifiers link nobody, or "
-		    "not all whom they came with%s", (intmax_t)j->refused,
-		    j->a->conflicts ? "" : ": see --conflicts FILE");
+		sf_say(j->run, SF_SAY_INFO, "%jd identifier%s kept from "
+		    "linking: see %s%s", (intmax_t)j->refused,
+		    j->refused == 1 ? " was" : "s were", j->a->conflicts ? "" :
+		    "--conflicts ", j->a->conflicts ? j->a->conflicts :
+		    "FILE");
 	for (i = 0; i < SF_CREW_NAMED && i < c->doubtful; i++)
 		name[i] = j->persons.v[d[i]].one_id;
 	if (c->doubtful > 0)
-		sf_say(j->run, SF_SAY_WARN, "of %ju persons 'seen' may count "
-		    "an event twice, which a profile had dropped: %.*s%s%.*s"
-		    "%s%.*s%s", (uintmax_t)c->doubtful, (int)name[0].n,
+		sf_say(j->run, SF_SAY_WARN, "'seen' may count an event twice "
+		    "that a profile had dropped, of %ju person%s: %.*s%s%.*s"
+		    "%s%.*s%s", (uintmax_t)c->doubtful,
+		    c->doubtful == 1 ? "" : "s", (int)name[0].n,
 		    name[0].p, name[1].n ? ", " : "", (int)name[1].n,
 		    name[1].p, name[2].n ? ", " : "", (int)name[2].n,
 		    name[2].p, c->doubtful > SF_CREW_NAMED ? ", ..." : "");
@@ -288,7 +291,8 @@ close_sum(struct job *j, struct sf_err *e)
 	    (uintmax_t)t->n[SF_T_FOLDED], (uintmax_t)t->n[SF_T_DUPLICATE],
 	    (uintmax_t)t->n[SF_T_REJECTED], (uintmax_t)t->n[SF_T_UNLINKED],
 	    later);
-	sf_say(j->run, SF_SAY_INFO, "%zu persons", j->persons.n);
+	sf_say(j->run, SF_SAY_INFO, "made %zu profile%s", j->persons.n,
+	    j->persons.n == 1 ? "" : "s");
 	say_more(j);
 	return (0);
 }

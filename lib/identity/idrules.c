@@ -253,14 +253,14 @@ sf_idrules_show(const struct sf_idrules *r, struct sf_buf *b)
 	for (k = 0; k < r->n; k++)
 		for (i = 0; i < r->n; i++) {
 			t = &r->type[i];
-			if (t->rank != k)
+			if (t->rank != k || t->is_name)
 				continue;
 			sf_buf_adds(b, "  ");
 			sf_buf_addstr(b, t->name);
 			sf_buf_addf(b, ": {tier: %s", sf_tier_names[t->tier]);
 			if (t->unique)
 				sf_buf_adds(b, ", unique: true");
-			if (t->per_value > 0)
+			if (t->per_value > 0 && t->tier != SF_TIER_RELATION)
 				sf_buf_addf(b, ", per_value: %ju",
 				    (uintmax_t)t->per_value);
 			sf_buf_adds(b, "}\n");

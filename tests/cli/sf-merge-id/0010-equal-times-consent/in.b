@@ -1,0 +1,1 @@
+{"ts":"2026-11-01T00:00:00Z","event":"x","ids":{"cookie":"c1"},"consent":{"sms":null,"push":false}}

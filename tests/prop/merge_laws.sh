@@ -1,0 +1,122 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# The laws of sf-merge-id: partition and content depend on the set of events
+# and the rules alone.
+top=$(cd "$(dirname "$0")/../.." && pwd)
+B=${B:-build}
+case $B in /*) ;; *) B=$top/$B ;; esac
+PATH=$B/bin:$B/prop:$PATH
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+cd "$work" || exit 1
+
+n=0
+bad=0
+ok() {		# ok STATUS TEXT
+	n=$((n + 1))
+	if [ "$1" = 0 ]; then
+		echo "ok $n - $2"
+	else
+		echo "not ok $n - $2"
+		bad=1
+	fi
+}
+same() {	# same FILE FILE TEXT
+	cmp -s "$1" "$2"
+	ok $? "$3"
+}
+m() {
+	sf-merge-id -q "$@"
+}
+# A shuffle that is the same everywhere: by a digest of the line.
+shuffle() {
+	awk -v s="$1" 'BEGIN { srand(s) } { print rand() "\t" $0 }' |
+	    LC_ALL=C sort | cut -f2-
+}
+
+for seed in 1 2 3; do
+	for traps in "" traps; do
+		what="seed $seed${traps:+ with $traps}"
+		# shellcheck disable=SC2086
+		merge_events $seed 300 6000 $traps >e
+		m -j1 --conflicts whole.c --unlinked whole.u e >whole
+		m -j2 e >o
+		same o whole "$what: -j1 and -j2"
+		shuffle 7 <e >x
+		m --conflicts o.c --unlinked o.u x >o
+		same o whole "$what: lines in another order"
+		same o.c whole.c "$what: the same conflicts"
+		same o.u whole.u "$what: the same unlinked"
+		split -l 1700 x part.
+		m part.ad part.aa part.ac part.ab part.aa >o
+		same o whole "$what: files in another order, one twice"
+		rm part.*
+		m --memory 1M x >o
+		same o whole "$what: with little memory"
+		m whole e >o
+		same o whole "$what: profiles with their own events"
+		m whole >o
+		same o whole "$what: profiles alone"
+		m whole whole e e >o
+		same o whole "$what: everything twice"
+
+		d=2026-01-15T12:00
+		awk -v d="\"ts\":\"$d" 'substr($0, 2, length(d)) < d' e >x
+		m x >w
+		m --asof $d:00Z e >o
+		same o w "$what: --asof folds what was before"
+	done
+
+	# Halves: no rule binds, nothing is dropped.
+	merge_events $seed 300 6000 >e
+	m --keep-events 0 e >whole
+	awk 'NR % 2' e >h1
+	awk 'NR % 2 == 0' e >h2
+	m --keep-events 0 h1 >p1
+	m --keep-events 0 h2 >p2
+	m --keep-events 0 p2 p1 >o
+	same o whole "seed $seed: profiles of two halves"
+	m --keep-events 0 p1 h2 >o
+	same o whole "seed $seed: profiles of one, events of the other"
+	m --keep-events 0 p1 p2 h1 whole >o
+	same o whole "seed $seed: halves that overlap"
+	m --keep-events 0 p1 p2 | m --keep-events 0 - whole >o
+	same o whole "seed $seed: and again"
+
+	# Shards by name can be put together by sort -m.
+	awk 'NR % 2' whole >s1
+	awk 'NR % 2 == 0' whole >s2
+	LC_ALL=C sort -m s1 s2 >o
+	same o whole "seed $seed: the output is sorted"
+
+	# Whatever is dropped from time lines, counts are of the whole life.
+	m --keep-events 5 e | sed 's/.*"seen":\(.*}\),"\(kept\|events\).*/\1/' |
+	    sed 's/,"kept_from.*//' >o
+	sed 's/.*"seen":\(.*}\),"events.*/\1/' whole >w
+	same o w "seed $seed: seen does not depend on --keep-events"
+done
+
+# The sum, in words.
+merge_events 4 50 1000 traps >e
+echo '{' >>e
+sf-merge-id --max-rejects 1 e 2>&1 >/dev/null | grep -q \
+    '^sf-merge-id: read 1001 = folded [0-9]* + duplicate [0-9]* + rejected 1 + unlinked [0-9]*$'
+ok $? "the sum is told"
+
+# One device with a hundred thousand persons: no blob, and no long wait.
+awk 'BEGIN { for (i = 0; i < 100000; i++) printf "{\"ts\":\"2026-01-01T00:00" \
+    ":00Z\",\"event\":\"x\",\"ids\":{\"phone\":\"P%06d\",\"device\":\"D\"}}\n",
+    i }' >hub
+timeout 60 sf-merge-id -q hub >o
+ok $? "a hub is folded in time"
+[ "$(wc -l <o)" = 100000 ]
+ok $? "and links nobody"
+[ "$(grep -c '"shared":{"device":\["D"\]}' o)" = 100000 ]
+ok $? "but stands in everybody's shared"
+(cat hub; echo '{"ts":"2026-01-02T00:00:00Z","event":"stop","ids":{"device":"D"},"consent":{"push":"no"}}') |
+    sf-merge-id -q - >o
+[ "$(grep -c '"consent":{"push":"no"}' o)" = 100000 ]
+ok $? "and a refusal by it reaches everybody"
+
+echo "1..$n"
+exit $bad
