@@ -165,6 +165,8 @@ contain(const struct sf_pool_jobs *j, pid_t parent, const int *keep,
 	limit(RLIMIT_FSIZE, 0, 0);
 #ifndef __SANITIZE_ADDRESS__
 	limit(RLIMIT_AS, j->memory, j->memory);
+#else
+	(void)j;
 #endif
 }
 
