@@ -157,11 +157,11 @@ card_funnel(const struct world *w, const struct person *p, enum with with,
 	if (!f->approved)
 		return;
 	f->issue = f->decide + 1 + (int32_t)pick(w, p->no, 0, P_FUNNEL, 8, 2);
-	if (chance(w, p->no, 0, P_FUNNEL, 9) >= .88)
+	if (chance(w, p->no, 0, P_FUNNEL, 9) >= .85)
 		return;
 	f->activate = f->issue + 1 +
 	    (int32_t)pick(w, p->no, 0, P_FUNNEL, 10, 4);
-	if (chance(w, p->no, 0, P_FUNNEL, 11) < .9)
+	if (chance(w, p->no, 0, P_FUNNEL, 11) < .84)
 		f->first_tx = f->activate + 1 +
 		    (int32_t)pick(w, p->no, 0, P_FUNNEL, 12, 3);
 }
