@@ -19,6 +19,13 @@ keep_message(void *data, jv msg)
 	jv_free(msg);
 }
 
+static void
+nomem(void *data)
+{
+	(void)data;
+	sf_jq_nomem();
+}
+
 /* 1 and *${out}, or 0 with the first message in w->msg. */
 static int
 try(struct sf_jq *w, const struct sf_buf *text, jq_state **out)
@@ -29,6 +36,7 @@ try(struct sf_jq *w, const struct sf_buf *text, jq_state **out)
 
 	if (jq == NULL)
 		sf_jq_nomem();
+	jq_set_nomem_handler(jq, nomem, NULL);
 	sf_buf_clear(&w->msg);
 	jq_set_error_cb(jq, keep_message, w);
 	sf_buf_addstr(&copy, sf_buf_str(text));

@@ -15,20 +15,12 @@ sf_jq_nomem(void)
 	_exit(SF_POOL_NOMEM);
 }
 
-static void
-nomem(void *data)
-{
-	(void)data;
-	sf_jq_nomem();
-}
-
 struct sf_jq *
 sf_jq_new(const struct sf_expr *x)
 {
 	struct sf_err e = {0};
 	struct sf_jq *w;
 
-	jv_nomem_handler(nomem, NULL);
 	w = calloc(1, sizeof(*w));
 	if (w == NULL)
 		return (NULL);

@@ -33,7 +33,8 @@ sf_scan_letter(uint32_t cp)
 		return (0);
 	if ((cp >= 0x2000 && cp <= 0x206F) || (cp >= 0xE000 && cp <= 0xF8FF))
 		return (0);
-	if (cp >= 0x3000 && cp <= 0x303F)	/* but the iteration mark, zero */
+	if (cp >= 0x3000 && cp <= 0x303F)	/* but the iteration mark,
+	    zero */
 		return (cp == 0x3005 || cp == 0x3007);
 	if (cp >= 0xFF00 && cp <= 0xFFEF)
 		return ((cp >= 0xFF10 && cp <= 0xFF19) ||

@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef SF_SEGMENT_JOB_H
+#define SF_SEGMENT_JOB_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/date.h"
+#include "format/pass.h"
+#include "io/spool.h"
+#include "io/state.h"
+#include "record/profile.h"
+#include "rules/channel.h"
+#include "rules/segment.h"
+#include "segment/segment.h"
+
+/* The inside of a run of sf-segment; for the files of this room. */
+enum { G_SEGMENTS, G_BY, G_WHERE, G_TILES = G_BY + 32 };
+enum { T_UNDEFINED = SF_T_OWN };	/* lines with an undefined segment */
+
+struct members;			/* members.h: who was in before */
+
+/* What happened to a segment; added up in the order of the input. */
+struct seg_count {
+	uint64_t in, undefined, entered, left;
+	uint64_t kept;		/* of undefined: the time line is too short */
+	uint64_t line;		/* first undefined place, 0 = none */
+	char path[256];
+	char why[160];
+};
+
+/* Answers of the population, by the place of the person's line. */
+struct population {
+	uint64_t *base;		/* number of the first line of each input */
+	size_t files;
+	uint64_t n;		/* lines so far */
+	int settled;		/* base is known: all were read once */
+	uint8_t **top;		/* of each top, the truth for each line */
+	uint16_t **tile;	/* of each ntile program; 0 = no number */
+	uint64_t cap;
+	unsigned tiles;
+};
+
+struct job {
+	const struct sf_run *run;
+	const struct sf_segment_args *args;
+	struct sf_defs **defs;
+	const struct sf_def **roots;
+	size_t n_defs;
+	struct sf_zone *zone;
+	struct sf_expr *x;
+	struct sf_channels *channels;
+	struct sf_segments *segments;	/* NULL: -w alone */
+	int has_where;
+	struct sf_inputs *inputs;	/* where they are read more than once */
+	struct population pop;
+	struct members *old;		/* NULL: no state */
+	struct sf_sort *new_members;
+	struct sf_state *state;
+	struct sf_pass pass;
+	struct sf_rows_out *out;
+	struct seg_count *count;	/* of each segment */
+	size_t file;			/* the input at hand */
+	const char *path;		/* its name */
+	char asof[SF_TS_LEN + 1];
+	int silent;			/* count: no lines are written */
+};
+
+/* setup.c: definitions read, workers started. */
+int job_open(struct job *j, const struct sf_run *run,
+    const struct sf_segment_args *a, struct sf_err *e) SF_MUST_CHECK;
+int job_start(struct job *j, struct sf_err *e) SF_MUST_CHECK;
+void job_close(struct job *j);
+int job_plan(struct job *j, struct sf_err *e) SF_MUST_CHECK;
+
+/* Every input through ${st}; with inputs, so that it can be done again. */
+int job_pass(struct job *j, const struct sf_stage *st, struct sf_err *e)
+    SF_MUST_CHECK;
+
+/* annotate.c: -d, and -w over what it made. */
+int job_annotate(struct job *j, struct sf_err *e) SF_MUST_CHECK;
+
+/* filter.c: -w alone. */
+int job_filter(struct job *j, struct sf_err *e) SF_MUST_CHECK;
+
+/* top.c: the passes that `top` and `ntile` need. */
+int job_population(struct job *j, struct sf_err *e) SF_MUST_CHECK;
+void population_release(struct population *p, size_t tops);
+
+/* The place of line ${line} of the input at hand. */
+uint64_t population_at(const struct job *j, uint64_t line);
+
+/* tell.c: the closing words; and the failure (exit 6) where a segment asks
+ * for a time before everybody's time line. */
+int job_tell(struct job *j, struct sf_err *e) SF_MUST_CHECK;
+
+/* remember.c: a run with --state; job_annotate() in the middle. */
+int job_with_state(struct job *j, struct sf_err *e) SF_MUST_CHECK;
+
+/*
+ * rows.c: the profiles of a chunk; what is none is a reject.  1, 0 at the end,
+ * -1.  The second time over the same chunk ${t} is NULL and nothing is
+ * counted or rejected again.
+ */
+int next_profile(struct sf_rows *rows, const struct sf_chunk *c,
+    struct sf_row *row, struct sf_profile *p, struct sf_buf *rejects,
+    struct sf_tally *t, struct sf_err *e);
+
+/* Output of one line: as it is, or as CSV. */
+int put_line(const struct job *j, struct sf_json *json, struct sf_str line,
+    struct sf_buf *out, struct sf_err *e) SF_MUST_CHECK;
+int put_head(struct job *j, struct sf_out *to, struct sf_err *e)
+    SF_MUST_CHECK;
+
+#endif

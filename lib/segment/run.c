@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: MIT */
+#include <stdlib.h>
+
+#include "segment/job.h"
+
+#include "segment/segment.h"
+
+/* `top` reads people more than once, --state knows the inputs by digest. */
+static int
+inputs(struct job *j, struct sf_err *e)
+{
+	size_t n = sf_run_inputs(j->run), i;
+	const char **path;
+
+	if (j->args->state == NULL && sf_segments_tops(j->segments) == 0)
+		return (0);
+	path = calloc(n, sizeof(*path));
+	if (path == NULL)
+		return (sf_fail_mem(e));
+	for (i = 0; i < n; i++)
+		path[i] = sf_run_input(j->run, i);
+	j->inputs = sf_inputs_open(path, n, j->run->memory / 4, e);
+	free(path);
+	return (j->inputs != NULL ? 0 : -1);
+}
+
+static int
+without_state(struct job *j, struct sf_err *e)
+{
+	if (job_population(j, e) || sf_pass_open(&j->pass, j->run, 1, e) ||
+	    put_head(j, j->pass.to[SF_DATA], e) || job_annotate(j, e) ||
+	    job_tell(j, e))
+		return (-1);
+	return (sf_pass_commit(&j->pass, e));
+}
+
+int
+sf_segment_run(const struct sf_run *run, const struct sf_segment_args *a,
+    struct sf_err *e)
+{
+	struct job j;
+	int rc = -1;
+
+	if (job_open(&j, run, a, e))
+		goto done;
+	if (a->state != NULL && j.segments == NULL) {
+		(void)sf_fail(e, SF_E_USAGE,
+		    "a condition alone has nothing to remember");
+		(void)sf_hint(e, "leave --state out, or give segments with -d");
+		goto done;
+	}
+	if (job_start(&j, e))
+		goto done;
+	if (run->plan)
+		rc = job_plan(&j, e);
+	else if (j.segments == NULL)
+		rc = job_filter(&j, e);
+	else if (inputs(&j, e) == 0)
+		rc = a->state != NULL ? job_with_state(&j, e) :
+		    without_state(&j, e);
+done:
+	job_close(&j);
+	return (rc);
+}

@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: MIT */
+#include <stdio.h>
+
+#include "segment/job.h"
+
+#define PLACES_MOST 5
+
+static void
+undefined(const struct job *j)
+{
+	size_t i, told = 0;
+
+	if (j->segments == NULL)
+		return;
+	for (i = 0; i < sf_segments_count(j->segments); i++) {
+		const struct seg_count *c = &j->count[i];
+
+		if (c->undefined == 0)
+			continue;
+		if (++told > PLACES_MOST) {
+			sf_say(j->run, SF_SAY_WARN, "and further segments are "
+			    "undefined for some people; see 'undefined' of "
+			    "their lines");
+			return;
+		}
+		sf_say(j->run, SF_SAY_WARN, "segment '%s' is undefined for "
+		    "%ju %s; first %s:%ju: %s", sf_segments_name(j->segments,
+		    i), (uintmax_t)c->undefined, c->undefined == 1 ?
+		    "person" : "people", c->path, (uintmax_t)c->line, c->why);
+	}
+}
+
+static void
+changes(const struct job *j)
+{
+	size_t i;
+
+	if (j->old == NULL)
+		return;
+	for (i = 0; i < sf_segments_count(j->segments); i++) {
+		const struct seg_count *c = &j->count[i];
+
+		sf_say(j->run, SF_SAY_MORE, "segment '%s': %ju in, %ju "
+		    "entered, %ju left", sf_segments_name(j->segments, i),
+		    (uintmax_t)c->in, (uintmax_t)c->entered,
+		    (uintmax_t)c->left);
+	}
+}
+
+static int
+too_short(const struct job *j, struct sf_err *e)
+{
+	const uint64_t *n = j->pass.sum.n;
+	size_t i;
+
+	if (j->segments == NULL || n[SF_T_READ] == n[SF_T_REJECTED])
+		return (0);
+	for (i = 0; i < sf_segments_count(j->segments); i++) {
+		const struct seg_count *c = &j->count[i];
+
+		if (c->kept == 0 || c->kept < n[SF_T_PASSED] + n[SF_T_NOT])
+			continue;
+		(void)sf_fail(e, SF_E_FEW, "segment '%s' asks for a time "
+		    "before everybody's time line: %s",
+		    sf_segments_name(j->segments, i), c->why);
+		return (sf_hint(e, "fold the profiles as of then: sf-merge-id "
+		    "--asof, or keep more with --keep"));
+	}
+	return (0);
+}
+
+int
+job_tell(struct job *j, struct sf_err *e)
+{
+	static const int parts[] = {SF_T_PASSED, SF_T_NOT, SF_T_REJECTED, -1};
+	const struct sf_tally *t = &j->pass.sum;
+
+	if (sf_tally_sum(t, SF_T_READ, parts, e))
+		return (-1);
+	undefined(j);
+	changes(j);
+	sf_say(j->run, SF_SAY_INFO, "read %ju = passed %ju + not %ju + "
+	    "rejected %ju", (uintmax_t)t->n[SF_T_READ],
+	    (uintmax_t)t->n[SF_T_PASSED], (uintmax_t)t->n[SF_T_NOT],
+	    (uintmax_t)t->n[SF_T_REJECTED]);
+	return (too_short(j, e));
+}
