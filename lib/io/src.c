@@ -18,6 +18,7 @@
 struct sf_src {
 	char *name;
 	int fd;				/* -1: memory */
+	int shared;			/* the caller's: pread, no close */
 	const char *mem;
 	size_t mem_n;
 	uint64_t size, taken;
@@ -92,6 +93,28 @@ fail:
 }
 
 struct sf_src *
+sf_src_shared(const char *name, int fd, struct sf_err *e)
+{
+	struct sf_src *s = make(name, fd, e);
+
+	if (s != NULL)
+		s->shared = 1;
+	return (s);
+}
+
+/* As read(2), from where this source stands, whoever else reads the file. */
+static ssize_t
+read_shared(struct sf_src *s, char *p, size_t n)
+{
+	ssize_t k;
+
+	do
+		k = pread(s->fd, p, n, (off_t)s->taken);
+	while (k < 0 && errno == EINTR);
+	return (k);
+}
+
+struct sf_src *
 sf_src_open(const char *path, struct sf_err *e)
 {
 	int std = strcmp(path, "-") == 0;
@@ -126,7 +149,8 @@ take(struct sf_src *s, char *p, size_t n, struct sf_err *e)
 			memcpy(p, s->mem, (size_t)k);
 		s->mem += k;
 		s->mem_n -= (size_t)k;
-	} else if ((k = sf_fd_read(s->fd, p, n)) < 0) {
+	} else if ((k = s->shared ? read_shared(s, p, n) :
+	    sf_fd_read(s->fd, p, n)) < 0) {
 		return (sf_fail_sys(e, "cannot read"));
 	}
 	if (k == 0)
@@ -250,7 +274,7 @@ sf_src_free(struct sf_src *s)
 {
 	if (s == NULL)
 		return;
-	if (s->fd >= 0)
+	if (s->fd >= 0 && !s->shared)
 		(void)close(s->fd);
 	sf_unpack_free(s->unpack);
 	sf_hasher_free(s->hash);

@@ -26,6 +26,12 @@ struct sf_src *sf_src_mem(const char *name, const void *p, size_t n,
 /* Over an open descriptor, which the source then owns. */
 struct sf_src *sf_src_fd(const char *name, int fd, struct sf_err *e);
 
+/*
+ * Over a file of the caller's, from its start by pread(2): several such
+ * sources read one descriptor, which must outlive them.
+ */
+struct sf_src *sf_src_shared(const char *name, int fd, struct sf_err *e);
+
 /* As read(2): bytes read, 0 at the end, -1.  Never short but at the end. */
 ssize_t sf_src_read(struct sf_src *s, void *p, size_t n, struct sf_err *e);
 

@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: MIT */
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/digest.h"
+#include "io/fd.h"
+#include "io/spool.h"
+
+#include "io/inputs.h"
+
+#define COPY ((size_t)256 << 10)
+
+struct input {
+	const char *path;
+	struct sf_spool *spool;		/* NULL: a regular file */
+	uint64_t size;
+	char digest[33];
+};
+
+struct sf_inputs {
+	struct input *at;
+	size_t n;
+};
+
+/* The size and digest of a regular file's bytes, as they lie there. */
+static int
+look(struct input *in, struct sf_err *e)
+{
+	struct sf_hasher *h = sf_hasher_new();
+	char *buf = malloc(COPY);
+	ssize_t k = -1;
+	int fd = -1;
+
+	if (h == NULL || buf == NULL) {
+		(void)sf_fail_mem(e);
+		goto done;
+	}
+	if ((fd = open(in->path, O_RDONLY | O_CLOEXEC)) < 0) {
+		(void)sf_fail_sys(e, "cannot open the file");
+		(void)sf_err_at(e, in->path, 0, 0, NULL, 0);
+		goto done;
+	}
+	while ((k = sf_fd_read(fd, buf, COPY)) > 0) {
+		sf_hasher_add(h, buf, (size_t)k);
+		in->size += (uint64_t)k;
+	}
+	if (k < 0) {
+		(void)sf_fail_sys(e, "cannot read");
+		(void)sf_err_at(e, in->path, 0, 0, NULL, 0);
+	}
+	sf_hasher_hex(h, in->digest);
+done:
+	if (fd >= 0)
+		(void)close(fd);
+	sf_hasher_free(h);
+	free(buf);
+	return (k == 0 ? 0 : -1);
+}
+
+static int
+copy(struct input *in, struct sf_src *s, size_t memory, struct sf_err *e)
+{
+	char *buf = malloc(COPY);
+	ssize_t k = -1;
+
+	if (buf == NULL) {
+		(void)sf_fail_mem(e);
+	} else if ((in->spool = sf_spool_new(memory, e)) != NULL) {
+		while ((k = sf_src_read(s, buf, COPY, e)) > 0)
+			if (sf_spool_write(in->spool, buf, (size_t)k, e)) {
+				k = -1;
+				break;
+			}
+	}
+	free(buf);
+	in->size = sf_src_taken(s);
+	sf_src_digest(s, in->digest);
+	return (k == 0 ? 0 : -1);
+}
+
+static int
+take(struct input *in, size_t memory, struct sf_err *e)
+{
+	struct sf_src *s;
+	struct stat st;
+	int rc;
+
+	if (strcmp(in->path, "-") != 0 && stat(in->path, &st) == 0 &&
+	    S_ISREG(st.st_mode))
+		return (look(in, e));
+	if ((s = sf_src_open(in->path, e)) == NULL)
+		return (-1);
+	rc = copy(in, s, memory, e);
+	sf_src_free(s);
+	return (rc);
+}
+
+struct sf_inputs *
+sf_inputs_open(const char *const *paths, size_t n, size_t memory,
+    struct sf_err *e)
+{
+	struct sf_inputs *in = calloc(1, sizeof(*in));
+	size_t i;
+
+	if (in == NULL || (in->at = calloc(n + 1, sizeof(*in->at))) == NULL) {
+		(void)sf_fail_mem(e);
+		sf_inputs_free(in);
+		return (NULL);
+	}
+	for (i = 0; i < n; i++) {
+		in->at[i].path = paths[i];
+		in->n++;
+		if (take(&in->at[i], memory, e)) {
+			sf_inputs_free(in);
+			return (NULL);
+		}
+	}
+	return (in);
+}
+
+size_t
+sf_inputs_count(const struct sf_inputs *in)
+{
+	return (in->n);
+}
+
+struct sf_src *
+sf_inputs_src(struct sf_inputs *in, size_t i, struct sf_err *e)
+{
+	struct input *x = &in->at[i];
+
+	if (x->spool == NULL)
+		return (sf_src_open(x->path, e));
+	return (sf_spool_read(x->spool, strcmp(x->path, "-") == 0 ? "<stdin>" :
+	    x->path, e));
+}
+
+int
+sf_inputs_describe(struct sf_inputs *in, size_t i, char *out, size_t cap,
+    struct sf_err *e)
+{
+	const struct input *x = &in->at[i];
+	const char *slash = strrchr(x->path, '/'), *p;
+	int n;
+
+	n = snprintf(out, cap, "%s %ju %s", slash ? slash + 1 : x->path,
+	    (uintmax_t)x->size, x->digest);
+	if (n < 0 || (size_t)n >= cap)
+		return (sf_fail(e, SF_E_USAGE, "the file name '%.60s…' is too "
+		    "long", x->path));
+	for (p = out; *p != '\0'; p++)
+		if (*p == '\n')
+			return (sf_fail(e, SF_E_USAGE, "a file name with a "
+			    "newline cannot stand in a manifest"));
+	return (0);
+}
+
+void
+sf_inputs_free(struct sf_inputs *in)
+{
+	size_t i;
+
+	if (in == NULL)
+		return;
+	for (i = 0; i < in->n; i++)
+		sf_spool_free(in->at[i].spool);
+	free(in->at);
+	free(in);
+}

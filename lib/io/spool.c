@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: MIT */
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+#include "io/fd.h"
+
+#include "io/spool.h"
+
+struct sf_spool {
+	size_t memory;
+	struct sf_buf held;	/* all of it, or what is not written yet */
+	int fd;			/* -1: all is in memory */
+	const char *dir;
+	uint64_t size;
+};
+
+#define GATHER ((size_t)256 << 10)	/* bytes written at a time */
+
+struct sf_spool *
+sf_spool_new(size_t memory, struct sf_err *e)
+{
+	struct sf_spool *s = calloc(1, sizeof(*s));
+
+	if (s == NULL) {
+		(void)sf_fail_mem(e);
+		return (NULL);
+	}
+	s->fd = -1;
+	s->memory = memory;
+	return (s);
+}
+
+static int
+flush(struct sf_spool *s, struct sf_err *e)
+{
+	if (s->fd < 0 && (s->fd = sf_fd_scratch(&s->dir)) < 0)
+		return (sf_fail_sys(e, "cannot make a temporary file in '%s'",
+		    s->dir));
+	if (sf_fd_write(s->fd, s->held.p, s->held.n)) {
+		(void)sf_fail_sys(e, "cannot write a temporary file in '%s'",
+		    s->dir);
+		return (sf_hint(e, "TMPDIR says where it is put"));
+	}
+	sf_buf_clear(&s->held);
+	return (0);
+}
+
+int
+sf_spool_write(struct sf_spool *s, const void *p, size_t n, struct sf_err *e)
+{
+	s->size += n;
+	sf_buf_add(&s->held, p, n);
+	if (sf_buf_check(&s->held, e))
+		return (-1);
+	if (s->held.n > (s->fd < 0 ? s->memory : GATHER))
+		return (flush(s, e));
+	return (0);
+}
+
+struct sf_src *
+sf_spool_read(struct sf_spool *s, const char *name, struct sf_err *e)
+{
+	if (s->fd < 0)
+		return (sf_src_mem(name, sf_buf_str(&s->held).p, s->held.n, e));
+	if (s->held.n > 0 && flush(s, e))
+		return (NULL);
+	return (sf_src_shared(name, s->fd, e));
+}
+
+uint64_t
+sf_spool_size(const struct sf_spool *s)
+{
+	return (s->size);
+}
+
+void
+sf_spool_free(struct sf_spool *s)
+{
+	if (s == NULL)
+		return;
+	if (s->fd >= 0)
+		(void)close(s->fd);
+	sf_buf_release(&s->held);
+	free(s);
+}
