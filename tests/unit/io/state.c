@@ -174,7 +174,7 @@ inputs(void)
 int
 main(void)
 {
-	char cmd[100];
+	char cmd[200];
 
 	(void)snprintf(dir, sizeof(dir), "/tmp/sf-state.%ld", (long)getpid());
 	life();
