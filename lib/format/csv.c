@@ -40,7 +40,6 @@ lib_init(struct sf_csv *c)
 	if (csv_init(&c->lib, CSV_STRICT) != 0)
 		return (-1);
 	csv_set_delim(&c->lib, (unsigned char)c->d.delim);
-	csv_set_term_func(&c->lib, is_newline);
 	return (0);
 }
 
@@ -232,6 +231,9 @@ parse(struct sf_csv *c, struct sf_str raw)
 	c->cells = 0;
 	c->rows = 0;
 	sf_buf_clear(&c->text);
+	/* By itself it ends records at CR, too; a call a byte is slow. */
+	csv_set_term_func(&c->lib, memchr(raw.p, '\r', raw.n) ? is_newline :
+	    NULL);
 	if (csv_parse(&c->lib, c->plain.p, c->plain.n, got_cell, got_row, c) !=
 	    c->plain.n || c->rows != 1 || c->cells != cells) {
 		int memory = csv_error(&c->lib) == CSV_ENOMEM;

@@ -69,6 +69,40 @@ broken(const char *p, size_t eol, size_t n, size_t at, const char *why,
 	return (SF_CS_QUOTE);
 }
 
+/* Take the bytes from ${i} on that belong together; the last one's offset. */
+static size_t
+step(const struct sf_dialect *d, const char *p, size_t n, size_t i,
+    struct cell *c)
+{
+	switch (c->state) {
+	case START:
+		c->state = start(d, p, n, &i, c);
+		return (i);
+	case PLAIN:
+		while (i < n && p[i] != d->delim && p[i] != '"' &&
+		    p[i] != '\n')
+			i++;
+		if (i == n || p[i] == '\n')
+			return (i - 1);
+		c->state = p[i] == '"' ? BROKEN : START;
+		return (i);
+	case QUOTED:
+		c->blanks = 0;
+		while (i < n && p[i] != '"' && p[i] != '\n')
+			i++;
+		if (i == n || p[i] == '\n')
+			return (i - 1);
+		c->state = CLOSED;
+		return (i);
+	case CLOSED:
+		c->state = closed(d, p, n, i, c);
+		return (i);
+	case BROKEN:
+		break;
+	}
+	return (i);
+}
+
 /*
  * ${eol} is where the first line ends (${n}: with the text).  Whatever goes
  * wrong behind it is told by what stands before it: the chunk may end there.
@@ -95,32 +129,14 @@ scan_quotes(const struct sf_dialect *d, const char *p, size_t n, int last,
 				return (broken(p, eol, n, first, open, s));
 			continue;
 		}
-		switch (c.state) {
-		case START:
-			c.state = start(d, p, n, &i, &c);
-			break;
-		case PLAIN:
-			if (p[i] == d->delim)
-				c.state = START;
-			else if (p[i] == '"')
-				c.state = BROKEN;
-			break;
-		case QUOTED:
-			c.blanks = 0;
-			if (p[i] == '"')
-				c.state = CLOSED;
-			break;
-		case CLOSED:
-			c.state = closed(d, p, n, i, &c);
-			break;
-		case BROKEN:
-			break;
-		}
+		i = step(d, p, n, i, &c);
 		if (c.state == BROKEN)
 			return (i > eol ? broken(p, eol, n, first, open, s) :
 			    eol == n && !last ? SF_CS_MORE : broken(p, eol, n,
 			    i, "a double quote where CSV allows none", s));
 	}
+	if (n > eol + 1 && n > max + 1)
+		return (broken(p, eol, n, first, open, s));
 	if (!last)
 		return (SF_CS_MORE);
 	if (c.state != QUOTED)
