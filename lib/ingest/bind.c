@@ -153,8 +153,8 @@ bind_columns(struct sf_file *f, const struct sf_chunk *c, uint64_t line,
 
 /* Names as they are found: UTF-8, without blanks around. */
 static int
-keep_header(struct sf_file *f, const struct sf_csv_record *r, struct sf_enc *enc,
-    struct sf_err *e)
+keep_header(struct sf_file *f, const struct sf_csv_record *r,
+    struct sf_enc *enc, struct sf_err *e)
 {
 	struct sf_buf b = {0};
 	struct sf_str s;
