@@ -180,8 +180,8 @@ static void
 card_row(struct sf_buf *b, const struct world *w, const struct person *p,
     const struct funnel *f)
 {
-	static const char *const from[SOURCES] = {"", "模拟合作方A",
-		"模拟合作方B", "模拟合作方C", "手机银行", "网点", "营销"};
+	static const char *const from[SOURCES] = {"", "模拟伙伴A",
+		"模拟伙伴B", "模拟伙伴C", "手机银行", "网点", "营销"};
 	char s[ID_LEN] = "";
 
 	sf_buf_clear(b);

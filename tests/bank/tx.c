@@ -82,8 +82,8 @@ lead_cost(enum source s)
 int
 export_leads(struct job *j, struct sf_err *e)
 {
-	static const char *const name[SOURCES] = {"", "模拟合作方A",
-		"模拟合作方B", "模拟合作方C", "", "模拟地推团队", ""};
+	static const char *const name[SOURCES] = {"", "模拟伙伴A",
+		"模拟伙伴B", "模拟伙伴C", "", "模拟地推", ""};
 	const struct person *p, *end = j->w->p + j->w->n;
 	struct sf_buf *b;
 	char s[ID_LEN];
