@@ -42,8 +42,6 @@ newlines(const char *p, size_t n)
 void
 sf_block_skip(struct sf_block *b, size_t n)
 {
-	if (n > 0)
-		b->c.mid = b->c.p[n - 1] != '\n';
 	b->c.line += newlines(b->c.p, n);
 	b->c.off += n;
 	b->c.p += n;
