@@ -242,7 +242,7 @@ stages(struct write *w)
 	unsigned i;
 
 	heads[0] = sf_str(sf_page_word(p, SF_W_STAGE));
-	heads[1] = sf_str(sf_page_word(p, SF_W_PEOPLE));
+	heads[1] = sf_str(sf_page_word(p, SF_W_NUMBER));
 	heads[2] = sf_str(sf_page_word(p, SF_W_OVERALL));
 	g = sf_doc_grid(&p->doc, none, "lrr", heads);
 	if (g != NULL)
@@ -331,7 +331,7 @@ by_channel(struct write *w)
 	    sf_page_word(p, stage_words[w->k->first]), NULL);
 	heads[n++] = sf_str(sf_page_word(p, SF_W_CHANNEL));
 	heads[n++] = sf_str(sf_page_word(p, stage_words[w->k->first]));
-	heads[n++] = sf_str(sf_page_word(p, SF_W_ISSUED));
+	heads[n++] = sf_str(sf_page_word(p, SF_W_ISSUED_SHORT));
 	heads[n++] = sf_buf_str(share);
 	if (w->k->active.event != NULL)
 		heads[n++] = sf_buf_str(active);

@@ -134,17 +134,20 @@ entry_of(const struct sf_plan *p, const struct sf_lift *l,
 
 	*mixed = 0;
 	for (i = 0; i < h->n; i++) {
-		if (!sf_str_is(h->ev[i].event, "enter") || !sf_str_is(
+		if ((!sf_str_is(h->ev[i].event, "enter") &&
+		    !sf_str_is(h->ev[i].event, "exit")) || !sf_str_is(
 		    sf_history_member(h->doc, &h->ev[i], name), l->journey))
+			continue;
+		if (sf_str_is(sf_history_member(h->doc, &h->ev[i],
+		    SF_S("props.mixed")), "true"))
+			*mixed = 1;
+		if (sf_str_is(h->ev[i].event, "exit"))
 			continue;
 		if (any == h->n)
 			any = i;
 		else if (!sf_str_eq(
 		    sf_history_member(h->doc, &h->ev[i], arm),
 		    sf_history_member(h->doc, &h->ev[any], arm)))
-			*mixed = 1;
-		if (sf_str_is(sf_history_member(h->doc, &h->ev[i],
-		    SF_S("props.mixed")), "true"))
 			*mixed = 1;
 		if (first == h->n && h->ev[i].ts >= p->from &&
 		    h->ev[i].ts < p->to)

@@ -29,14 +29,16 @@ write_section(struct sf_page *p, size_t s, struct sf_err *e)
 	return (-1);
 }
 
-/* "2026-11-01 00:00", in the zone. */
+/* "2026-11-01 00:00", in the zone; of midnight only the ${day} if wanted. */
 static void
-instant(struct sf_buf *b, const struct sf_plan *p, int64_t ms)
+instant(struct sf_buf *b, const struct sf_plan *p, int64_t ms, int day)
 {
 	struct sf_civil c;
 
 	sf_zone_civil(p->zone, ms, &c);
 	sf_trend_day(b, p, ms);
+	if (day && c.hour == 0 && c.min == 0 && c.sec == 0 && c.ms == 0)
+		return;
 	sf_buf_addf(b, " %02d:%02d", c.hour, c.min);
 	if (c.sec != 0 || c.ms != 0)
 		sf_buf_addf(b, ":%02d", c.sec);
@@ -49,16 +51,16 @@ head(struct sf_page *p)
 	struct sf_buf *sub = sf_page_text(p), *asof = sf_page_text(p);
 	struct sf_buf *from = sf_page_text(p), *to = sf_page_text(p);
 
-	instant(asof, pl, pl->asof);
+	instant(asof, pl, pl->asof, 0);
 	sf_buf_addf(asof, " %s", sf_zone_name(pl->zone));
 	if (pl->from == INT64_MIN)
 		sf_word(from, pl->lang, SF_W_SINCE_EVER, NULL);
 	else
-		instant(from, pl, pl->from);
-	instant(to, pl, pl->to);
+		instant(from, pl, pl->from, 1);
+	instant(to, pl, pl->to, 1);
 	sf_word(sub, pl->lang, SF_W_PERIOD, sf_page_str(p, from),
 	    sf_page_str(p, to), NULL);
-	sf_buf_adds(sub, pl->lang == SF_ZH ? ";" : "; ");
+	sf_buf_adds(sub, pl->lang == SF_ZH ? "\uff1b" : "; ");
 	sf_word(sub, pl->lang, SF_W_AS_OF, sf_page_str(p, asof),
 	    sf_page_n(p, p->people), NULL);
 	sf_doc_head(&p->doc, pl->lang == SF_ZH ? "zh-CN" : "en",

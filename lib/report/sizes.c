@@ -16,7 +16,9 @@ sf_sizes_count(const struct sf_plan *p, size_t sec, const struct sf_history *h,
 	uint32_t at = h->view.segments, i;
 	int64_t since;
 
-	for (i = sf_j_first(d, at); i != 0; i = sf_j_after(d, at, i)) {
+	/* Node 0 would be the profile itself: absent members have no kids. */
+	for (i = at ? sf_j_first(d, at) : 0; i != 0;
+	    i = sf_j_after(d, at, i)) {
 		if (!sf_names_has(names, d->node[i].key) ||
 		    sf_ts_parse(sf_j_text(d, i), &since) || since > p->asof)
 			continue;
@@ -27,7 +29,7 @@ sf_sizes_count(const struct sf_plan *p, size_t sec, const struct sf_history *h,
 			return (-1);
 	}
 	at = h->view.undefined;
-	for (i = sf_j_first(d, at); i != 0; i = sf_j_after(d, at, i))
+	for (i = at ? sf_j_first(d, at) : 0; i != 0; i = sf_j_after(d, at, i))
 		if (sf_names_has(names, sf_j_text(d, i)) &&
 		    (sf_cells_count(c, sec, "in", sf_j_text(d, i), none, 0,
 		    e) || sf_cells_count(c, sec, "undefined", sf_j_text(d, i),

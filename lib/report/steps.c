@@ -74,7 +74,7 @@ member(const struct sf_history *h, size_t i, const char *path)
  */
 static int
 count_send(const struct sf_history *h, size_t i, struct sf_buf *label,
-    size_t sec, struct sf_cells *c, struct sf_err *e)
+    int64_t nth, size_t sec, struct sf_cells *c, struct sf_err *e)
 {
 	static const struct {
 		enum receipt is;
@@ -94,6 +94,9 @@ count_send(const struct sf_history *h, size_t i, struct sf_buf *label,
 	if (sf_buf_check(label, e))
 		return (-1);
 	step = sf_buf_str(label);
+	/* Steps are told in the order in which people meet them. */
+	if (sf_cells_sum(c, sec, "place", journey, step, nth * SF_DEC_ONE, e))
+		return (-1);
 	if (sf_history_cancelled(h, &h->ev[i]))
 		return (sf_cells_count(c, sec, "step", journey, step, 0, e) ||
 		    sf_cells_count(c, sec, "cancelled", journey, step, 1, e) ?
@@ -135,6 +138,7 @@ sf_steps_count(const struct sf_plan *p, size_t sec, const struct sf_history *h,
 	const struct sf_names *names = &p->sec[sec].names;
 	struct sf_buf label = {0};
 	struct sf_str journey, kind;
+	int64_t nth = 0;
 	int rc = 0;
 	size_t i;
 
@@ -151,7 +155,7 @@ sf_steps_count(const struct sf_plan *p, size_t sec, const struct sf_history *h,
 			continue;
 		rc = sf_cells_count(c, sec, "journey", journey, none, 0, e);
 		if (rc == 0 && sf_str_is(kind, "send"))
-			rc = count_send(h, i, &label, sec, c, e);
+			rc = count_send(h, i, &label, nth++, sec, c, e);
 		else if (rc == 0 && sf_str_is(kind, "enter"))
 			rc = sf_cells_count(c, sec, "enter", journey,
 			    member(h, i, "props.arm"), 1, e);

@@ -67,6 +67,29 @@ step_row(struct sf_page *p, size_t sec, struct sf_grid *g, const char *name,
 	return (0);
 }
 
+/* Labels by the mean place among a person's sends, then bytewise. */
+static void
+by_place(struct sf_page *p, size_t sec, struct sf_str journey,
+    struct sf_str *label, size_t n)
+{
+	double a, b;
+	size_t i, k;
+	struct sf_str t;
+
+	for (i = 1; i < n; i++)
+		for (k = i; k > 0; k--) {
+			a = sf_moments_mean(sf_cells_get(p->cells, sec,
+			    "place", journey, label[k - 1]));
+			b = sf_moments_mean(sf_cells_get(p->cells, sec,
+			    "place", journey, label[k]));
+			if (a <= b)
+				break;
+			t = label[k];
+			label[k] = label[k - 1];
+			label[k - 1] = t;
+		}
+}
+
 static int
 steps(struct sf_page *p, size_t sec, const char *name, struct sf_str journey,
     struct sf_err *e)
@@ -81,6 +104,7 @@ steps(struct sf_page *p, size_t sec, const char *name, struct sf_str journey,
 
 	if (sf_cells_under(p->cells, sec, "step", journey, &label, &n, e))
 		return (-1);
+	by_place(p, sec, journey, label, n);
 	for (i = 0; i < 9; i++)
 		heads[i] = sf_str(sf_page_word(p, words[i]));
 	g = n > 0 ? sf_doc_grid(&p->doc, none, "llrrrrrrr", heads) : NULL;

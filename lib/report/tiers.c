@@ -48,7 +48,7 @@ sf_tiers_count(const struct sf_plan *p, size_t sec, const struct sf_history *h,
 	const struct sf_jdoc *d = h->doc;
 	uint32_t at = h->view.scores, i;
 
-	for (i = sf_j_first(d, at); i != 0; i = sf_j_after(d, at, i))
+	for (i = at ? sf_j_first(d, at) : 0; i != 0; i = sf_j_after(d, at, i))
 		if (d->node[i].type == SF_J_OBJ &&
 		    sf_names_has(names, d->node[i].key) &&
 		    count_score(p, sec, d, i, c, e))

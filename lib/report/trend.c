@@ -28,10 +28,9 @@ days_between(const struct sf_plan *p, int64_t from, int64_t to, int64_t most)
 }
 
 static int64_t
-bucket(const struct sf_plan *p, int64_t from)
+bucket(int64_t days)
 {
 	static const int64_t sizes[] = {1, 7, 28, 364};
-	int64_t days = days_between(p, from, p->to, VALUES * 364);
 	size_t i;
 
 	for (i = 0; i < 3 && (days + sizes[i] - 1) / sizes[i] > VALUES; i++)
@@ -44,9 +43,9 @@ sf_trend_write(struct sf_page *p, const char *section, const char *what,
     enum sf_word word, const int64_t *times, size_t n, struct sf_err *e)
 {
 	const struct sf_plan *pl = p->plan;
-	int64_t start, from, to = INT64_MIN, step;
+	int64_t start, from, to = INT64_MIN, step, all;
 	struct sf_span sp = {0, SF_U_DAY};
-	struct sf_buf *title = sf_page_text(p), day = {0};
+	struct sf_buf *title = sf_page_text(p), *table, day = {0};
 	struct sf_str heads[2];
 	struct sf_chart *c;
 	struct sf_grid *g;
@@ -57,7 +56,10 @@ sf_trend_write(struct sf_page *p, const char *section, const char *what,
 		return (0);
 	start = sf_zone_midnight(pl->zone, pl->from == INT64_MIN ? times[0] :
 	    pl->from);
-	step = bucket(pl, start);
+	all = days_between(pl, start, pl->to, VALUES * 364);
+	step = bucket(all);
+	/* The last one is whole, the first may be short. */
+	sp.n = all % step == 0 ? 0 : all % step - step;
 	(void)snprintf(days, sizeof(days), "%jd", (intmax_t)step);
 	sf_word(title, pl->lang, step == 1 ? SF_W_TREND : SF_W_TREND_N,
 	    sf_page_word(p, word), days, NULL);
@@ -65,9 +67,11 @@ sf_trend_write(struct sf_page *p, const char *section, const char *what,
 	heads[1] = sf_str(sf_page_word(p, word));
 	c = sf_doc_chart(&p->doc, SF_LINE, sf_buf_str(title),
 	    sf_buf_str(title));
-	g = sf_doc_grid(&p->doc, (struct sf_str){"", 0}, "lr", heads);
+	table = sf_page_text(p);
+	sf_word(table, pl->lang, SF_W_TABLE, sf_page_str(p, title), NULL);
+	g = sf_doc_grid(&p->doc, sf_buf_str(table), "lr", heads);
 	if (g != NULL)
-		g->html_only = 1;
+		g->html_only = g->folded = 1;
 	for (from = start; from < pl->to; from = to) {
 		sp.n += step;
 		to = sf_zone_add(pl->zone, start, sp, NULL);

@@ -81,6 +81,8 @@ sf_whisker(struct sf_buf *b, double at, double lo, double hi, double min,
 			sf_buf_adds(b, ascii ? "[" : "\u251c");
 		else if (i == h)
 			sf_buf_adds(b, ascii ? "]" : "\u2524");
+		else if (i > l && i < h && has_zero && i == zero)
+			sf_buf_adds(b, ascii ? "+" : "\u253c");
 		else if (i > l && i < h)
 			sf_buf_adds(b, ascii ? "-" : "\u2500");
 		else if (has_zero && i == zero)

@@ -40,6 +40,7 @@ struct sf_grid {
 	size_t n, cap;		/* cells */
 	int parts;		/* the rows are parts of a known whole */
 	int html_only;		/* a chart above says it on a terminal */
+	int folded;		/* behind its caption, which it needs */
 };
 
 struct sf_point {

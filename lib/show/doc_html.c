@@ -66,8 +66,12 @@ grid_html(struct sf_buf *b, const struct sf_grid *g, uint64_t min_cell,
 	if (also == NULL)
 		return (sf_fail_mem(e));
 	hide_more(g, min_cell, also);
+	if (g->folded) {
+		sf_buf_adds(b, "<details>");
+		sf_html_el(b, "summary", NULL, g->caption);
+	}
 	sf_buf_adds(b, "<div class=\"scroll\"><table>\n");
-	if (g->caption.n > 0)
+	if (g->caption.n > 0 && !g->folded)
 		sf_html_el(b, "caption", NULL, g->caption);
 	sf_buf_adds(b, "<thead><tr>");
 	for (i = 0; i < g->cols; i++) {
@@ -90,6 +94,8 @@ grid_html(struct sf_buf *b, const struct sf_grid *g, uint64_t min_cell,
 			sf_buf_adds(b, "</tr>\n");
 	}
 	sf_buf_adds(b, "</tbody></table></div>\n");
+	if (g->folded)
+		sf_buf_adds(b, "</details>\n");
 	free(also);
 	return (0);
 }

@@ -233,6 +233,24 @@ chart_text(const struct sf_chart *c, const struct sf_block *above,
 	sf_buf_addc(b, '\n');
 }
 
+/* What a tile adds, in lines of what is left of the page. */
+static void
+detail_text(struct sf_str s, unsigned from, unsigned width, struct sf_buf *b)
+{
+	struct sf_buf t = {0};
+
+	if (width_of(s) + from <= width || width < from + 20) {
+		sf_safe_text(b, s);
+		newline(b);
+		return;
+	}
+	sf_wrap(&t, s, width, from);
+	if (t.n > from)
+		sf_buf_add(b, t.p + from, t.n - from);
+	b->failed |= t.failed;
+	sf_buf_release(&t);
+}
+
 /* Tiles that follow each other are a table without lines. */
 static size_t
 tiles_text(const struct sf_doc *d, size_t from, const struct sf_text_style *st,
@@ -253,8 +271,7 @@ tiles_text(const struct sf_doc *d, size_t from, const struct sf_text_style *st,
 		repeat(b, " ", GAP);
 		sf_pad(b, d->block[i].value.text, v, 1, st->ascii);
 		repeat(b, " ", GAP);
-		sf_safe_text(b, d->block[i].detail);
-		newline(b);
+		detail_text(d->block[i].detail, l + v + 2 * GAP, st->width, b);
 	}
 	sf_buf_addc(b, '\n');
 	return (to);
@@ -304,6 +321,8 @@ sf_doc_text(const struct sf_doc *d, const struct sf_text_style *st,
 		k = &d->block[i];
 		switch (k->kind) {
 		case SF_B_SECTION:
+			if (b->n > 1 && b->p[b->n - 2] != '\n')
+				sf_buf_addc(b, '\n');
 			section_text(k->text, st, b);
 			break;
 		case SF_B_SUB:

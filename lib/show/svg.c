@@ -133,7 +133,8 @@ draw_bars(struct sf_buf *b, const struct sf_chart *c, unsigned id,
 	size_t i;
 
 	for (i = 0; i < c->n; i++)
-		max = c->pt[i].at > max ? c->pt[i].at : max;
+		if (!hidden(&c->pt[i], min_cell))
+			max = c->pt[i].at > max ? c->pt[i].at : max;
 	head(b, c, id, ROW * (double)c->n + 4.0);
 	for (i = 0; i < c->n; i++) {
 		y = ROW * (double)i;
@@ -185,6 +186,8 @@ draw_forest(struct sf_buf *b, const struct sf_chart *c, unsigned id,
 	size_t i;
 
 	for (i = 0; i < c->n; i++) {
+		if (hidden(&c->pt[i], min_cell))
+			continue;
 		min = c->pt[i].lo < min ? c->pt[i].lo : min;
 		max = c->pt[i].hi > max ? c->pt[i].hi : max;
 	}
@@ -227,16 +230,17 @@ draw_line(struct sf_buf *b, const struct sf_chart *c, unsigned id,
 	long k;
 
 	for (i = 0; i < c->n; i++)
-		max = c->pt[i].at > max ? c->pt[i].at : max;
+		if (!hidden(&c->pt[i], min_cell))
+			max = c->pt[i].at > max ? c->pt[i].at : max;
 	max = max > 0.0 ? max : 1.0;
 	step = sf_svg_step(0.0, max, 4);
+	step = step < 1.0 ? 1.0 : step;	/* what it shows are counts */
 	head(b, c, id, high + AXIS + 10.0);
 	for (k = 0; (double)k * step <= max; k++) {
 		v = 8.0 + high - (double)k * step / max * high;
 		rule(b, "axis", left, v, WIDE - 8.0, v);
 		sf_buf_clear(&t);
-		sf_num_fixed(&t, (double)k * step,
-		    step < 1.0 ? (unsigned)ceil(-log10(step)) : 0);
+		sf_num_fixed(&t, (double)k * step, 0);
 		text(b, "dim end", left - 6.0, v + 4.0, sf_buf_str(&t));
 	}
 	sf_buf_adds(b, "<path class=\"path\" d=\"");
