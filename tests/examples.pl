@@ -68,7 +68,7 @@ sub commands {
 sub matches {
 	my ($want, $got) = @_;
 	my $re = join "\n", map { $_ eq '...' ? '(?s:.*?)' : quotemeta } @$want;
-	return $got =~ /^$re\n?$/;
+	return scalar($got =~ /^$re\n?$/);
 }
 
 sub run_in {
