@@ -50,8 +50,8 @@ static const struct sf_cmd cmd = {
 	.verbs = verbs,
 	.examples =
 	"a report on the terminal and as a page\n"
-	"$ sf-report -d report.yaml --asof 2026-11-01T00:00:00+08:00 "
-	"--costs costs.jsonl --html report.html profiles.jsonl\n"
+	"$ sf-report -d report.yaml --asof 2026-11-01T00:00:00Z "
+	"--html page.html profiles.jsonl\n"
 	"the lift of each arm against the control\n"
 	"$ sf-report lift --arm .traits.arm --control none "
 	"--outcome 'visit=.traits.visit == 1' people.csv\n",
