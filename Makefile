@@ -18,7 +18,7 @@ ifdef FUZZ
 CC = clang
 CXX = clang++
 WARN = -Wall
-OPT = -O1 -g -fsanitize=fuzzer-no-link,address,undefined \
+OPT = -O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize=vptr \
 	-fno-sanitize-recover=undefined -fno-omit-frame-pointer
 endif
 ifdef SAN
