@@ -158,6 +158,18 @@ comes_after(const struct person *p, int32_t day)
 	    p->lead > day + 1 && p->bound > day + 1);
 }
 
+/* Whoever has no phone of her own hardly ever has the app. */
+static void
+borrows(struct person *p, uint32_t head)
+{
+	p->head = head;
+	if (p->no % 5 == 0)
+		return;
+	p->registered = p->bound = NEVER;
+	if (p->lead_from == S_APP)
+		p->lead_from = S_BRANCH;
+}
+
 /*
  * Old customers give up numbers; an operator gives the number to somebody
  * who comes later.  And some have no phone of their own.
@@ -182,7 +194,7 @@ make_phones(struct world *w)
 		    w->p[i - 1].head == NOBODY &&
 		    w->p[i - 1].moved == NEVER &&
 		    dirty(w, D_FAMILY, i, 0, 0)) {
-			p->head = i - 1;
+			borrows(p, i - 1);
 		}
 	}
 }

@@ -74,7 +74,7 @@ export_card_tx(struct job *j, struct sf_err *e)
 static unsigned
 lead_cost(enum source s)
 {
-	static const unsigned cost[SOURCES] = {0, 110, 55, 75, 0, 40, 0};
+	static const unsigned cost[SOURCES] = {0, 105, 50, 70, 0, 40, 0};
 
 	return (cost[s]);
 }
@@ -127,8 +127,8 @@ export_costs(struct job *j, struct sf_err *e)
 	static const struct {
 		const char *channel, *what;
 		double yuan;	/* a day and 1,000 persons */
-	} cost[] = {{"app", "应用推广", 26}, {"web", "搜索投放", 22},
-		{"wechat", "公众号投放", 14}, {"branch", "网点物料", 10}};
+	} cost[] = {{"app", "应用推广", 24}, {"web", "搜索投放", 20},
+		{"wechat", "公众号投放", 12}, {"branch", "网点物料", 10}};
 	struct sf_buf b = {0};
 	struct file *f;
 	uint32_t i;
