@@ -221,7 +221,8 @@ order(struct sf_persons *p, struct sf_idsets *sets, const uint32_t *was)
 {
 	size_t i;
 
-	qsort(p->v, p->n, sizeof(*p->v), by_name);
+	if (p->n > 1)
+		qsort(p->v, p->n, sizeof(*p->v), by_name);
 	for (i = 0; i < p->n; i++)
 		p->of_root[p->v[i].root] = (uint32_t)i;
 	for (i = 0; i < sets->n; i++)

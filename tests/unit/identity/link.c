@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: MIT */
+#include "identity/link.h"
+#include "tap.h"
+
+/*
+ * Records as lists of identifiers; 'a' to 'z' are values.  Persons are told
+ * as the sorted classes of identifiers, so that any order can be compared.
+ */
+static struct sf_idrules rules;
+static struct sf_nodes nodes;
+static struct sf_idsets sets;
+static struct sf_unite unite;
+static struct sf_links links;
+
+/* "phone=a cookie=b", seen ${times} times, last on day ${day}. */
+static int
+add(const char *text, unsigned times, int64_t day, struct sf_err *e)
+{
+	struct sf_buf ids = {0};
+	struct sf_evidence ev = {0};
+	const char *p = text, *end;
+	int64_t first = INT64_MAX;
+	uint32_t n, set, k = 0;
+	char shared;
+	int ret = 0;
+
+	for (; *p != '\0'; p = *end ? end + 1 : end, k++) {
+		end = p + strcspn(p, " ");
+		shared = *p == '-';
+		p += shared;
+		n = (uint32_t)(end - p);
+		sf_buf_add(&ids, &shared, 1);
+		sf_buf_add(&ids, &first, sizeof(first));
+		sf_buf_add(&ids, &n, sizeof(n));
+		sf_buf_add(&ids, p, n);
+		*(char *)memchr(ids.p + ids.n - n, '=', n) = '\0';
+	}
+	for (; times > 0 && ret == 0; times--) {
+		ev.ids = k;
+		ev.ts = day;
+		ev.next = ids.p;
+		ev.end = ids.p + ids.n;
+		ev.flags = strchr(text, '-') ? SF_EV_PROFILE : 0;
+		ret = sf_idsets_add(&sets, &nodes, &ev, &set, e);
+	}
+	sf_buf_release(&ids);
+	return (ret);
+}
+
+static int
+same(const char *a, const char *b)
+{
+	char x[32], y[32];
+	size_t n = strlen(a), m = strlen(b);
+
+	memcpy(x, a, n);
+	memcpy(y, b, m);
+	*(char *)memchr(x, '=', n) = '\0';
+	*(char *)memchr(y, '=', m) = '\0';
+	return (unite.parent[sf_nodes_find(&nodes, (struct sf_str){x, n})] ==
+	    unite.parent[sf_nodes_find(&nodes, (struct sf_str){y, m})]);
+}
+
+static int
+block_of(const char *a)
+{
+	char x[32];
+	size_t n = strlen(a);
+
+	memcpy(x, a, n);
+	*(char *)memchr(x, '=', n) = '\0';
+	return (nodes.v[sf_nodes_find(&nodes, (struct sf_str){x, n})].block);
+}
+
+struct record {
+	const char *ids;
+	unsigned times;
+	int64_t day;
+};
+
+static int
+link_records(const struct record *r, size_t n, int back)
+{
+	struct sf_err e = {0};
+	size_t i;
+	int ret;
+
+	ret = sf_idrules_init(&rules, NULL, &e);
+	rules.type[sf_idrules_type(&rules, SF_S("device"))].per_value = 2;
+	sf_nodes_init(&nodes, &rules);
+	for (i = 0; i < n && ret == 0; i++)
+		ret = add(r[back ? n - 1 - i : i].ids,
+		    r[back ? n - 1 - i : i].times,
+		    r[back ? n - 1 - i : i].day, &e);
+	return (ret || sf_idrules_rank(&rules, &e) ||
+	    sf_idsets_seal(&sets, &nodes, &e) ||
+	    sf_unite_init(&unite, &nodes, &e) ||
+	    sf_link(&links, &unite, &nodes, &sets, &e));
+}
+
+static void
+forget(void)
+{
+	sf_links_release(&links);
+	sf_unite_release(&unite);
+	sf_idsets_release(&sets);
+	sf_nodes_release(&nodes);
+	sf_idrules_release(&rules);
+}
+
+static void
+check_evidence(int back)
+{
+	static const struct record r[] = {
+	    {"id_card=a phone=p", 3, 1}, {"id_card=b phone=p", 2, 9},
+	    {"id_card=a phone=q", 1, 1}, {"id_card=b phone=q", 1, 2},
+	    {"id_card=b phone=r", 1, 1}, {"id_card=a phone=r", 1, 1},
+	};
+
+	OK(link_records(r, 6, back) == 0, "linked");
+	OK(same("id_card=a", "phone=p"), "what more events say");
+	OK(same("id_card=b", "phone=q"), "then what is later");
+	OK(same("id_card=a", "phone=r"), "then the smaller value");
+	OK(links.n == 3, "and three links are refused");
+	forget();
+}
+
+static void
+check_crowds(int back)
+{
+	static const struct record r[] = {
+	    {"phone=a device=x", 1, 1}, {"phone=b device=x", 1, 1},
+	    {"phone=c device=x", 1, 1}, {"device=x cookie=k", 1, 1},
+	    {"phone=d device=y", 1, 1}, {"phone=e device=y", 1, 1},
+	    {"id_card=i phone=f device=z", 1, 1}, {"phone=g device=z", 1, 1},
+	    {"phone=h device=z", 1, 1}, {"id_card=i phone=g", 1, 1},
+	    {"cookie=l device=w", 1, 1}, {"cookie=m device=w", 1, 1},
+	    {"cookie=n device=w", 1, 1},
+	};
+
+	OK(link_records(r, 13, back) == 0, "linked");
+	OK(block_of("device=x") == SF_NODE_CROWDED, "three persons");
+	OK(!same("phone=a", "phone=b") && !same("cookie=k", "device=x"),
+	    "it links nobody");
+	OK(same("phone=d", "phone=e"), "two are within the limit");
+	OK(same("phone=f", "phone=h"), "as are three phones of two persons");
+	OK(same("cookie=l", "cookie=n"), "strangers' cookies are no crowd");
+	forget();
+}
+
+static void
+check_profiles(int back)
+{
+	static const struct record r[] = {
+	    {"id_card=a phone=p -device=d", 1, 0}, {"id_card=b phone=p", 9, 9},
+	    {"cust_no=1 device=d", 1, 1},
+	};
+
+	OK(link_records(r, 3, back) == 0, "linked");
+	OK(same("id_card=a", "phone=p"), "a profile outweighs events");
+	OK(same("cust_no=1", "device=d") && !same("id_card=a", "device=d"),
+	    "what is shared in it does not link it");
+	forget();
+}
+
+int
+main(void)
+{
+	int back;
+
+	for (back = 0; back < 2; back++) {
+		check_evidence(back);
+		check_crowds(back);
+		check_profiles(back);
+	}
+	DONE();
+}
