@@ -36,6 +36,8 @@ struct population {
 	uint64_t n;		/* lines so far */
 	int settled;		/* base is known: all were read once */
 	uint8_t **top;		/* of each top, the truth for each line */
+	uint8_t *of;		/* of each line, a truth for each top: whether
+				 * the person is of those it is taken from */
 	uint16_t **tile;	/* of each ntile program; 0 = no number */
 	uint64_t cap;
 	unsigned tiles;

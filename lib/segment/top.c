@@ -50,6 +50,7 @@ population_release(struct population *p, size_t tops)
 		free(p->tile[i]);
 	free(p->top);
 	free(p->tile);
+	free(p->of);
 	free(p->base);
 	memset(p, 0, sizeof(*p));
 }
@@ -116,6 +117,23 @@ params(struct local *l, uint64_t line)
 	return (sf_buf_str(&l->params));
 }
 
+/* From the pass before. */
+static int
+members_known(struct local *l, const struct sf_chunk *c, struct sf_err *e)
+{
+	const struct job *j = l->g->j;
+	size_t tops = sf_segments_tops(j->segments);
+	struct sf_profile p;
+	struct sf_row row;
+	int rc;
+
+	sf_rows_chunk(l->rows, c);
+	while ((rc = next_profile(l->rows, c, &row, &p, NULL, NULL, e)) > 0)
+		sf_buf_add(&l->member, j->pop.of +
+		    population_at(j, row.line) * tops, tops);
+	return (rc < 0 ? -1 : sf_buf_check(&l->member, e));
+}
+
 /* Whom each top is taken of, for all lines of the chunk. */
 static int
 members(struct local *l, const struct sf_chunk *c, struct sf_err *e)
@@ -129,6 +147,8 @@ members(struct local *l, const struct sf_chunk *c, struct sf_err *e)
 	sf_buf_clear(&l->member);
 	if (!l->g->members)
 		return (0);
+	if (j->pop.of != NULL && !l->g->tiles)
+		return (members_known(l, c, e));
 	sf_rows_chunk(l->rows, c);
 	while ((rc = next_profile(l->rows, c, &row, &p, NULL, NULL, e)) > 0)
 		sf_expr_feed(l->x, row.json, SF_S(""));
@@ -163,26 +183,40 @@ number(const struct sf_value *v)
 	return (strtod(t.p, NULL));	/* a byte below '0' stands behind */
 }
 
+/* Whether some top asks for the value of line ${i} of the chunk. */
+static int
+asked(const struct local *l, size_t i)
+{
+	size_t tops = sf_segments_tops(l->g->j->segments), t;
+
+	for (t = 0; t < tops && l->g->members; t++)
+		if (l->member.p[i * tops + t] == SF_YES)
+			return (1);
+	return (!l->g->members);
+}
+
 /* A line's record for fold(): place, truths, values, name. */
 static void
 record(struct local *l, const struct sf_row *row, const struct sf_profile *p,
-    size_t i, struct sf_buf *out)
+    size_t i, size_t fed, struct sf_buf *out)
 {
 	const struct gather *g = l->g;
 	size_t tops = sf_segments_tops(g->j->segments), t;
 	unsigned group = g->tiles ? G_TILES : G_BY, k;
 	uint32_t n = (uint32_t)p->one_id.n;
+	int ask = asked(l, i);
 
 	sf_buf_add(out, &row->line, sizeof(row->line));
 	for (t = 0; t < tops; t++)
 		sf_buf_addc(out, g->members ? l->member.p[i * tops + t] :
 		    (char)SF_YES);
 	for (k = 0; k < (unsigned)sf_expr_count(g->j->x, group); k++) {
-		const struct sf_value *v = sf_expr_value(l->x, i, k);
-		double d = number(v);
+		const struct sf_value *v = ask ?
+		    sf_expr_value(l->x, fed, k) : NULL;
+		double d = ask ? number(v) : NAN;
 
 		sf_buf_addc(out, (char)(!isnan(d) ? SF_YES :
-		    v->truth == SF_NO ? SF_NO : SF_UNDEFINED));
+		    !ask || v->truth == SF_NO ? SF_NO : SF_UNDEFINED));
 		sf_buf_add(out, &d, sizeof(d));
 	}
 	sf_buf_add(out, &n, sizeof(n));
@@ -197,7 +231,7 @@ map(const void *ctx, void *local, const struct sf_chunk *c,
 	struct local *l = local;
 	struct sf_profile p;
 	struct sf_row row;
-	size_t i = 0;
+	size_t i = 0, fed = 0;
 	int rc;
 
 	(void)t;
@@ -205,12 +239,16 @@ map(const void *ctx, void *local, const struct sf_chunk *c,
 		return (-1);
 	sf_rows_chunk(l->rows, c);
 	while ((rc = next_profile(l->rows, c, &row, &p, NULL, NULL, e)) > 0)
-		sf_expr_feed(l->x, row.json, params(l, row.line));
+		if (asked(l, i++))
+			sf_expr_feed(l->x, row.json, params(l, row.line));
 	if (rc < 0 || sf_expr_eval(l->x, g->tiles ? G_TILES : G_BY, e))
 		return (-1);
 	sf_rows_chunk(l->rows, c);
-	while ((rc = next_profile(l->rows, c, &row, &p, NULL, NULL, e)) > 0)
-		record(l, &row, &p, i++, &out[SF_DECISIONS]);
+	for (i = 0; (rc = next_profile(l->rows, c, &row, &p, NULL, NULL, e)) >
+	    0; i++) {
+		record(l, &row, &p, i, fed, &out[SF_DECISIONS]);
+		fed += (size_t)asked(l, i);
+	}
 	return (rc < 0 ? -1 : sf_buf_check(&out[SF_DECISIONS], e));
 }
 
@@ -235,6 +273,14 @@ grow(struct job *j, uint64_t at, struct sf_err *e)
 			return (sf_fail_mem(e));
 		memset(q + p->cap, SF_NO, cap - p->cap);
 		p->top[i] = q;
+	}
+	if (p->tiles > 0) {
+		uint8_t *q = realloc(p->of, cap * tops);
+
+		if (q == NULL)
+			return (sf_fail_mem(e));
+		memset(q + p->cap * tops, SF_NO, (cap - p->cap) * tops);
+		p->of = q;
 	}
 	for (i = 0; i < p->tiles; i++) {
 		uint16_t *q = realloc(p->tile[i], cap * sizeof(*q));
@@ -323,6 +369,8 @@ fold(void *ctx, struct sf_buf mapped[SF_OUTS], struct sf_out *to[SF_OUTS],
 		p += sizeof(len) + len;
 		if (grow(j, at, e))
 			return (-1);
+		if (g->tiles)
+			memcpy(j->pop.of + at * tops, of, tops);
 		for (k = 0; k < n; k++, v += 1 + sizeof(d)) {
 			memcpy(&d, v + 1, sizeof(d));
 			if (value(g, k, (uint8_t)of[g->tiles ? g->owner[k] :
