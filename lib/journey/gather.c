@@ -116,6 +116,9 @@ take(struct sf_gather *g, char kind, struct sf_str key, struct sf_str val,
 		memcpy(at, val.p, sizeof(at));
 		g->refunds[at[0] * 64 + at[1] % 64]++;
 		return (0);
+	case SF_FRAME_OWNER:
+		return (sf_map_put(&g->owned, val, 1, NULL) == NULL ?
+		    sf_fail_mem(e) : 0);
 	case SF_FRAME_NOTE:
 		if (g->undefined++ < SHOWN)
 			sf_say(g->run, SF_SAY_WARN, "%.*s", (int)val.n, val.p);
@@ -182,13 +185,14 @@ sf_gather_free(struct sf_gather *g)
 	sf_sort_free(g->asks);
 	sf_spool_free(g->again);
 	sf_map_release(&g->verdict);
+	sf_map_release(&g->owned);
 	sf_buf_release(&g->rejects);
 	free(g->entrants);
 	free(g->refunds);
 	free(g);
 }
 
-/* Those who asked for budget, once more, now that it is allotted. */
+/* Those who asked, once more, now that it is known what they get. */
 static int
 walk_again(struct sf_gather *g, const struct sf_stage *st, struct sf_err *e)
 {
@@ -197,6 +201,7 @@ walk_again(struct sf_gather *g, const struct sf_stage *st, struct sf_err *e)
 	int ret = -1;
 
 	g->world.verdict = &g->verdict;
+	g->world.owned = &g->owned;
 	run.rejects = NULL;
 	run.in_fmt = SF_F_JSONL;
 	if (sf_pass_open(&g->pass, &run, 0, e))

@@ -22,11 +22,11 @@ struct sf_gather {
 	struct sf_store *store;		/* claims are marked here */
 	struct sf_pass pass;
 	struct sf_sort *rows, *people, *asks;
-	struct sf_spool *again;		/* profiles that asked for budget */
+	struct sf_spool *again;		/* profiles for the second round */
 	uint64_t n_again;
 	uint64_t *entrants;		/* by journey */
 	uint64_t *refunds;		/* by journey and budget: 64 each */
-	struct sf_map verdict;
+	struct sf_map verdict, owned;
 	struct sf_buf rejects;
 	uint64_t undefined;
 	struct sf_tally sum;

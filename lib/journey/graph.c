@@ -7,6 +7,9 @@
 /* Days of a year, for an `until` that only the data know. */
 #define YEAR (366 * SF_DAY)
 
+/* Steps that are looked at for ways to them. */
+#define LONELY_MOST 1024
+
 static int
 unknown(const struct sf_journey *j, const struct sf_def *d, struct sf_str name,
     struct sf_err *e)
@@ -91,6 +94,37 @@ link_else(const struct sf_journey *j, struct sf_step *s, struct sf_err *e)
 	    edge_to(j, s, d, d->text, &s->other, e) ? -1 : 0);
 }
 
+static int
+edge_sends(const struct sf_journey *j, const struct sf_edge *g)
+{
+	return (g->to >= 0 && j->step[g->to].sends_ahead);
+}
+
+/* Which steps have a send before them; ways back need more than one pass. */
+static void
+look_ahead(struct sf_journey *j)
+{
+	struct sf_step *s;
+	int again = 1, was;
+	size_t i, k;
+
+	while (again) {
+		again = 0;
+		for (i = j->steps; i-- > 0;) {
+			s = &j->step[i];
+			was = s->sends_ahead;
+			s->sends_ahead |= s->send != SF_SEND_NONE;
+			for (k = 0; k < s->arms; k++)
+				s->sends_ahead |= edge_sends(j,
+				    &s->arm[k].edge);
+			if (s->arms == 0)
+				s->sends_ahead |= edge_sends(j, &s->then) ||
+				    edge_sends(j, &s->other);
+			again |= was != s->sends_ahead;
+		}
+	}
+}
+
 int
 sf_graph_link(struct sf_journey *j, struct sf_err *e)
 {
@@ -112,6 +146,7 @@ sf_graph_link(struct sf_journey *j, struct sf_err *e)
 			return (sf_def_fail_key(max, e,
 			    "'max' counts a way back, and there is none"));
 	}
+	look_ahead(j);
 	return (0);
 }
 
@@ -269,41 +304,38 @@ sf_graph_life(const struct sf_journey *j)
 	return (sum);
 }
 
-static void
+/* Mark what the edge leads to; 1 where that is new. */
+static int
 reach(const struct sf_edge *g, char *seen)
 {
-	if (g->to >= 0)
-		seen[g->to] = 1;
+	if (g->to < 0 || seen[g->to])
+		return (0);
+	seen[g->to] = 1;
+	return (1);
 }
 
 const struct sf_step *
 sf_graph_lonely(const struct sf_journey *j)
 {
-	char seen[1024] = {1};
+	char seen[LONELY_MOST] = {1};
 	const struct sf_step *s;
 	size_t i, k;
 	int again = 1;
 
-	if (j->steps > sizeof(seen))
+	if (j->steps > LONELY_MOST)
 		return (NULL);
 	while (again) {
 		again = 0;
 		for (i = 0; i < j->steps; i++) {
-			char was[1024];
-
 			s = &j->step[i];
 			if (!seen[i])
 				continue;
-			memcpy(was, seen, sizeof(was));
 			for (k = 0; k < s->arms; k++)
-				reach(&s->arm[k].edge, seen);
-			if (s->arms == 0) {
-				reach(&s->then, seen);
-				if (s->cond >= 0 || s->send != SF_SEND_NONE ||
-				    s->for_prog >= 0)
-					reach(&s->other, seen);
-			}
-			again |= memcmp(was, seen, sizeof(was)) != 0;
+				again |= reach(&s->arm[k].edge, seen);
+			if (s->arms > 0)
+				continue;
+			again |= reach(&s->then, seen);
+			again |= reach(&s->other, seen);
 		}
 	}
 	for (i = 0; i < j->steps; i++)

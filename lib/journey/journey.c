@@ -148,7 +148,7 @@ channel_programs(struct sf_journeys *js, struct sf_err *e)
 		sf_buf_adds(&b, " | select(__open(");
 		sf_buf_json(&b, c->name, strlen(c->name));
 		sf_buf_adds(&b, ")) | [.ts, .props.send_id]]");
-		if (sf_buf_check(&b, e) || sf_expr_addtext(js->x, 0, "open",
+		if (sf_buf_check(&b, e) || sf_expr_addtext(js->x, 0, c->name,
 		    sf_buf_str(&b), e) < 0)
 			goto done;
 	}

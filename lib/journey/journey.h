@@ -96,6 +96,7 @@ struct sf_step {
 	const char *enter;
 	int enters;			/* index of the journey */
 	struct sf_edge then, other;
+	int sends_ahead;		/* it, or a step after it, sends */
 	uint64_t max;
 };
 

@@ -72,7 +72,8 @@ struct sf_trip {
 	int64_t changed;		/* asof of the run that wrote it */
 	/* Of the run only. */
 	int j, s;			/* indices, -1 = not in the run */
-	int mine;			/* the person bears the founding name */
+	int home;			/* her line was under a name of hers */
+	int mine;			/* she goes on with this trip */
 	int walked;
 };
 
@@ -84,6 +85,7 @@ struct sf_traveller {
 	int64_t pref_at;
 	struct sf_trip *trip;
 	size_t trips;
+	int home;			/* of the lines read from now on */
 };
 
 /*

@@ -151,7 +151,7 @@ static int
 take_trip(struct sf_traveller *t, const struct sf_jdoc *d, uint32_t at,
     struct sf_arena *a)
 {
-	struct sf_trip *p, one = {.j = -1, .s = -1};
+	struct sf_trip *p, one = {.j = -1, .s = -1, .home = t->home};
 	size_t i;
 
 	if (read_trip(&one, d, at, a))

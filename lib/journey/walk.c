@@ -99,19 +99,23 @@ static int
 load(struct sf_walk *k, struct sf_err *e)
 {
 	struct sf_jdoc d;
-	struct sf_str l;
+	struct sf_str l, was;
 	size_t i;
 
 	if (find_lines(k, e))
 		return (-1);
 	for (i = 0; i < k->lines; i++) {
 		l = k->w->store->line[k->line_no[i]];
-		if (sf_json_parse(k->parser, l.p, l.n, 0, &d, e) ||
-		    sf_trip_read(&k->t, &d, &k->mem, e))
+		if (sf_json_parse(k->parser, l.p, l.n, 0, &d, e))
+			return (-1);
+		was = sf_j_text(&d, sf_j_get(&d, 0, "one_id"));
+		k->t.home = sf_facts_named(&k->f, was);
+		k->touched |= !sf_str_eq(was, k->f.prof.one_id);
+		if (sf_trip_read(&k->t, &d, &k->mem, e))
 			return (-1);
 	}
 	/* Two lines become one, and a new name is remembered. */
-	k->touched = k->lines > 1;
+	k->touched |= k->lines > 1;
 	i = k->t.names;
 	for (size_t n = 0; n < k->f.names; n++)
 		if (sf_trip_name(&k->t, k->f.name[n], &k->mem))
@@ -144,6 +148,33 @@ own_zone(struct sf_walk *k)
 	return (z);
 }
 
+/*
+ * A trip goes on with the person who bears the name at its entry.  Where
+ * nobody does, because the name is out of use, it goes on with her whose line
+ * it stood in; who bears what is known in the second round.
+ */
+static void
+whose(struct sf_walk *k, struct sf_trip *p)
+{
+	p->mine = sf_facts_named(&k->f, p->founding);
+	if (p->phase == SF_ENDED || (p->mine && k->t.names == k->f.names))
+		return;
+	if (p->mine) {
+		if (k->w->verdict == NULL)
+			sf_frame_add(&k->asks, SF_FRAME_OWNER, SF_S(""),
+			    p->founding);
+		return;
+	}
+	if (!p->home)
+		return;
+	if (k->w->verdict == NULL) {
+		k->n_asks++;
+		p->mine = 1;
+	} else {
+		p->mine = sf_map_get(k->w->owned, p->founding) == NULL;
+	}
+}
+
 /* Tie the trips to the definitions, and count all sends for the caps. */
 static int
 bind(struct sf_walk *k, struct sf_err *e)
@@ -157,7 +188,7 @@ bind(struct sf_walk *k, struct sf_err *e)
 		p = &k->t.trip[i];
 		p->j = sf_journeys_find(js, p->journey);
 		p->s = p->j < 0 ? -1 : sf_journey_step(&js->j[p->j], p->step);
-		p->mine = sf_facts_named(&k->f, p->founding);
+		whose(k, p);
 		for (n = 0; n < p->sents; n++)
 			if (!(p->sent[n].flags & (SF_SENT_CANCELLED |
 			    SF_SENT_TAKEN)) && p->sent[n].id.n == 0 &&

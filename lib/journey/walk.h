@@ -28,7 +28,8 @@ struct sf_world {			/* the same for all, const */
 	int64_t asof;
 	int cancel;			/* only take back what is not yet due */
 	const struct sf_map *verdict;	/* send_id to 1 granted, 0 refused;
-					 * NULL while budget is asked for */
+					 * NULL in the first round */
+	const struct sf_map *owned;	/* founding names that people bear */
 };
 
 /* Kinds of rows that are counted, in the order of sf_walk_events. */

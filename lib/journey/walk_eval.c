@@ -41,18 +41,20 @@ was_opened(struct sf_walk *k, const struct sf_trip *p, const struct sf_sent *s,
 }
 
 /*
- * Of a step that comes again only the last attempt is its own, and the
- * earlier ones that went unanswered: else one open would answer for ever.
+ * Of a step that comes again only the last attempt is its own, the earlier
+ * ones that went unanswered, and what a merged trip has sent: else one open
+ * would answer for ever.
  */
 static int
 own(const struct sf_trip *p, size_t at)
 {
 	size_t i;
 
-	if (p->sent[at].flags & SF_SENT_TIMEOUT)
+	if ((p->sent[at].flags & SF_SENT_TIMEOUT) || p->sent[at].id.n > 0)
 		return (1);
 	for (i = at + 1; i < p->sents; i++)
-		if (sf_str_eq(p->sent[i].key, p->sent[at].key))
+		if (p->sent[i].id.n == 0 &&
+		    sf_str_eq(p->sent[i].key, p->sent[at].key))
 			return (0);
 	return (1);
 }

@@ -64,13 +64,13 @@ pair(struct sf_walk *k, struct sf_trip *a, struct sf_trip *b,
 		return (0);
 	if (sf_str_is(drop->end, "merged"))
 		return (0);
+	drop->mixed |= mixed;
+	keep->mixed |= mixed;
 	if (drop->phase != SF_ENDED &&
 	    (sf_walk_cancel(k, drop, SF_S("merged"), e) ||
 	    sf_walk_end(k, drop, k->w->asof, "merged", 0, keep->founding, e)))
 		return (-1);
 	drop->end = SF_S("merged");
-	drop->mixed |= mixed;
-	keep->mixed |= mixed;
 	sf_walk_touch(k, drop);
 	sf_walk_touch(k, keep);
 	if (keep->phase == SF_ENDED)

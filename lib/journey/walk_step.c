@@ -189,6 +189,26 @@ wait_of(const struct sf_walk *k, const struct sf_trip *p)
 	return (&s->wait);
 }
 
+/*
+ * Who could not be sent anything on the whole trip has not been asked, and
+ * must not be taken for somebody who did not answer.
+ */
+static int
+never_sent(const struct sf_walk *k, const struct sf_trip *p)
+{
+	const struct sf_journey *j = &k->w->js->j[p->j];
+	const struct sf_step *s = step_of(k, p);
+	size_t n;
+
+	if ((!s->for_opened && s->for_prog < 0) ||
+	    (s->other.to >= 0 && j->step[s->other.to].sends_ahead))
+		return (0);
+	for (n = 0; n < p->sents; n++)
+		if (!(p->sent[n].flags & SF_SENT_CANCELLED))
+			return (0);
+	return (1);
+}
+
 static int
 sending(struct sf_walk *k, size_t i, struct sf_err *e)
 {
@@ -203,6 +223,9 @@ sending(struct sf_walk *k, size_t i, struct sf_err *e)
 	case SF_SENT_ENDED:
 		return (0);
 	case SF_SENT_NOTHING:
+		if (never_sent(k, p))
+			return (sf_walk_end(k, p, now_of(k, p), "unsent", 0,
+			    p->why, e) ? -1 : 0);
 		/* The ladder is at its end, or nothing could be sent at all. */
 		return (go(k, i, &s->other, tried ? ":timeout" : ":unsent",
 		    e));
@@ -257,7 +280,8 @@ time_out(struct sf_walk *k, size_t i, struct sf_err *e)
 	for (n = p->sents; n-- > 0;)
 		if (p->rung.n > 0 && sf_str_eq(p->sent[n].key, p->rung)) {
 			p->sent[n].flags |= SF_SENT_TIMEOUT;
-			break;
+			if (p->sent[n].id.n == 0)
+				break;
 		}
 	p->prev = p->step;
 	p->prev_from = p->from;
