@@ -100,7 +100,11 @@ make_days(const struct world *w, struct person *p)
 		p->registered = p->joined - (int32_t)(far % 4);
 	if (chance(w, p->no, 0, P_WECHAT, 0) >= .45)
 		return;
-	p->followed = -400 + (int32_t)pick(w, p->no, 0, P_WECHAT, 1, 430);
+	if (chance(w, p->no, 0, P_WECHAT, 6) < .5)
+		p->followed = -400 + (int32_t)pick(w, p->no, 0, P_WECHAT, 1,
+		    370);
+	else
+		p->followed = -30 + (int32_t)pick(w, p->no, 0, P_WECHAT, 1, 60);
 	if (p->joined != NEVER && chance(w, p->no, 0, P_WECHAT, 2) < .6)
 		p->bound = (p->followed > p->joined ? p->followed : p->joined) +
 		    (int32_t)pick(w, p->no, 0, P_WECHAT, 3, 10);

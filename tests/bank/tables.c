@@ -110,7 +110,7 @@ core_row(struct sf_buf *b, const struct world *w, const struct person *p,
 	sf_buf_addc(b, ',');
 	put_date(b, w, p->joined);
 	core_holdings(b, w, p);
-	sf_buf_addf(b, ",R%u,", p->risk);
+	sf_buf_addf(b, ",C%u,", p->risk);
 	if (dirty(w, D_MARKER, p->no, 0, 1))
 		dirt_marker(w, b, p->no, 1);
 	else

@@ -166,7 +166,7 @@ persons(struct job *j, struct sf_err *e)
 		sf_buf_addf(&c.b, "%u,%s,", p->no, s);
 		id_card18(w, p, s);
 		sf_buf_addf(&c.b, "%s,%s,%.3f,%.3f,%.1f,%.3f,%.3f,%.3f,%.3f,"
-		    "R%u,", s, habit_name[p->habit], (double)p->open,
+		    "C%u,", s, habit_name[p->habit], (double)p->open,
 		    (double)p->refuse, (double)p->income, (double)p->fund,
 		    (double)p->card, (double)p->share, (double)p->act,
 		    p->risk);
