@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "report/trend.h"
 #include "show/num.h"
@@ -135,11 +136,11 @@ tile_cost(struct write *w)
 	sf_dec each;
 	int met;
 
+	sf_buf_adds(b, p->plan->currency);
 	tile(p, SF_PLAIN, sf_page_word(p, SF_W_COST_ALL),
 	    sf_page_money(p, w->all.cost), SF_TELLS_NOTHING, 0, b);
 	sf_page_fact_dec(p, "kpi", NULL, SF_S("cost"), none, "cost",
 	    w->all.cost);
-	sf_buf_adds(b, p->plan->currency);
 	if (n == 0) {
 		tile(p, SF_PLAIN, sf_page_word(p, SF_W_COST_ISSUED), "-",
 		    SF_TELLS_NOTHING, 0, b);
@@ -277,11 +278,15 @@ group_row(struct write *w, struct sf_grid *g, struct sf_str name,
 	sf_dec each;
 
 	sf_page_cell(p, g, name);
-	sf_page_cell_n(p, g, s->stage[w->k->first]);
+	if (w->k->first < SF_ST_ISSUED)
+		sf_page_cell_n(p, g, s->stage[w->k->first]);
 	sf_page_cell_n(p, g, n);
-	sf_page_cell_pct(p, g, n, s->stage[w->k->first]);
+	if (w->k->first < SF_ST_ISSUED)
+		sf_page_cell_pct(p, g, n, s->stage[w->k->first]);
 	if (w->k->active.event != NULL)
 		sf_page_cell_pct(p, g, s->used[d], s->old[d]);
+	if (w->k->n_cost == 0)
+		return;
 	sf_page_cell(p, g, sf_str(sf_page_money(p, s->cost)));
 	if (n > 0)
 		sf_page_cell_of(p, g, sf_str(sf_page_money(p,
@@ -307,6 +312,8 @@ group_facts(struct write *w, struct sf_str name, const struct sums *s)
 			sf_page_fact_n(w->p, "kpi", NULL,
 			    sf_str(stage_names[i]), name, "count",
 			    s->stage[i]);
+	if (w->k->n_cost == 0)
+		return;
 	sf_page_fact_dec(w->p, "kpi", NULL, SF_S("cost"), name, "cost",
 	    s->cost);
 	if (s->stage[SF_ST_ISSUED] > 0)
@@ -322,7 +329,7 @@ by_channel(struct write *w)
 	struct sf_buf *active = sf_page_text(p), *share = sf_page_text(p);
 	struct sf_str heads[8], name;
 	struct sf_grid *g;
-	char day[16];
+	char day[16], align[9];
 	size_t i, n = 0;
 
 	(void)snprintf(day, sizeof(day), "%u", w->k->days[w->k->main_day]);
@@ -330,17 +337,23 @@ by_channel(struct write *w)
 	sf_word(share, p->plan->lang, SF_W_OF_STAGE,
 	    sf_page_word(p, stage_words[w->k->first]), NULL);
 	heads[n++] = sf_str(sf_page_word(p, SF_W_CHANNEL));
-	heads[n++] = sf_str(sf_page_word(p, stage_words[w->k->first]));
+	if (w->k->first < SF_ST_ISSUED)
+		heads[n++] = sf_str(sf_page_word(p, stage_words[w->k->first]));
 	heads[n++] = sf_str(sf_page_word(p, SF_W_ISSUED_SHORT));
-	heads[n++] = sf_buf_str(share);
+	if (w->k->first < SF_ST_ISSUED)
+		heads[n++] = sf_buf_str(share);
 	if (w->k->active.event != NULL)
 		heads[n++] = sf_buf_str(active);
-	heads[n++] = sf_str(sf_page_word(p, SF_W_COST));
-	heads[n++] = sf_str(sf_page_word(p, SF_W_PER_CARD));
-	if (w->k->active.event != NULL)
+	if (w->k->n_cost > 0) {
+		heads[n++] = sf_str(sf_page_word(p, SF_W_COST));
+		heads[n++] = sf_str(sf_page_word(p, SF_W_PER_CARD));
+	}
+	if (w->k->n_cost > 0 && w->k->active.event != NULL)
 		heads[n++] = sf_str(sf_page_word(p, SF_W_PER_ACTIVE_N));
+	memcpy(align, "lrrrrrrr", sizeof(align));
+	align[n] = '\0';
 	g = sf_doc_grid(&p->doc, sf_str(sf_page_word(p, SF_W_BY_CHANNEL)),
-	    n == 8 ? "lrrrrrrr" : "lrrrrr", heads);
+	    align, heads);
 	for (i = 0; i < w->groups; i++) {
 		name = w->group[i].n > 0 ? w->group[i] :
 		    sf_str(sf_page_word(p, SF_W_NO_LABEL));
@@ -386,11 +399,13 @@ sf_kpi_write(struct sf_page *p, size_t sec, struct sf_err *e)
 		goto done;
 	sf_doc_section(&p->doc, sf_str(sf_page_word(p, SF_W_KPI)));
 	tile_issued(&w);
-	tile_cost(&w);
+	if (w.k->n_cost > 0)
+		tile_cost(&w);
 	for (i = 0; w.k->active.event != NULL && i < w.k->n_days; i++)
 		if (tile_active(&w, i, e))
 			goto done;
-	tile_per_active(&w);
+	if (w.k->n_cost > 0)
+		tile_per_active(&w);
 	stages(&w);
 	if (w.groups > 1)
 		by_channel(&w);

@@ -103,6 +103,24 @@ done:
 	return (ret);
 }
 
+/* Without groups of digits, whose commas would read as the list's. */
+static void
+plain(struct sf_buf *b, double v, int plus)
+{
+	struct sf_buf t = {0};
+	size_t i;
+
+	if (plus)
+		sf_num_signed(&t, v, 3);
+	else
+		sf_num_fixed(&t, v, 3);
+	for (i = 0; i < t.n; i++)
+		if (t.p[i] != ',')
+			sf_buf_addc(b, t.p[i]);
+	b->failed |= t.failed;
+	sf_buf_release(&t);
+}
+
 void
 sf_lift_figure(struct sf_buf *b, const struct sf_lift_row *r)
 {
@@ -112,11 +130,11 @@ sf_lift_figure(struct sf_buf *b, const struct sf_lift_row *r)
 		sf_buf_adds(b, "-");
 		return;
 	}
-	sf_num_signed(b, x * r->ci.est, 3);
+	plain(b, x * r->ci.est, 1);
 	sf_buf_adds(b, is_mean(r->out) ? " [" : "pp [");
-	sf_num_fixed(b, x * r->ci.lo, 3);
+	plain(b, x * r->ci.lo, 0);
 	sf_buf_adds(b, ", ");
-	sf_num_fixed(b, x * r->ci.hi, 3);
+	plain(b, x * r->ci.hi, 0);
 	sf_buf_addc(b, ']');
 }
 
