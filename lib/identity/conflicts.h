@@ -12,7 +12,7 @@
  *   {"type":…,"value":…,"rule":"block"}
  *   {"type":…,"value":…,"rule":"per_value","limit":5,"persons":8}
  *   {"type":…,"value":…,"rule":"unique","by":"id_card","one_id":…,
- *    "refused":3,"to":["p…",…]}	the person who holds it; how many links to
+ *    "refused":3,"to":["p…",…]}	who holds it; how many links to
  *				others were refused, and whose (ten at most)
  * An identifier that nobody holds has no one_id there.  Returns the number of
  * rows, or -1; ${out} may be NULL.

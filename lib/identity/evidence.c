@@ -8,7 +8,8 @@
 /* Behind the identifiers. */
 struct tail {
 	int64_t ts;
-	uint32_t ids, size, flags, none;	/* no hole: bytes are compared */
+	uint32_t ids, size, flags;
+	uint32_t none;		/* no hole: bytes are compared */
 };
 
 struct writing {

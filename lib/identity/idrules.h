@@ -12,7 +12,9 @@
 #include "base/str.h"
 
 /* The rules of linking, sf-rules(5). */
-enum sf_tier { SF_TIER_TRUSTED, SF_TIER_STRONG, SF_TIER_WEAK, SF_TIER_RELATION };
+enum sf_tier {
+	SF_TIER_TRUSTED, SF_TIER_STRONG, SF_TIER_WEAK, SF_TIER_RELATION
+};
 
 struct sf_idtype {
 	struct sf_str name;

@@ -57,7 +57,7 @@ int sf_fold_profile(struct sf_fold *f, const struct sf_jdoc *doc,
 int sf_fold_consent(struct sf_fold *f, struct sf_str name, struct sf_str value,
     int64_t ts, struct sf_err *e) SF_MUST_CHECK;
 
-/* Whether a consent of ${value} from ${ts} on beats one of ${old} from ${was}. */
+/* Whether consent ${value} as of ${ts} beats ${old} as of ${was}. */
 int sf_fold_consent_beats(struct sf_str value, int64_t ts, struct sf_str old,
     int64_t was);
 

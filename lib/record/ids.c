@@ -38,8 +38,8 @@ sf_ids_check(const struct sf_jdoc *doc, uint32_t at, const char *name,
 		if (check_values(doc, i)) {
 			(void)sf_fail(e, SF_E_DATA,
 			    "'%s.%.*s' is neither a string nor an array of "
-			    "strings", name, (int)(v->key.n < 40 ? v->key.n : 40),
-			    v->key.p);
+			    "strings", name,
+			    (int)(v->key.n < 40 ? v->key.n : 40), v->key.p);
 			return (sf_hint(e, "identifiers are text: put them in "
 			    "double quotes where they are made"));
 		}
