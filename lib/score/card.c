@@ -5,6 +5,7 @@
 
 #include "base/buf.h"
 #include "base/date.h"
+#include "expr/window.h"
 
 #include "score/card.h"
 
@@ -77,6 +78,27 @@ identity_rule(const struct sf_def *d, struct rule *r, struct sf_expr *x,
 	return ((r->program = sf_expr_add(x, group, when, e)) < 0 ? -1 : 0);
 }
 
+/* A window that is none is shown in the card, not in the program made of it. */
+static int
+check_window(const struct sf_def *d, struct sf_err *e)
+{
+	struct sf_expr_env env = {0};
+	struct sf_window w;
+	struct sf_err no = {0};
+	struct sf_zone *utc;
+	char why[160];
+	int rc = 0;
+
+	if (d == NULL)
+		return (0);
+	if ((utc = sf_zone_load("UTC", &no)) == NULL)
+		return (sf_fail_mem(e));
+	if (sf_window_make(d->text, &env, utc, 0, &w, why))
+		rc = sf_def_fail(d, e, "'%.40s' is no window", d->text.p);
+	sf_zone_free(utc);
+	return (rc ? sf_hint(e, "such as 90m, 12h, 7d, 2w, 3mo or 1y") : 0);
+}
+
 /*
  * A behaviour rule asks for the instants of its events.  The filter stands
  * inside a program of ours, so it is first put to the set alone, where its
@@ -95,7 +117,8 @@ instants(const struct sf_def *d, struct rule *r, struct sf_expr *x,
 	if (event == NULL)
 		return (sf_def_fail(d, e, "a rule needs 'event' and 'points'"));
 	if (sf_def_text(event, &name, e) ||
-	    sf_def_text(sf_def_get(d, "within"), &within, e))
+	    sf_def_text(sf_def_get(d, "within"), &within, e) ||
+	    check_window(sf_def_get(d, "within"), e))
 		return (-1);
 	sf_buf_adds(&b, "[events(");
 	sf_buf_json(&b, name, strlen(name));

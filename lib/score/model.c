@@ -201,7 +201,12 @@ sf_model_load(struct sf_model *m, const char *path, struct sf_err *e)
 	    (j = sf_json_new(e)) == NULL)
 		goto done;
 	sf_hash_hex(b.p, b.n, m->digest);
-	if (sf_json_parse(j, b.p, b.n, 0, &d, e) || read_all(m, &d, e)) {
+	if (sf_json_parse(j, b.p, b.n, 0, &d, e)) {
+		(void)sf_hint(e, "this is no model file, or a part of one");
+		(void)sf_err_at(e, path, 0, 0, NULL, 0);
+		goto done;
+	}
+	if (read_all(m, &d, e)) {
 		(void)sf_err_at(e, path, 0, 0, NULL, 0);
 		goto done;
 	}
