@@ -46,6 +46,37 @@ line_of(const struct sf_defs *d, uint64_t line)
 	return ((struct sf_str){p, (size_t)(nl - p)});
 }
 
+struct sf_mark
+sf_defs_mark(struct sf_defs *d, size_t pos)
+{
+	const char *nl;
+
+	if (pos > d->text.n)
+		pos = d->text.n;
+	if (pos < d->line_start)
+		d->counted = d->line_start = d->line = 0;
+	while (d->counted < pos && (nl = memchr(d->text.p + d->counted, '\n',
+	    pos - d->counted)) != NULL) {
+		d->counted = d->line_start = (size_t)(nl - d->text.p) + 1;
+		d->line++;
+	}
+	if (d->counted < pos)
+		d->counted = pos;
+	return ((struct sf_mark){d->path, d->line + 1,
+	    pos - d->line_start + 1});
+}
+
+uint64_t
+sf_defs_column(const struct sf_defs *d, uint64_t line, int chars)
+{
+	struct sf_str l = line_of(d, line);
+	const char *p = l.p, *end = l.p + l.n;
+
+	for (; chars > 1 && p < end; chars--)
+		(void)sf_utf8_next(&p, end);
+	return ((uint64_t)(p - l.p) + 1);
+}
+
 int
 sf_defs_place(const struct sf_defs *d, struct sf_mark m, struct sf_err *e)
 {
@@ -103,50 +134,94 @@ sf_def_fail_key(const struct sf_def *d, struct sf_err *e, const char *fmt, ...)
 	return (-1);
 }
 
-/*
- * Where byte ${off} of the text stands in the file.  Exact for a plain or
- * quoted text on one line without escapes, and for a literal block; for other
- * texts it is the start.
- */
+/* Bytes in the file, and in the text, of what stands at ${p} in quotes. */
+static size_t
+unit(const char *p, const char *end, char quote, size_t *text)
+{
+	static const char wide[] = "xuU";
+	static const size_t digits[] = {2, 4, 8};
+	char cp[5], hex[9] = "";
+	const char *w;
+	size_t n;
+
+	*text = 1;
+	if (quote == '\'')
+		return (*p == quote && end - p > 1 ? 2 : 1);
+	if (*p != '\\' || end - p < 2)
+		return (1);
+	if ((w = strchr(wide, p[1])) == NULL || *w == '\0')
+		return (2);
+	n = digits[w - wide];
+	if ((size_t)(end - p) < 2 + n)
+		return (2);
+	memcpy(hex, p + 2, n);
+	*text = sf_utf8_put(cp, (uint32_t)strtoul(hex, NULL, 16));
+	return (2 + n);
+}
+
+/* Within a plain or quoted text; the start where that goes over lines. */
 static struct sf_mark
-inside(const struct sf_def *d, size_t off)
+inside_line(const struct sf_def *d, size_t off)
 {
 	struct sf_mark m = d->mark;
-	struct sf_str l;
-	size_t i, start = 0, indent = 0, lines = 0;
+	struct sf_str l = line_of(d->file, m.line);
+	const char *p = l.p + m.col - 1, *end = l.p + l.n;
+	size_t text, n;
+	char quote = '\0';
 
-	if (off > d->text.n)
-		off = d->text.n;
-	for (i = 0; i < off; i++)
-		if (d->text.p[i] == '\n') {
-			lines++;
-			start = i + 1;
-		}
-	if (!d->block) {
-		l = line_of(d->file, m.line);
-		/* The mark of a quoted text is at its quote. */
-		if (lines == 0 && m.col <= l.n && !d->plain &&
-		    (l.p[m.col - 1] == '"' || l.p[m.col - 1] == '\''))
-			m.col++;
-		if (lines == 0)
-			m.col += off;
-		return (m);
+	/* The mark of a quoted text is behind its quote. */
+	if (!d->plain && m.col > 1 && m.col <= l.n + 1 &&
+	    (p[-1] == '"' || p[-1] == '\''))
+		quote = p[-1];
+	for (; off > 0 && p < end; off -= text < off ? text : off) {
+		text = n = 1;
+		if (quote != '\0' && *p == quote &&
+		    (quote == '"' || end - p < 2 || p[1] != quote))
+			break;
+		if (quote != '\0')
+			n = unit(p, end, quote, &text);
+		p += n;
 	}
-	/* A block's text starts on the line behind its mark or on it. */
-	l = line_of(d->file, m.line);
-	while (indent < l.n && l.p[indent] == ' ')
-		indent++;
+	if (off == 0)
+		m.col = (uint64_t)(p - l.p) + 1;
+	return (m);
+}
+
+/*
+ * Within a block: exact where it is literal, the right line of a folded one
+ * at best.
+ */
+static struct sf_mark
+inside_block(const struct sf_def *d, size_t off)
+{
+	struct sf_mark m = d->mark;
+	struct sf_str l = line_of(d->file, m.line);
+	size_t i, start = 0, indent = 0;
+
 	if (m.col <= l.n && (l.p[m.col - 1] == '|' || l.p[m.col - 1] == '>'))
 		m.line++;
-	m.line += lines;
+	for (i = 0; i < off; i++)
+		if (d->text.p[i] == '\n') {
+			m.line++;
+			start = i + 1;
+		}
 	l = line_of(d->file, m.line);
-	for (indent = 0; indent < l.n && l.p[indent] == ' ';)
+	while (indent < l.n && l.p[indent] == ' ')
 		indent++;
 	for (i = start; i < d->text.n && d->text.p[i] == ' '; i++)
 		if (indent > 0)
 			indent--;
 	m.col = indent + (off - start) + 1;
 	return (m);
+}
+
+/* Where byte ${off} of the text stands in the file. */
+static struct sf_mark
+inside(const struct sf_def *d, size_t off)
+{
+	if (off > d->text.n)
+		off = d->text.n;
+	return (d->block ? inside_block(d, off) : inside_line(d, off));
 }
 
 int

@@ -53,7 +53,10 @@ int sf_def_fail(const struct sf_def *d, struct sf_err *e, const char *fmt, ...)
 int sf_def_fail_key(const struct sf_def *d, struct sf_err *e,
     const char *fmt, ...) SF_PRINTF(3, 4);	/* at the key */
 
-/* At byte ${off} of scalar ${d}'s text (for expressions). */
+/*
+ * At byte ${off} of scalar ${d}'s text (for expressions): exact in a plain or
+ * quoted text of one line and in a literal block, near it in other texts.
+ */
 int sf_def_fail_in(const struct sf_def *d, size_t off, struct sf_err *e,
     const char *fmt, ...) SF_PRINTF(4, 5);
 

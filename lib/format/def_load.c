@@ -6,6 +6,7 @@
 
 #include "base/buf.h"
 #include "base/digest.h"
+#include "base/map.h"
 #include "format/def_own.h"
 #include "io/src.h"
 
@@ -14,6 +15,7 @@
 #define BYTES_MAX ((size_t)4 << 20)
 #define DEPTH_MAX 64
 #define NODES_MAX 1000000
+#define FEW 32			/* keys that are compared one by one */
 
 /* A container whose end has not come yet. */
 struct open {
@@ -23,6 +25,7 @@ struct open {
 	struct sf_str key;		/* of the next member, if has_key */
 	struct sf_mark key_mark;
 	int has_key;
+	struct sf_map names;		/* of a large map's members */
 };
 
 struct build {
@@ -33,28 +36,10 @@ struct build {
 	int documents;
 };
 
-/* Line and 1-based byte column of byte ${pos} of the text. */
 static struct sf_mark
-mark_of(const struct sf_defs *d, size_t pos)
+mark_at(struct sf_defs *d, const struct fy_mark *m)
 {
-	struct sf_mark m = {d->path, 1, 1};
-	size_t i, start = 0;
-
-	if (pos > d->text.n)
-		pos = d->text.n;
-	for (i = 0; i < pos; i++)
-		if (d->text.p[i] == '\n') {
-			m.line++;
-			start = i + 1;
-		}
-	m.col = pos - start + 1;
-	return (m);
-}
-
-static struct sf_mark
-mark_at(const struct sf_defs *d, const struct fy_mark *m)
-{
-	return (mark_of(d, m ? m->input_pos : 0));
+	return (sf_defs_mark(d, m ? m->input_pos : 0));
 }
 
 static int
@@ -86,20 +71,45 @@ new_node(struct build *b, enum sf_def_kind kind, struct sf_mark mark,
 	return (n);
 }
 
+/* The member of ${o} that has the key already, or NULL. */
+static int
+find_key(struct open *o, struct sf_str key, struct sf_def **found,
+    struct sf_err *e)
+{
+	struct sf_map_entry *m;
+	int fresh;
+	size_t i;
+
+	*found = NULL;
+	if (o->n < FEW) {
+		for (i = 0; i < o->n; i++)
+			if (sf_str_eq(o->kid[i]->key, key))
+				*found = o->kid[i];
+		return (0);
+	}
+	for (i = o->names.n; i < o->n; i++)
+		if (sf_map_put(&o->names, o->kid[i]->key, i, NULL) == NULL)
+			return (sf_fail_mem(e));
+	if ((m = sf_map_put(&o->names, key, o->n, &fresh)) == NULL)
+		return (sf_fail_mem(e));
+	if (!fresh)
+		*found = o->kid[m->val];
+	return (0);
+}
+
 static int
 key_twice(struct build *b, struct open *o, struct sf_str key,
     struct sf_mark mark, struct sf_err *e)
 {
-	size_t i;
+	struct sf_def *found;
 
-	for (i = 0; i < o->n; i++)
-		if (sf_str_eq(o->kid[i]->key, key)) {
-			(void)sf_fail(e, SF_E_USAGE, "the key '%.*s' stands "
-			    "twice, first in line %ju", (int)key.n, key.p,
-			    (uintmax_t)o->kid[i]->key_mark.line);
-			return (sf_defs_place(b->d, mark, e));
-		}
-	return (0);
+	if (find_key(o, key, &found, e))
+		return (-1);
+	if (found == NULL)
+		return (0);
+	(void)sf_fail(e, SF_E_USAGE, "the key '%.*s' stands twice, first in "
+	    "line %ju", (int)key.n, key.p, (uintmax_t)found->key_mark.line);
+	return (sf_defs_place(b->d, mark, e));
 }
 
 /* Hang ${n} into the innermost open container, or make it the root. */
@@ -159,6 +169,7 @@ pop(struct build *b, struct sf_err *e)
 		memcpy(kid, o->kid, o->n * sizeof(*kid));
 	free(o->kid);
 	o->kid = NULL;
+	sf_map_release(&o->names);
 	if (kid == NULL)
 		return (sf_fail_mem(e));
 	o->node->kid = kid;
@@ -212,7 +223,7 @@ scalar(struct build *b, struct fy_event *ev, struct sf_err *e)
 static struct sf_mark
 sign(const struct build *b, const struct fy_mark *m)
 {
-	return (mark_of(b->d, m && m->input_pos > 0 ? m->input_pos - 1 : 0));
+	return (sf_defs_mark(b->d, m && m->input_pos > 0 ? m->input_pos - 1 : 0));
 }
 
 /* What YAML can and definitions must not. */
@@ -264,20 +275,24 @@ take(struct build *b, struct fy_event *ev, struct sf_err *e)
 
 /* libfyaml's own complaint, at the place that it names. */
 static int
-syntax(const struct sf_defs *d, struct fy_diag *diag, struct sf_err *e)
+syntax(struct sf_defs *d, struct fy_diag *diag, struct sf_err *e)
 {
 	struct fy_diag_error *err;
 	struct sf_mark m = {d->path, 0, 0};
 	void *prev = NULL;
 
+	/* Some refusals leave no word: then behind what was understood. */
 	if ((err = fy_diag_errors_iterate(diag, &prev)) == NULL)
-		return (sf_fail(e, SF_E_USAGE, "'%s' is no YAML", d->path));
+		return (fail_at(d, sf_defs_mark(d, d->counted), e,
+		    "no YAML from here on"));
 	m.line = err->line > 0 ? (uint64_t)err->line : 1;
-	m.col = err->column > 0 ? (uint64_t)err->column : 1;
+	m.col = sf_defs_column(d, m.line, err->column);
 	(void)sf_fail(e, SF_E_USAGE, "YAML: %.200s", err->msg);
 	(void)sf_defs_place(d, m, e);
-	return (sf_hint(e, "is a value to be quoted that holds ': ' or starts "
-	    "with one of \" ' [ { @ %% * & ! # > |?"));
+	if (strstr(err->msg, "closing") || strstr(err->msg, "indentation"))
+		return (-1);
+	return (sf_hint(e, "quote a value that holds ': ' or starts with one "
+	    "of \" ' [ { @ %% * & ! # > |"));
 }
 
 static int
@@ -296,7 +311,7 @@ parse(struct build *b, struct fy_parser *p, struct fy_diag *diag,
 	if (fy_parser_get_stream_error(p))
 		return (syntax(b->d, diag, e));
 	if (b->root == NULL)
-		return (fail_at(b->d, mark_of(b->d, 0), e,
+		return (fail_at(b->d, sf_defs_mark(b->d, 0), e,
 		    "an empty definition"));
 	return (0);
 }
@@ -326,18 +341,35 @@ build_tree(struct sf_defs *d, struct sf_err *e)
 	rc = parse(&b, p, pc.diag, e);
 	d->root = b.root;
 done:
-	while (b.depth > 0)
+	while (b.depth > 0) {
 		free(b.at[--b.depth].kid);
+		sf_map_release(&b.at[b.depth].names);
+	}
 	if (p != NULL)
 		fy_parser_destroy(p);
 	fy_diag_destroy(pc.diag);
 	return (rc);
 }
 
+/* The first byte that is not UTF-8, or the length. */
+static size_t
+not_utf8(struct sf_str s)
+{
+	const char *q = s.p, *end = s.p + s.n, *was;
+
+	while (q < end) {
+		was = q;
+		if (sf_utf8_next(&q, end) == 0xFFFD && q - was == 1)
+			return ((size_t)(was - s.p));
+	}
+	return (s.n);
+}
+
 struct sf_defs *
 sf_defs_parse(const char *name, const char *p, size_t n, struct sf_err *e)
 {
 	struct sf_defs *d = calloc(1, sizeof(*d));
+	size_t bad;
 
 	if (d == NULL) {
 		(void)sf_fail_mem(e);
@@ -351,9 +383,9 @@ sf_defs_parse(const char *name, const char *p, size_t n, struct sf_err *e)
 		goto fail;
 	}
 	sf_hash_hex(p, n, d->digest);
-	if (!sf_utf8_valid(p, n)) {
-		(void)sf_fail(e, SF_E_USAGE, "a definition is UTF-8");
-		(void)sf_err_at(e, name, 0, 0, NULL, 0);
+	if ((bad = not_utf8(d->text)) < n) {
+		(void)fail_at(d, sf_defs_mark(d, bad), e, "not UTF-8");
+		(void)sf_hint(e, "definitions are UTF-8: save the file so");
 		goto fail;
 	}
 	if (build_tree(d, e))

@@ -12,7 +12,16 @@ struct sf_defs {
 	struct sf_str text;
 	struct sf_def *root;
 	char digest[33];
+	/* Up to where marks were counted: they come nearly in order. */
+	size_t counted, line_start;
+	uint64_t line;			/* 0-based */
 };
+
+/* Line and byte column of byte ${pos} of the text. */
+struct sf_mark sf_defs_mark(struct sf_defs *d, size_t pos);
+
+/* The byte column of the ${chars}th character of a line, from 1. */
+uint64_t sf_defs_column(const struct sf_defs *d, uint64_t line, int chars);
 
 /* Put the failure at ${m}, with the line.  -1. */
 int sf_defs_place(const struct sf_defs *d, struct sf_mark m, struct sf_err *e);

@@ -29,8 +29,11 @@ static const struct {
     {"a:\nb: 1\n", "1:1: 'a' has no value"},
     {"", "1:1: an empty definition"},
     {"--- 1\n--- 2\n", "2:1: a second document"},
-    {"a: [1\n", NULL},
-    {"a: b: c\n", NULL},
+    {"a: [1\n", "2:1: YAML: flow sequence without a closing bracket"},
+    {"九: b: c\n",
+     "1:7: YAML: invalid nested block mapping on the same line"},
+    {"a: \xff\n", "1:4: not UTF-8"},
+    {"a: >0  x\n", NULL},
     {"\t- x\n", NULL},
 };
 
@@ -89,6 +92,49 @@ types(const struct sf_def *r)
 	IS(e.msg, "'tz' is to be a whole number, not 'Asia/Shanghai'", "said");
 }
 
+/* Byte ${off} of the text of 'x' stands at ${want}. */
+static const struct {
+	const char *in;
+	size_t off;
+	const char *want;
+} within[] = {
+    {"x: abc\n", 2, "1:6"},
+    {"x: abc\n", 3, "1:7"},
+    {"x: '九''b'\n", 3, "1:8"},
+    {"x: '九''b'\n", 4, "1:10"},
+    {"x: \"a\\\"b\"\n", 2, "1:8"},
+    {"x: \"\\u4e5d\\x41b\"\n", 4, "1:15"},
+    {"x: \"abc\"\n", 3, "1:8"},
+    {"x: ab\n  cd\n", 4, "1:4"},
+    {"x: \"ab\n  cd\"\n", 4, "1:5"},
+    {"a: 1\nx: |\n   b\n     c\n", 4, "4:6"},
+    {"x: |\n\n\n  b\n", 2, "4:3"},
+    {"x:\n  - 1\n", 0, "2:3"},
+};
+
+static void
+offsets(void)
+{
+	const struct sf_def *x;
+	struct sf_err e;
+	struct sf_defs *d;
+	char got[64];
+	size_t i;
+
+	for (i = 0; i < sizeof(within) / sizeof(within[0]); i++) {
+		memset(&e, 0, sizeof(e));
+		d = sf_defs_parse("f", within[i].in, strlen(within[i].in), &e);
+		x = d ? sf_def_get(sf_defs_root(d), "x") : NULL;
+		if (!OK(x != NULL, within[i].in))
+			continue;
+		(void)sf_def_fail_in(x, within[i].off, &e, "here");
+		(void)snprintf(got, sizeof(got), "%ju:%ju",
+		    (uintmax_t)e.line, (uintmax_t)e.col);
+		IS(got, within[i].want, "an offset within it");
+		sf_defs_free(d);
+	}
+}
+
 static void
 places(const struct sf_def *r)
 {
@@ -127,5 +173,6 @@ main(void)
 	}
 	sf_defs_free(d);
 	refusals();
+	offsets();
 	DONE();
 }

@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: MIT */
+#include <stdlib.h>
+#include <string.h>
+
+#include "format/csv.h"
+
+/*
+ * Any bytes (the first four choose dialect and chunks): no crash, a reject
+ * says why, no byte of a line is in two records or in none, and the records
+ * are the same however the bytes are cut.
+ */
+int LLVMFuzzerTestOneInput(const uint8_t *p, size_t n);
+
+static void
+add(struct sf_buf *b, const struct sf_csv_record *r)
+{
+	size_t i;
+
+	sf_buf_addf(b, "%ju %ju %s", (uintmax_t)r->line, (uintmax_t)r->column,
+	    r->code ? r->code : "");
+	if (r->code != NULL && (r->message == NULL || r->column == 0 ||
+	    r->column > r->raw.n + 1))
+		abort();
+	sf_buf_json(b, r->raw.p, r->raw.n);
+	for (i = 0; i < r->n; i++) {
+		sf_buf_addc(b, r->quoted[i] ? '\'' : ' ');
+		sf_buf_json(b, r->cell[i].p, r->cell[i].n);
+	}
+	sf_buf_addc(b, '\n');
+}
+
+/* What lies between records is line ends, blanks and lines too long. */
+static void
+gap(const struct sf_dialect *d, struct sf_str s, int was_long)
+{
+	size_t i;
+
+	for (i = 0; i < s.n && !was_long; i++)
+		if (s.p[i] != '\n' && s.p[i] != '\r' &&
+		    (!d->quotes || (s.p[i] != ' ' && s.p[i] != '\t')))
+			abort();
+}
+
+static void
+chunk(struct sf_csv *c, const struct sf_dialect *d, struct sf_str s,
+    uint64_t line, int mid, struct sf_buf *b)
+{
+	struct sf_csv_record r;
+	struct sf_err e = {0};
+	uint64_t blank = 0;
+	size_t at = 0;
+	int was_long = mid;
+
+	sf_csv_chunk(c, s.p, s.n, line);
+	if (mid)
+		sf_csv_mid(c);
+	while (sf_csv_next(c, &r, &blank, &e) > 0) {
+		if (r.off < at || r.raw.p != s.p + r.off)
+			abort();
+		gap(d, (struct sf_str){s.p + at, r.off - at}, was_long);
+		at = r.off + r.raw.n;
+		was_long = r.code != NULL && r.code[0] == 'L';
+		add(b, &r);
+	}
+	gap(d, (struct sf_str){s.p + at, s.n - at}, was_long);
+}
+
+static void
+read_all(struct sf_dialect d, struct sf_str s, size_t size, struct sf_buf *b)
+{
+	struct sf_err e = {0};
+	struct sf_csv *c = sf_csv_new(&d, &e);
+	uint64_t line = 1;
+	size_t at = 0, n, k, i;
+	int mid = 0;
+	char *own;
+
+	while (at < s.n) {
+		for (n = size, k = 0; k == 0; n += size) {
+			n = n > s.n - at ? s.n - at : n;
+			k = sf_csv_cut(&d, s.p + at, n, n == s.n - at);
+		}
+		if ((own = malloc(k)) == NULL)
+			abort();
+		memcpy(own, s.p + at, k);
+		chunk(c, &d, (struct sf_str){own, k}, line, mid, b);
+		free(own);
+		mid = s.p[at + k - 1] != '\n';
+		for (i = 0; i < k; i++)
+			line += s.p[at + i] == '\n';
+		at += k;
+	}
+	sf_csv_free(c);
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *p, size_t n)
+{
+	static const char delims[] = ",;|\t";
+	struct sf_dialect d = {',', 1, 0, 0};
+	struct sf_buf a = {0}, b = {0};
+	struct sf_str s;
+
+	if (n < 4 || n > 4096)
+		return (0);
+	d.delim = delims[p[0] & 3];
+	d.quotes = (p[0] & 4) == 0;
+	d.max_line = p[1];
+	s = (struct sf_str){(const char *)p + 4, n - 4};
+	read_all(d, s, 65536, &a);
+	read_all(d, s, 1 + p[2] % 64, &b);
+	if (!sf_str_eq(sf_buf_str(&a), sf_buf_str(&b)))
+		abort();
+	sf_buf_clear(&b);
+	read_all(d, s, 1 + p[3], &b);
+	if (!sf_str_eq(sf_buf_str(&a), sf_buf_str(&b)))
+		abort();
+	sf_buf_release(&a);
+	sf_buf_release(&b);
+	return (0);
+}
