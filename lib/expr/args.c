@@ -10,6 +10,10 @@ sf_args_refuse(struct sf_resolver *v, uint32_t tok, const char *pre,
 	struct sf_str t = sf_tok_str(v->s, tok);
 	size_t off = tok < v->s->n ? v->s->tok[tok].off : v->s->text.n;
 
+	if (tok < v->s->n && v->s->tok[tok].kind == SF_TOK_STR) {
+		t.p++;
+		t.n -= 2;
+	}
 	if (t.n > 80)
 		t.n = 80;
 	(void)sf_place_fail(v->at, off, v->e, "%s'%.*s'%s", pre, (int)t.n,

@@ -293,6 +293,16 @@ sf_expr_addtext(struct sf_expr *x, unsigned group, const char *what,
 	return (add(x, group, at.what, &at, e));
 }
 
+unsigned
+sf_expr_allow(struct sf_expr *x, unsigned flags)
+{
+	const unsigned some = SF_EXPR_JOURNEY | SF_EXPR_POPULATION;
+	unsigned was = x->env.flags;
+
+	x->env.flags = (was & ~some) | (flags & some);
+	return (was);
+}
+
 void
 sf_expr_name(struct sf_expr *x, unsigned group, int program, const char *name)
 {

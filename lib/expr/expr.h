@@ -73,6 +73,12 @@ int sf_expr_add(struct sf_expr *x, unsigned group, const struct sf_def *d,
 int sf_expr_addtext(struct sf_expr *x, unsigned group, const char *what,
     struct sf_str text, struct sf_err *e);
 
+/*
+ * From here on programs may use what SF_EXPR_JOURNEY and SF_EXPR_POPULATION
+ * in ${flags} allow, and no more; the old flags come back.
+ */
+unsigned sf_expr_allow(struct sf_expr *x, unsigned flags);
+
 /* Call a program ${name} in --plan and messages (it is copied). */
 void sf_expr_name(struct sf_expr *x, unsigned group, int program,
     const char *name);
@@ -130,8 +136,8 @@ struct sf_value {
 	enum sf_truth truth;	/* null and false are no; not one value, or
 				 * an error: undefined */
 	struct sf_str json;	/* compact, as jq 1.6 prints; "" if undefined */
-	struct sf_str why;	/* of undefined: "no value", "2 values", the
-				 * message of the error */
+	struct sf_str why;	/* of undefined: "no value", "several values",
+				 * the message of the error */
 };
 /* Of line ${i} (in the order fed), program ${p}; good until the next eval. */
 const struct sf_value *sf_expr_value(const struct sf_expr_run *r, size_t i,

@@ -147,7 +147,9 @@ top(struct sf_segments *s, size_t seg, const struct sf_def *d,
 {
 	const struct sf_def *by = sf_def_get(d, "by"), *of, *tie;
 	struct sf_top *t = realloc(s->top, (s->tops + 1) * sizeof(*t));
+	unsigned flags;
 	size_t at = 0;
+	int rc;
 
 	if (t == NULL)
 		return (sf_fail_mem(e));
@@ -173,7 +175,10 @@ top(struct sf_segments *s, size_t seg, const struct sf_def *d,
 		t->of = (int)at;
 	}
 	s->tops++;
-	return (expression(s, seg, s->group + 1, by, &t->program, e));
+	flags = sf_expr_allow(s->x, SF_EXPR_POPULATION);
+	rc = expression(s, seg, s->group + 1, by, &t->program, e);
+	(void)sf_expr_allow(s->x, flags);
+	return (rc);
 }
 
 /* Which of the kinds a map is: exactly one. */

@@ -291,6 +291,8 @@ person(struct local *l, const struct sf_chunk *c, const struct sf_row *row,
 	}
 	at = l->made.n;
 	annotate(l, row, p, i, &l->made);
+	if (ends_in_cr(c, row))
+		sf_buf_addc(&l->made, '\r');
 	if (j->has_where)
 		return (keep_row(l, row, at, e));
 	t->n[SF_T_PASSED]++;

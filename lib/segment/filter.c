@@ -100,6 +100,7 @@ map(const void *ctx, void *local, const struct sf_chunk *c,
 			continue;
 		}
 		t->n[v->truth == SF_YES ? SF_T_PASSED : SF_T_NOT]++;
+		row.json.n += (size_t)ends_in_cr(c, &row);
 		if (v->truth == SF_YES && put_line(j, l->json, row.json,
 		    &out[SF_DATA], e))
 			return (-1);

@@ -108,6 +108,9 @@ int next_profile(struct sf_rows *rows, const struct sf_chunk *c,
     struct sf_row *row, struct sf_profile *p, struct sf_buf *rejects,
     struct sf_tally *t, struct sf_err *e);
 
+/* Whether the line of JSON ends in CR LF, which is kept. */
+int ends_in_cr(const struct sf_chunk *c, const struct sf_row *row);
+
 /* Output of one line: as it is, or as CSV. */
 int put_line(const struct job *j, struct sf_json *json, struct sf_str line,
     struct sf_buf *out, struct sf_err *e) SF_MUST_CHECK;

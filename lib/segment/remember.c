@@ -67,10 +67,14 @@ follows(struct job *j, struct sf_err *e)
 		return (-1);
 	if (then == NULL || strcmp(then, j->asof) < 0)
 		return (0);
-	(void)sf_fail(e, SF_E_USAGE, "the state is of %s, and this run of %s "
-	    "is another one", then, j->asof);
-	return (sf_hint(e, "give a later --asof; the same inputs, definitions "
-	    "and options print the stored output again"));
+	if (strcmp(then, j->asof) == 0)
+		(void)sf_fail(e, SF_E_USAGE, "the state is of %s already, made "
+		    "of other inputs, definitions or options", then);
+	else
+		(void)sf_fail(e, SF_E_USAGE, "the state is of %s, later than "
+		    "this run's %s", then, j->asof);
+	return (sf_hint(e, "time goes on: give a later --asof, or start "
+	    "another state"));
 }
 
 static int

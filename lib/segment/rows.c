@@ -26,6 +26,14 @@ next_profile(struct sf_rows *rows, const struct sf_chunk *c,
 	return (rc);
 }
 
+int
+ends_in_cr(const struct sf_chunk *c, const struct sf_row *row)
+{
+	const char *end = row->raw.p + row->raw.n;
+
+	return (row->json.p == row->raw.p && end < c->p + c->n && *end == '\r');
+}
+
 static int
 is_csv(const struct job *j)
 {

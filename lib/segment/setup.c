@@ -100,8 +100,8 @@ int
 job_open(struct job *j, const struct sf_run *run,
     const struct sf_segment_args *a, struct sf_err *e)
 {
-	struct sf_expr_env env = {.flags = SF_EXPR_POPULATION,
-	    .has_asof = run->has_asof, .asof = run->asof};
+	struct sf_expr_env env = {.has_asof = run->has_asof,
+	    .asof = run->asof};
 
 	memset(j, 0, sizeof(*j));
 	j->run = run;
