@@ -212,7 +212,7 @@ business(struct session *s, const struct world *w, const struct person *p,
 static double
 visits(const struct world *w, const struct person *p, int32_t d)
 {
-	double m = .21 * (double)p->act;
+	double m = .235 * (double)p->act;
 
 	if (d - p->registered < 10)
 		m *= 2.5;
