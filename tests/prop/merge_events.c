@@ -78,6 +78,18 @@ facts(void)
 		printf(",\"consent\":{\"sms\":%s}", word[rnd(2)]);
 }
 
+/* A send, to a name that somebody else gave, or to a phone. */
+static void
+send(uint32_t p)
+{
+	if (chance(50))
+		printf(",\"ids\":{\"one_id\":\"N%06u\"}", p);
+	else
+		printf(",\"ids\":{\"phone\":\"P%06u\",\"one_id\":\"N%06u\"}",
+		    p, p);
+	printf(",\"props\":{\"send_id\":\"S%06u-%u\"}}\n", p, rnd(3));
+}
+
 static void
 event(uint32_t i, uint32_t persons, int traps)
 {
@@ -94,6 +106,15 @@ event(uint32_t i, uint32_t persons, int traps)
 	if (traps && chance(2)) {
 		printf(",\"ids\":{\"device\":\"D%06u\"},\"consent\":{\"push\":"
 		    "\"no\"}}\n", p / 100);
+		return;
+	}
+	if (chance(5)) {
+		/* A gateway's receipt knows the send alone. */
+		printf(",\"ids\":{\"send_id\":\"S%06u-%u\"}}\n", p, rnd(3));
+		return;
+	}
+	if (chance(5)) {
+		send(p);
 		return;
 	}
 	ids(p, traps);

@@ -83,6 +83,25 @@ for seed in 1 2 3; do
 	m --keep-events 0 p1 p2 | m --keep-events 0 - whole >o
 	same o whole "seed $seed: and again"
 
+	# Night after night: the same as all at once, and whoever was called
+	# something on any night is found under it in the end (but for whom
+	# nothing was known of than a send_id: those names are not listed).
+	: >night
+	: >called
+	for i in 0 1 2 3 4; do
+		awk -v i=$i 'NR % 5 == i' e >day
+		m --keep-events 0 night day >o
+		grep -v '^{"one_id":"p[a-z2-7]*","ids":{}' o |
+		    cut -d'"' -f4 >>called
+		mv o night
+	done
+	same night whole "seed $seed: five nights, one after the other"
+	grep -o '"one_id":[^]]*' night | grep -o '"[A-Za-z0-9]*"' | tr -d '"' |
+	    LC_ALL=C sort -u >known
+	LC_ALL=C sort -u called | LC_ALL=C comm -23 - known >lost
+	[ ! -s lost ] && [ -s called ]
+	ok $? "seed $seed: nobody's name is lost"
+
 	# Shards by name can be put together by sort -m.
 	awk 'NR % 2' whole >s1
 	awk 'NR % 2 == 0' whole >s2
