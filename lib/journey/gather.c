@@ -91,6 +91,7 @@ take(struct sf_gather *g, char kind, struct sf_str key, struct sf_str val,
     struct sf_err *e)
 {
 	uint32_t at[2] = {0, 0};
+	char text[320];
 	uint64_t no;
 
 	switch (kind) {
@@ -120,8 +121,10 @@ take(struct sf_gather *g, char kind, struct sf_str key, struct sf_str val,
 		return (sf_map_put(&g->owned, val, 1, NULL) == NULL ?
 		    sf_fail_mem(e) : 0);
 	case SF_FRAME_NOTE:
-		if (g->undefined++ < SHOWN)
-			sf_say(g->run, SF_SAY_WARN, "%.*s", (int)val.n, val.p);
+		if (g->undefined++ < SHOWN) {
+			sf_mask_text(text, sizeof(text), val.p, val.n);
+			sf_say(g->run, SF_SAY_WARN, "%s", text);
+		}
 		return (0);
 	}
 	return (sf_fail(e, SF_E_IO, "internal: a frame of kind %d", kind));

@@ -8,7 +8,9 @@
 #include "base/err.h"
 #include "base/map.h"
 #include "format/pass.h"
+#include "io/inputs.h"
 #include "io/sort.h"
+#include "io/inputs.h"
 #include "io/spool.h"
 #include "journey/walk.h"
 

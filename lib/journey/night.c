@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/digest.h"
-#include "io/spool.h"
+#include "io/inputs.h"
 #include "io/state.h"
 #include "journey/emit.h"
 #include "journey/gather.h"

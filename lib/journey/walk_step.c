@@ -214,7 +214,7 @@ sending(struct sf_walk *k, size_t i, struct sf_err *e)
 {
 	struct sf_trip *p = &k->t.trip[i];
 	const struct sf_step *s = step_of(k, p);
-	int tried = p->rung.n > 0;
+	int tried = p->rung.n > 0 && !sf_str_is(p->held, "cancelled");
 
 	switch (sf_walk_send(k, i, e)) {
 	case SF_SENT_FAILED:
