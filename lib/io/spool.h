@@ -6,7 +6,6 @@
 #include <stdint.h>
 
 #include "base/err.h"
-#include "io/inputs.h"
 #include "io/src.h"
 
 /*

@@ -7,7 +7,7 @@
 
 #include "base/date.h"
 #include "format/pass.h"
-#include "io/spool.h"
+#include "io/inputs.h"
 #include "io/state.h"
 #include "record/profile.h"
 #include "rules/channel.h"
