@@ -3,6 +3,8 @@
 
 #include "format/csv_row.h"
 
+#define LEVELS_MAX 32
+
 /* A name of the header's paths: a column, or an object of further names. */
 struct sf_csv_path {
 	struct sf_str name;
@@ -10,6 +12,7 @@ struct sf_csv_path {
 	size_t column;
 	int is_column;
 	int text;		/* never a number */
+	int list;		/* of identifiers, parted by ';' */
 };
 
 static struct sf_csv_path *
@@ -42,12 +45,15 @@ sf_csv_paths(struct sf_rows_in *in, struct sf_err *e)
 	struct sf_csv_path **list, *p;
 	struct sf_str rest, name;
 	const char *dot;
-	size_t i;
+	size_t i, level;
 
 	for (i = 0; i < in->fields; i++) {
 		list = &in->paths;
 		rest = in->header[i];
-		for (;;) {
+		for (level = 1;; level++) {
+			if (level > LEVELS_MAX)
+				return (sf_fail(e, SF_E_DATA, "a column's name "
+				    "has more than %d levels", LEVELS_MAX));
 			dot = memchr(rest.p, '.', rest.n);
 			name = rest;
 			if (dot != NULL && dot > rest.p &&
@@ -68,6 +74,7 @@ sf_csv_paths(struct sf_rows_in *in, struct sf_err *e)
 		p->is_column = 1;
 		p->column = i;
 		p->text = is_text(in->header[i]);
+		p->list = sf_str_starts(in->header[i], "ids.");
 	}
 	return (0);
 both:
@@ -95,6 +102,28 @@ is_number(struct sf_str s)
 	return (i == s.n && digits <= 15);
 }
 
+/* "a;b" of ids is an array: so -O csv joins them. */
+static void
+write_list(struct sf_str s, struct sf_buf *b)
+{
+	const char *p = s.p, *end = s.p + s.n, *stop;
+	struct sf_str one;
+	int any = 0;
+
+	sf_buf_addc(b, '[');
+	for (; p <= end; p = stop + 1) {
+		if ((stop = memchr(p, ';', (size_t)(end - p))) == NULL)
+			stop = end;
+		one = sf_str_trim((struct sf_str){p, (size_t)(stop - p)});
+		if (one.n > 0) {
+			if (any++)
+				sf_buf_addc(b, ',');
+			sf_buf_json(b, one.p, one.n);
+		}
+	}
+	sf_buf_addc(b, ']');
+}
+
 /* The members of a level that are there; returns how many. */
 static size_t
 write_level(const struct sf_csv_path *p, const struct sf_str *cell,
@@ -116,6 +145,9 @@ write_level(const struct sf_csv_path *p, const struct sf_str *cell,
 				b->n = before;
 				continue;
 			}
+		} else if (p->list && memchr(cell[p->column].p, ';',
+		    cell[p->column].n) != NULL) {
+			write_list(cell[p->column], b);
 		} else if (!p->text && is_number(cell[p->column])) {
 			sf_buf_addstr(b, cell[p->column]);
 		} else {

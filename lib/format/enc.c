@@ -99,14 +99,30 @@ convert(iconv_t cd, struct sf_str in, struct sf_buf *out)
 	return (0);
 }
 
+/* iconv would let pass what JSON does not: the rule is ours. */
+static size_t
+utf8_bad(struct sf_str in)
+{
+	const char *q = in.p, *end = in.p + in.n, *was;
+
+	if (sf_utf8_valid(in.p, in.n))
+		return (0);
+	do
+		was = q;
+	while (q < end && (sf_utf8_next(&q, end) != 0xFFFD || q - was > 1));
+	return ((size_t)(was - in.p) + 1);
+}
+
 size_t
 sf_enc_decode(struct sf_enc *c, struct sf_str in, struct sf_buf *out)
 {
 	size_t bad;
 
-	if (c->utf8 && sf_utf8_valid(in.p, in.n)) {
-		sf_buf_addstr(out, in);
-		return (0);
+	if (c->utf8) {
+		bad = utf8_bad(in);
+		if (bad == 0)
+			sf_buf_addstr(out, in);
+		return (bad);
 	}
 	if ((bad = convert(c->in, in, out)) == 0 || !c->chinese)
 		return (bad);

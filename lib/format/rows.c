@@ -8,6 +8,7 @@
 
 #define BOM "\xEF\xBB\xBF"
 #define BOM_N 3
+#define COLUMNS_MAX 10000
 
 struct sf_rows {
 	const struct sf_rows_in *in;
@@ -37,24 +38,29 @@ sf_rows_release(struct sf_rows_in *in)
 	memset(in, 0, sizeof(*in));
 }
 
-/* By content: the first byte that is no blank, and the first line. */
+/*
+ * By content: the first byte that is no blank, and the first line.  A list of
+ * columns parted by tabs alone is TSV.
+ */
 static void
 settle(struct sf_rows_in *in, const char *p, size_t n)
 {
-	const char *end = p + n, *nl, *line = p;
+	const char *end = p + n, *nl, *line;
 
 	if (in->fmt != SF_F_AUTO)
 		return;
 	if (n >= BOM_N && memcmp(p, BOM, BOM_N) == 0)
 		p += BOM_N;
-	while (p < end && (*p == ' ' || *p == '\t' || *p == '\n' || *p == '\r'))
-		p++;
+	for (line = p; p < end && (*p == ' ' || *p == '\t' || *p == '\n' ||
+	    *p == '\r'); p++)
+		if (*p == '\n')
+			line = p + 1;
 	if (p == end || *p == '{' || *p == '[') {
 		in->fmt = SF_F_JSONL;
 		return;
 	}
 	in->fmt = SF_F_CSV;
-	if ((nl = memchr(line, '\n', (size_t)(end - line))) == NULL)
+	if ((nl = memchr(p, '\n', (size_t)(end - p))) == NULL)
 		nl = end;
 	if (memchr(line, '\t', (size_t)(nl - line)) != NULL &&
 	    memchr(line, ',', (size_t)(nl - line)) == NULL) {
@@ -82,8 +88,8 @@ static int
 bad_header(struct sf_err *e, const struct sf_chunk *c,
     const struct sf_csv_record *r, const char *what)
 {
-	(void)sf_fail(e, SF_E_DATA, "the header of the CSV is %s", what);
-	(void)sf_err_at(e, c->path, r->line, 0, r->raw.p, r->raw.n);
+	(void)sf_fail(e, SF_E_DATA, "the CSV's header is not usable: %s", what);
+	(void)sf_err_at(e, c->path, r->line, r->column, r->raw.p, r->raw.n);
 	return (sf_hint(e, "the first line names the columns, such as "
 	    "one_id,ids.phone"));
 }
@@ -92,20 +98,27 @@ static int
 keep_header(struct sf_rows_in *in, const struct sf_chunk *c,
     const struct sf_csv_record *r, struct sf_err *e)
 {
+	char text[160];
 	size_t i, k;
 
+	if (r->n > COLUMNS_MAX)
+		return (bad_header(e, c, r, "too many columns"));
 	in->header = sf_arena_alloc(&in->mem, r->n * sizeof(*in->header));
 	if (in->header == NULL)
 		return (sf_fail_mem(e));
 	for (i = 0; i < r->n; i++) {
-		if (r->cell[i].n == 0 ||
-		    !sf_utf8_valid(r->cell[i].p, r->cell[i].n))
-			return (bad_header(e, c, r, "not usable: a column "
-			    "without a name, or not in UTF-8"));
+		if (r->cell[i].n == 0)
+			return (bad_header(e, c, r, "a column has no name"));
+		if (!sf_utf8_valid(r->cell[i].p, r->cell[i].n))
+			return (bad_header(e, c, r, "not in UTF-8"));
 		for (k = 0; k < i; k++)
-			if (sf_str_eq(in->header[k], r->cell[i]))
-				return (bad_header(e, c, r,
-				    "not usable: a name stands twice"));
+			if (sf_str_eq(in->header[k], r->cell[i])) {
+				(void)snprintf(text, sizeof(text),
+				    "the column '%.*s' stands twice",
+				    (int)(r->cell[i].n < 100 ? r->cell[i].n :
+				    100), r->cell[i].p);
+				return (bad_header(e, c, r, text));
+			}
 		in->header[i].n = r->cell[i].n;
 		in->header[i].p = sf_arena_dup(&in->mem, r->cell[i].p,
 		    r->cell[i].n);
@@ -113,7 +126,9 @@ keep_header(struct sf_rows_in *in, const struct sf_chunk *c,
 			return (sf_fail_mem(e));
 	}
 	in->fields = r->n;
-	return (sf_csv_paths(in, e));
+	if (sf_csv_paths(in, e) && e->code == SF_E_DATA)
+		(void)sf_err_at(e, c->path, r->line, 0, r->raw.p, r->raw.n);
+	return (e->code == SF_OK ? 0 : -1);
 }
 
 ssize_t
@@ -208,6 +223,13 @@ reject(struct sf_row *row, const char *code, uint64_t column, const char *fmt,
 	return (1);
 }
 
+/* Where the value of node ${i} starts in the line. */
+static uint64_t
+column(const struct sf_row *row, uint32_t i)
+{
+	return ((uint64_t)(row->doc.node[i].raw.p - row->json.p) + 1);
+}
+
 /* What may not stand twice: elsewhere in a line the last counts. */
 static int
 check_twice(struct sf_row *row)
@@ -224,15 +246,15 @@ check_twice(struct sf_row *row)
 			if (!sf_str_is(d->node[i].key, once[k]))
 				continue;
 			if (seen[k]++)
-				return (reject(row, "KEY_TWICE", 0,
-				    "a line has twice the key '",
-				    d->node[i].key));
+				return (reject(row, "KEY_TWICE",
+				    column(row, i), "a line has twice the "
+				    "key '", d->node[i].key));
 			ids = k == 0 ? i : ids;
 		}
 	if (ids != 0 && d->node[ids].type == SF_J_OBJ &&
 	    sf_j_twice(d, ids, &name))
-		return (reject(row, "KEY_TWICE", 0, "ids has twice the type '",
-		    name));
+		return (reject(row, "KEY_TWICE", column(row, sf_j_getn(d, ids,
+		    name)), "ids has twice the type '", name));
 	return (0);
 }
 
@@ -306,8 +328,8 @@ next_json(struct sf_rows *r, struct sf_row *row, struct sf_err *e)
 	if (row->raw.n > r->in->max_line) {
 		row->raw.n = r->in->max_line;
 		row->json = row->raw;
-		return (reject(row, "LINE_TOO_LONG", 0,
-		    "a line longer than --max-line", SF_S("")));
+		return (reject(row, "LINE_TOO_LONG", row->raw.n + 1,
+		    "the line is longer than --max-line allows", SF_S("")));
 	}
 	return (parse(r, row, 1, e));
 }
@@ -336,18 +358,23 @@ next_csv(struct sf_rows *r, struct sf_row *row, struct sf_err *e)
 		    r->in->fields);
 		return (1);
 	}
-	for (bad = 0; bad < rec.n; bad++)
-		if (!sf_utf8_valid(rec.cell[bad].p, rec.cell[bad].n))
-			return (reject(row, "TEXT", 0,
-			    "not valid UTF-8 in the column '",
-			    r->in->header[bad]));
 	sf_buf_clear(&r->made);
 	sf_csv_to_json(r->in, rec.cell, &r->made);
 	(void)sf_buf_room(&r->made, 64);
 	if (sf_buf_check(&r->made, e))
 		return (-1);
 	row->json = sf_buf_str(&r->made);
-	return (parse(r, row, 1, e));
+	if (parse(r, row, 1, e) < 0)
+		return (-1);
+	if (row->code == NULL)
+		return (1);
+	/* A column of the JSON would be none of the record's. */
+	row->column = 0;
+	for (bad = 0; bad < rec.n; bad++)
+		if (!sf_utf8_valid(rec.cell[bad].p, rec.cell[bad].n))
+			return (reject(row, "TEXT", 0,
+			    "not UTF-8 in the column '", r->in->header[bad]));
+	return (1);
 }
 
 int
@@ -356,6 +383,6 @@ sf_rows_next(struct sf_rows *r, struct sf_row *row, struct sf_err *e)
 	row->code = NULL;
 	row->column = 0;
 	row->message[0] = '\0';
-	row->doc.n = 0;
+	row->doc = (struct sf_jdoc){NULL, 0};
 	return (r->csv ? next_csv(r, row, e) : next_json(r, row, e));
 }

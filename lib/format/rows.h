@@ -17,8 +17,15 @@
 /*
  * Records in either format, to a tool always JSON lines (design: every tool
  * but sf-ingest).  CSV rows become objects: dotted headers are paths
- * (ids.phone), ids.* and other identifiers stay text, an empty cell is
- * absent, `-?(0|[1-9][0-9]*)(\.[0-9]+)?` of at most 15 digits is a number.
+ * (ids.phone), ids.* and other identifiers stay text (several are parted by
+ * ';', as on output), an empty cell is absent,
+ * `-?(0|[1-9][0-9]*)(\.[0-9]+)?` of at most 15 digits is a number.
+ *
+ * SF_F_AUTO is settled by the first chunk: JSON lines where the first byte
+ * that is no blank is '{' or '[', TSV where the first line has a tab and no
+ * comma, else CSV.  A BOM is passed over.  Lines beyond max_line come in
+ * pieces, of which the first is one reject and the rest (the chunk's ${mid})
+ * is passed over, so that memory stays within about twice max_line a chunk.
  */
 struct sf_rows_in {		/* of one source: const once head() ran */
 	enum sf_format fmt;	/* as asked; settled by sf_rows_head() */
@@ -66,8 +73,10 @@ int sf_rows_next(struct sf_rows *r, struct sf_row *row, struct sf_err *e)
 /*
  * Out: JSON lines as they are given, or CSV by --fields (paths; for objects
  * of a known kind the caller has a default).  Arrays join with ';', objects
- * are JSON text.  --excel: BOM, long digits and ids as ="…" text, cells that
- * start with = + - @ TAB CR neutralised by a leading ', times in ${tz}.
+ * are JSON text.  TSV has blanks for tabs and line ends; '?' stands for what
+ * an encoding lacks.  --excel: BOM, CRLF, long digits and ids as ="…" text,
+ * cells that start with = + - @ TAB CR neutralised by a leading ' (negative
+ * numbers are not), times in ${zone}.
  */
 struct sf_rows_out;
 struct sf_zone;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/arena.h"
 #include "base/date.h"
@@ -121,7 +122,8 @@ sf_rows_out_head(const struct sf_rows_out *o, struct sf_buf *b)
 
 	if (o->jsonl)
 		return;
-	if (o->excel && o->encoding == NULL)
+	if (o->excel && (o->encoding == NULL ||
+	    strcasecmp(o->encoding, "utf-8") == 0))
 		sf_buf_adds(b, "\xEF\xBB\xBF");
 	from = b->n;
 	for (i = 0; i < o->n; i++) {
@@ -200,6 +202,26 @@ long_digits(struct sf_str s)
 	return (s.n > DIGITS_EXCEL || (s.n > 1 && s.p[0] == '0'));
 }
 
+/* Hex digits with an e among them would be shown as a power of ten. */
+static int
+is_id(struct sf_str path)
+{
+	return (sf_str_starts(path, "ids.") || sf_str_is(path, "one_id") ||
+	    sf_str_is(path, "eid") || sf_str_ends(path, "send_id"));
+}
+
+/* A negative number is no formula. */
+static int
+negative(struct sf_str s)
+{
+	size_t i = 1, dots = 0;
+
+	for (; i < s.n && ((s.p[i] >= '0' && s.p[i] <= '9') ||
+	    s.p[i] == '.'); i++)
+		dots += s.p[i] == '.';
+	return (s.p[0] == '-' && i == s.n && s.n > 1 + dots && dots < 2);
+}
+
 /*
  * Excel computes what starts like a formula and rounds long numbers: long
  * digits and identifiers become ="…", which it shows as they are, formulas
@@ -218,29 +240,16 @@ for_excel(const struct sf_rows_out *o, struct sf_str path, struct sf_str s,
 		    c.month, c.day, c.hour, c.min, c.sec);
 		return;
 	}
-	if (long_digits(s) || (sf_str_starts(path, "ids.") && s.n > 0 &&
+	if (long_digits(s) || (is_id(path) && s.n > 0 &&
 	    memchr(s.p, '"', s.n) == NULL)) {
 		sf_buf_adds(b, "=\"");
 		sf_buf_addstr(b, s);
 		sf_buf_addc(b, '"');
 		return;
 	}
-	if (s.n > 0 && strchr("=+-@\t\r", s.p[0]) != NULL && s.p[0] != '\0') {
-		char *end;
-		char num[32];
-
-		/* A negative number is no formula. */
-		if (s.n < sizeof(num)) {
-			memcpy(num, s.p, s.n);
-			num[s.n] = '\0';
-			(void)strtod(num, &end);
-			if (s.p[0] == '-' && *end == '\0' && end > num + 1) {
-				sf_buf_addstr(b, s);
-				return;
-			}
-		}
+	if (s.n > 0 && memchr("=+-@\t\r", s.p[0], 6) != NULL &&
+	    !negative(s))
 		sf_buf_addc(b, '\'');
-	}
 	sf_buf_addstr(b, s);
 }
 
@@ -272,7 +281,8 @@ sf_rows_out_add(const struct sf_rows_out *o, struct sf_buf *b,
 		}
 		b->failed |= cell.failed | safe.failed;
 	}
-	if (o->n == 1 && b->n == from)
+	/* A blank line would be passed over. */
+	if (o->n == 1 && b->n == from && o->dialect.quotes)
 		sf_buf_adds(b, "\"\"");
 	sf_buf_adds(b, o->excel ? "\r\n" : "\n");
 	encode(o, b, from);
