@@ -163,8 +163,11 @@ sf_lift_ratio(const struct sf_plan *p, size_t sec, struct sf_cells *c,
 		all -= got[i];
 		rest -= want[i];
 	}
-	/* What the shares leave is drawn into the other arms together. */
-	if (rest > 1e-9) {
+	/*
+	 * What the shares leave is drawn into the other arms together.  Thirds
+	 * never add up to one: where all arms are named, shares are relative.
+	 */
+	if (rest > 1e-9 && (all > 0 || l->shares < 2)) {
 		got[k] = all;
 		want[k++] = rest;
 	}
