@@ -206,8 +206,8 @@ long_digits(struct sf_str s)
 static int
 is_id(struct sf_str path)
 {
-	return (sf_str_starts(path, "ids.") || sf_str_is(path, "one_id") ||
-	    sf_str_is(path, "eid") || sf_str_ends(path, "send_id"));
+	return (sf_str_starts(path, "ids.") || sf_str_is(path, "eid") ||
+	    sf_str_ends(path, "send_id"));
 }
 
 /* A negative number is no formula. */

@@ -63,7 +63,7 @@ main(void)
 	IS(out(run, "f,m,neg,card,zero,t,one_id,ids.eid", zone),
 	    "\xEF\xBB\xBF" "f,m,neg,card,zero,t,one_id,ids.eid\r\n"
 	    "'=1+1,'-x,-5,\"=\"\"6222021234567890\"\"\",\"=\"\"0138\"\"\","
-	    "2026-11-01 09:00:00,\"=\"\"p1\"\"\",\"=\"\"1e5\"\"\"\r\n",
+	    "2026-11-01 09:00:00,p1,\"=\"\"1e5\"\"\"\r\n",
 	    "for Excel");
 	sf_zone_free(zone);
 	DONE();
