@@ -8,7 +8,7 @@
 # next "$ " or the end of the block, is what it must print, on standard output
 # and error together.  A line "..." stands for any lines.  All commands of a
 # file share one scratch folder, which starts as a copy of
-# tests/examples/NAME, where there is one.  Commands of --help must succeed;
+# tests/examples/NAME (README.md: tour), where there is one.  Commands of --help must succeed;
 # what they print is not compared.
 use strict;
 use warnings;
@@ -90,7 +90,7 @@ sub scratch {
 
 for my $file (@ARGV) {
 	my $name = basename($file);
-	my $dir = scratch($name);
+	my $dir = scratch($name eq "README.md" ? "tour" : $name);
 	if (!-e $file) {
 		my @help = split /\n/, `$build/bin/$name --help`;
 		for (grep { /^\s*\$ / } @help) {
