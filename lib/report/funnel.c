@@ -190,9 +190,7 @@ sf_funnel_write(struct sf_page *p, size_t sec, struct sf_err *e)
 	sf_doc_section(&p->doc, sf_buf_str(b));
 	table(p, f, sec);
 	young = sf_cells_n(p->cells, sec, "young", none, none);
-	if (young > 0)
-		sf_page_note(p, SF_W_FOLLOW_OUT, sf_page_n(p, young),
-		    f->window_text, NULL);
+	sf_page_note_n(p, SF_W_FOLLOW_OUT, young, f->window_text, NULL);
 	sf_page_fact_n(p, "funnel", f->name, none, none, "too_young", young);
 	return (sf_doc_check(&p->doc, e));
 }

@@ -375,15 +375,16 @@ notes(struct write *w)
 	char day[16];
 
 	(void)snprintf(day, sizeof(day), "%u", w->k->days[d]);
-	if (w->all.young[d] > 0)
-		sf_page_note(p, SF_W_TOO_YOUNG, sf_page_n(p, w->all.young[d]),
-		    sf_page_n(p, w->all.young[d] + w->all.old[d]), day);
-	if ((n = sf_cells_n(p->cells, w->sec, "nolead", none, none)) > 0)
-		sf_page_note(p, SF_W_NO_LEAD, sf_page_n(p, n), first, NULL);
-	if ((n = sf_cells_n(p->cells, w->sec, "foreign", none, none)) > 0)
+	sf_page_note_n(p, SF_W_TOO_YOUNG, w->all.young[d],
+	    sf_page_n(p, w->all.young[d] + w->all.old[d]), day);
+	n = sf_cells_n(p->cells, w->sec, "nolead", none, none);
+	sf_page_note_n(p, SF_W_NO_LEAD, n, first, NULL);
+	n = sf_cells_n(p->cells, w->sec, "foreign", none, none);
+	if (n > 0)
 		sf_page_note(p, SF_W_FOREIGN, sf_page_n(p, n),
 		    p->plan->currency, NULL);
-	if ((n = sf_cells_n(p->cells, w->sec, "badmoney", none, none)) > 0)
+	n = sf_cells_n(p->cells, w->sec, "badmoney", none, none);
+	if (n > 0)
 		sf_page_note(p, SF_W_BAD_MONEY, sf_page_n(p, n), NULL, NULL);
 }
 

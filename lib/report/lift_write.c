@@ -133,7 +133,7 @@ extra(struct sf_page *p, const struct sf_lift *l, size_t sec,
 	if (r->ci.lo <= 0.0) {
 		sf_word(line, p->plan->lang, SF_W_EXTRA_NONE,
 		    sf_page_money(p, sum), r->out->name, NULL);
-		sf_doc_note(&p->doc, sf_buf_str(line));
+		sf_doc_note_of(&p->doc, sf_buf_str(line), base_of(r), none);
 		return;
 	}
 	more = sf_page_text(p);
@@ -152,7 +152,7 @@ extra(struct sf_page *p, const struct sf_lift *l, size_t sec,
 	sf_buf_addc(each, ']');
 	sf_word(line, p->plan->lang, SF_W_EXTRA, sf_page_str(p, more),
 	    r->out->name, sf_page_str(p, each), p->plan->currency, NULL);
-	sf_doc_note(&p->doc, sf_buf_str(line));
+	sf_doc_note_of(&p->doc, sf_buf_str(line), base_of(r), none);
 }
 
 static int
@@ -184,20 +184,16 @@ left_out(struct sf_page *p, const struct sf_lift *l, size_t sec)
 	size_t k;
 	char text[8];
 
-	if ((n = sf_cells_n(p->cells, sec, "mixed", none, none)) > 0)
-		sf_page_note(p, SF_W_MIXED, sf_page_n(p, n), NULL, NULL);
-	if ((n = sf_cells_n(p->cells, sec, "young", none, none)) > 0)
-		sf_page_note(p, SF_W_FOLLOW_OUT, sf_page_n(p, n),
-		    l->follow_text, NULL);
-	if ((n = sf_cells_n(p->cells, sec, "undefarm", none, none)) > 0)
-		sf_page_note(p, SF_W_UNDEF, sf_page_n(p, n),
-		    sf_page_word(p, SF_W_ARM), NULL);
+	n = sf_cells_n(p->cells, sec, "mixed", none, none);
+	sf_page_note_n(p, SF_W_MIXED, n, NULL, NULL);
+	n = sf_cells_n(p->cells, sec, "young", none, none);
+	sf_page_note_n(p, SF_W_FOLLOW_OUT, n, l->follow_text, NULL);
+	n = sf_cells_n(p->cells, sec, "undefarm", none, none);
+	sf_page_note_n(p, SF_W_UNDEF, n, sf_page_word(p, SF_W_ARM), NULL);
 	for (k = 0; k < l->n; k++) {
 		(void)snprintf(text, sizeof(text), "%03u", (unsigned)k % 1000);
 		n = sf_cells_n(p->cells, sec, "undef", sf_str(text), none);
-		if (n > 0)
-			sf_page_note(p, SF_W_UNDEF, sf_page_n(p, n),
-			    l->out[k].name, NULL);
+		sf_page_note_n(p, SF_W_UNDEF, n, l->out[k].name, NULL);
 	}
 }
 

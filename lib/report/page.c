@@ -121,6 +121,21 @@ sf_page_note(struct sf_page *p, enum sf_word w, const char *a, const char *b,
 	sf_doc_note(&p->doc, sf_buf_str(t));
 }
 
+void
+sf_page_note_n(struct sf_page *p, enum sf_word w, uint64_t n, const char *b,
+    const char *c)
+{
+	struct sf_buf *t = sf_page_text(p), *few = sf_page_text(p);
+	struct sf_buf *less = sf_page_text(p);
+
+	if (n == 0)
+		return;
+	sf_buf_addf(less, "<%ju", (uintmax_t)p->plan->min_cell);
+	sf_word(t, p->plan->lang, w, sf_page_n(p, n), b, c, NULL);
+	sf_word(few, p->plan->lang, w, sf_page_str(p, less), b, c, NULL);
+	sf_doc_note_of(&p->doc, sf_buf_str(t), n, sf_buf_str(few));
+}
+
 static void
 member(struct sf_buf *b, const char *name, struct sf_str s)
 {

@@ -50,8 +50,12 @@ void sf_page_cell_pct(struct sf_page *p, struct sf_grid *g, uint64_t part,
 void sf_page_cell_of(struct sf_page *p, struct sf_grid *g, struct sf_str s,
     uint64_t base);
 
-/* A sentence below: only where ${n} is not 0. */
+/* A sentence below. */
 void sf_page_note(struct sf_page *p, enum sf_word w, const char *a,
+    const char *b, const char *c);
+
+/* The same where ${n} people (or cards) are {1}, and none where they are 0. */
+void sf_page_note_n(struct sf_page *p, enum sf_word w, uint64_t n,
     const char *b, const char *c);
 
 /*

@@ -114,9 +114,7 @@ footer(struct sf_page *p, const struct sf_read *r)
 	size_t s;
 
 	sf_doc_section(&p->doc, sf_str(sf_page_word(p, SF_W_FOOTER)));
-	if (r->pass->sum.n[SF_READ_CUT] > 0)
-		sf_page_note(p, SF_W_CUT, sf_page_n(p,
-		    r->pass->sum.n[SF_READ_CUT]), NULL, NULL);
+	sf_page_note_n(p, SF_W_CUT, r->pass->sum.n[SF_READ_CUT], NULL, NULL);
 	for (s = 0; s < pl->n; s++) {
 		if ((seen & (1u << pl->sec[s].kind)) &&
 		    pl->sec[s].kind != SF_SEC_FUNNEL)

@@ -74,9 +74,7 @@ undefined(struct sf_page *p, size_t sec, struct sf_str name)
 	struct sf_buf *b = sf_page_text(p);
 
 	sf_buf_addstr(b, name);
-	if (n > 0)
-		sf_page_note(p, SF_W_UNDEF, sf_page_n(p, n),
-		    sf_page_str(p, b), NULL);
+	sf_page_note_n(p, SF_W_UNDEF, n, sf_page_str(p, b), NULL);
 }
 
 int

@@ -140,6 +140,8 @@ bars(struct sf_page *p, size_t sec, const char *what, const char *name,
 	g = n > 0 ? sf_doc_grid(&p->doc, none, "lrr", heads) : NULL;
 	if (g != NULL)
 		g->html_only = g->parts = 1;
+	if (c != NULL)
+		c->parts = 1;
 	for (i = 0; i < n; i++) {
 		v = cell(p, sec, what, journey, label[i]);
 		text = label[i].n > 0 ? label[i] :

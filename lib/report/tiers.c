@@ -115,11 +115,12 @@ one(struct sf_page *p, size_t sec, struct sf_str score, struct sf_err *e)
 	g = sf_doc_grid(&p->doc, none, "lrrr", heads);
 	if (g != NULL)
 		g->parts = g->html_only = 1;
+	if (c != NULL)
+		c->parts = 1;
 	for (i = 0; i < n; i++)
 		tier_row(p, sec, g, c, s, score, tier[i], all);
-	if (all < p->people)
-		sf_page_note(p, SF_W_NOT_SCORED, sf_page_n(p, p->people - all),
-		    sf_page_n(p, p->people), NULL);
+	sf_page_note_n(p, SF_W_NOT_SCORED, p->people - all,
+	    sf_page_n(p, p->people), NULL);
 	sf_page_fact_n(p, "score", s, none, none, "scored", all);
 	rc = sf_doc_check(&p->doc, e);
 done:

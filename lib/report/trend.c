@@ -27,14 +27,23 @@ days_between(const struct sf_plan *p, int64_t from, int64_t to, int64_t most)
 	return (sp.n);
 }
 
+/*
+ * The shortest stretch of days that gives at most VALUES values, of which most
+ * tell of enough people to be shown, as long as five of them are left.
+ */
 static int64_t
-bucket(int64_t days)
+bucket(int64_t days, uint64_t n, uint64_t min_cell)
 {
 	static const int64_t sizes[] = {1, 7, 28, 364};
+	uint64_t values;
 	size_t i;
 
-	for (i = 0; i < 3 && (days + sizes[i] - 1) / sizes[i] > VALUES; i++)
-		;
+	for (i = 0; i < 3; i++) {
+		values = (uint64_t)((days + sizes[i] - 1) / sizes[i]);
+		if (values <= VALUES && (n >= values * min_cell ||
+		    values < 5 * (uint64_t)(sizes[i + 1] / sizes[i])))
+			break;
+	}
 	return (sizes[i]);
 }
 
@@ -57,7 +66,7 @@ sf_trend_write(struct sf_page *p, const char *section, const char *what,
 	start = sf_zone_midnight(pl->zone, pl->from == INT64_MIN ? times[0] :
 	    pl->from);
 	all = days_between(pl, start, pl->to, VALUES * 364);
-	step = bucket(all);
+	step = bucket(all, n, pl->min_cell);
 	/* The last one is whole, the first may be short. */
 	sp.n = all % step == 0 ? 0 : all % step - step;
 	(void)snprintf(days, sizeof(days), "%jd", (intmax_t)step);

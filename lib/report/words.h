@@ -94,8 +94,8 @@ W(RATIO_OK, "sample ratio: as drawn (chi-square {1}, p = {2})", \
 W(RATIO_ALARM, "ALARM, sample ratio: the arms are not as drawn (chi-square " \
     "{1}, p = {2}): read no lift from this", \
     "警报：分组比例与设定不符（卡方 {1}，p = {2}），增量不可信") \
-W(EXTRA, "{1} more of '{2}' than without, at {3} each {4}", \
-    "“{2}”增加 {1}，每个增量成本 {3} {4}") \
+W(EXTRA, "{1} more of '{2}' than without: {4} {3} each", \
+    "“{2}”增加 {1}，每个增量成本 {4} {3}") \
 W(EXTRA_NONE, "cost of the sends {1}; the interval holds 0, so that no cost " \
     "per additional '{2}' can be told", \
     "触达成本 {1}；区间包含 0，无法计算每个增量“{2}”的成本") \

@@ -124,6 +124,20 @@ sf_doc_note(struct sf_doc *d, struct sf_str text)
 }
 
 void
+sf_doc_note_of(struct sf_doc *d, struct sf_str text, uint64_t base,
+    struct sf_str other)
+{
+	struct sf_block *b = block(d, SF_B_NOTE);
+
+	if (b == NULL)
+		return;
+	b->text = keep(d, text);
+	b->value.tells = SF_TELLS_COUNT;
+	b->value.base = base;
+	b->detail = keep(d, other);
+}
+
+void
 sf_doc_tile(struct sf_doc *d, enum sf_tone tone, struct sf_str label,
     struct sf_cell value, struct sf_str detail)
 {

@@ -49,7 +49,7 @@ struct sf_point {
 	struct sf_str text;	/* the figure, in words */
 	enum sf_tells tells;
 	uint64_t base;
-	enum sf_tone tone;
+	int hide;		/* sf_doc_html()'s: hidden beside another */
 };
 
 enum sf_chart_kind {
@@ -64,6 +64,7 @@ struct sf_chart {
 	struct sf_str title, desc;
 	struct sf_point *pt;
 	size_t n, cap;
+	int parts;		/* the points are parts of a known whole */
 };
 
 enum sf_block_kind {
@@ -75,8 +76,9 @@ struct sf_block {
 	enum sf_block_kind kind;
 	enum sf_tone tone;
 	struct sf_str text;		/* also the label of a tile */
-	struct sf_cell value;		/* of a tile */
-	struct sf_str detail;
+	struct sf_cell value;		/* of a tile, and what a note tells */
+	struct sf_str detail;		/* of a tile; of a note: said instead,
+					 * where what it tells is hidden */
 	struct sf_grid *grid;
 	struct sf_chart *chart;
 };
@@ -100,6 +102,10 @@ void sf_doc_section(struct sf_doc *d, struct sf_str title);
 void sf_doc_sub(struct sf_doc *d, struct sf_str title);
 void sf_doc_para(struct sf_doc *d, enum sf_tone tone, struct sf_str text);
 void sf_doc_note(struct sf_doc *d, struct sf_str text);	/* small print */
+
+/* A note that tells of ${base} people; HTML may have to say ${other}. */
+void sf_doc_note_of(struct sf_doc *d, struct sf_str text, uint64_t base,
+    struct sf_str other);
 void sf_doc_tile(struct sf_doc *d, enum sf_tone tone, struct sf_str label,
     struct sf_cell value, struct sf_str detail);
 

@@ -143,12 +143,34 @@ tiles_html(struct sf_buf *b, const struct sf_doc *d, size_t from,
 	return (i);
 }
 
+/* As hide_more(), of a chart. */
 static void
-chart_html(struct sf_buf *b, const struct sf_chart *c, unsigned id,
+hide_point(struct sf_chart *c, uint64_t min_cell)
+{
+	struct sf_point *next = NULL;
+	size_t i, n = 0;
+
+	for (i = 0; i < c->n; i++)
+		c->pt[i].hide = 0;
+	for (i = 0; c->parts && i < c->n; i++) {
+		if (c->pt[i].base == 0)
+			continue;
+		if (hidden(c->pt[i].tells, c->pt[i].base, min_cell))
+			n++;
+		else if (next == NULL || c->pt[i].base < next->base)
+			next = &c->pt[i];
+	}
+	if (n == 1 && next != NULL)
+		next->hide = 1;
+}
+
+static void
+chart_html(struct sf_buf *b, struct sf_chart *c, unsigned id,
     uint64_t min_cell)
 {
 	if (c->n == 0)
 		return;
+	hide_point(c, min_cell);
 	sf_buf_adds(b, "<figure>\n");
 	sf_html_el(b, "figcaption", NULL, c->title);
 	sf_svg(b, c, id, min_cell);
@@ -172,7 +194,10 @@ block_html(struct sf_buf *b, const struct sf_doc *d, size_t *i,
 		sf_html_el(b, "p", tone_class(k->tone), k->text);
 		break;
 	case SF_B_NOTE:
-		sf_html_el(b, "p", "small", k->text);
+		if (!hidden(k->value.tells, k->value.base, min_cell))
+			sf_html_el(b, "p", "small", k->text);
+		else if (k->detail.n > 0)
+			sf_html_el(b, "p", "small", k->detail);
 		break;
 	case SF_B_TILE:
 		*i = tiles_html(b, d, *i, min_cell) - 1;

@@ -81,15 +81,17 @@ text(struct sf_buf *b, const char *cls, double x, double y, struct sf_str s)
 static int
 hidden(const struct sf_point *p, uint64_t min_cell)
 {
-	return (p->tells != SF_TELLS_NOTHING && p->base > 0 &&
-	    p->base < min_cell);
+	return (p->hide || (p->tells != SF_TELLS_NOTHING && p->base > 0 &&
+	    p->base < min_cell));
 }
 
 static void
 figure_of(struct sf_buf *t, const struct sf_point *p, uint64_t min_cell)
 {
 	sf_buf_clear(t);
-	if (hidden(p, min_cell))
+	if (p->hide)
+		sf_buf_adds(t, "\u2013");
+	else if (hidden(p, min_cell))
 		sf_buf_addf(t, "<%ju", (uintmax_t)min_cell);
 	else
 		sf_buf_addstr(t, p->text);
@@ -183,11 +185,13 @@ draw_forest(struct sf_buf *b, const struct sf_chart *c, unsigned id,
 	double height = ROW * (double)c->n;
 	struct sf_buf t = {0};
 	const struct sf_point *p;
+	int some = 0;
 	size_t i;
 
 	for (i = 0; i < c->n; i++) {
 		if (hidden(&c->pt[i], min_cell))
 			continue;
+		some = 1;
 		min = c->pt[i].lo < min ? c->pt[i].lo : min;
 		max = c->pt[i].hi > max ? c->pt[i].hi : max;
 	}
@@ -196,7 +200,8 @@ draw_forest(struct sf_buf *b, const struct sf_chart *c, unsigned id,
 	min -= min < 0.0 ? x : 0.0;
 	max += max > 0.0 ? x : 0.0;
 	head(b, c, id, height + AXIS);
-	ticks(b, min, max, left, wide, 0.0, height);
+	if (some)
+		ticks(b, min, max, left, wide, 0.0, height);
 	for (i = 0; i < c->n; i++) {
 		p = &c->pt[i];
 		y = ROW * (double)i + ROW / 2.0;
@@ -216,9 +221,36 @@ draw_forest(struct sf_buf *b, const struct sf_chart *c, unsigned id,
 }
 
 /*
- * A line would tell each value to whoever measures it: a hidden one is drawn
- * at 0, as none.
+ * A line would tell each value to whoever measures it: where values are
+ * hidden it is broken, and what stands alone between gaps is a dot.
  */
+static void
+draw_path(struct sf_buf *b, const struct sf_chart *c, uint64_t min_cell,
+    double left, double wide, double high, double max)
+{
+	int before = 0, after;
+	double x, y;
+	size_t i;
+
+	sf_buf_adds(b, "<path class=\"path\" d=\"");
+	for (i = 0; i < c->n; i++) {
+		if (hidden(&c->pt[i], min_cell)) {
+			before = 0;
+			continue;
+		}
+		x = left + (c->n > 1 ? wide * (double)i / (double)(c->n - 1)
+		    : 0.0);
+		y = 8.0 + high - c->pt[i].at / max * high;
+		after = i + 1 < c->n && !hidden(&c->pt[i + 1], min_cell);
+		sf_buf_addf(b, "%c%ld %ld", before ? 'L' : 'M', lround(x),
+		    lround(y));
+		if (!before && !after)
+			sf_buf_adds(b, "h1");
+		before = 1;
+	}
+	sf_buf_adds(b, "\"/>\n");
+}
+
 static void
 draw_line(struct sf_buf *b, const struct sf_chart *c, unsigned id,
     uint64_t min_cell)
@@ -243,15 +275,7 @@ draw_line(struct sf_buf *b, const struct sf_chart *c, unsigned id,
 		sf_num_fixed(&t, (double)k * step, 0);
 		text(b, "dim end", left - 6.0, v + 4.0, sf_buf_str(&t));
 	}
-	sf_buf_adds(b, "<path class=\"path\" d=\"");
-	for (i = 0; i < c->n; i++) {
-		v = hidden(&c->pt[i], min_cell) ? 0.0 : c->pt[i].at;
-		sf_buf_addf(b, "%c%ld %ld", i == 0 ? 'M' : 'L',
-		    lround(left + (c->n > 1 ? wide * (double)i /
-		    (double)(c->n - 1) : 0.0)),
-		    lround(8.0 + high - v / max * high));
-	}
-	sf_buf_adds(b, "\"/>\n");
+	draw_path(b, c, min_cell, left, wide, high, max);
 	if (c->n > 0) {
 		text(b, "dim", left, high + 26.0, c->pt[0].label);
 		text(b, "dim end", WIDE - 8.0, high + 26.0,

@@ -27,12 +27,30 @@ word(const char *text)
 	return ((struct sf_cell){sf_str(text), SF_TELLS_NOTHING, 0});
 }
 
+/* Parts of a whole: one is small, so that another must go with it. */
+static void
+parts(struct sf_doc *d)
+{
+	struct sf_chart *c = sf_doc_chart(d, SF_BARS, SF_S("parts"),
+	    SF_S("parts"));
+	struct sf_point p[] = {
+		{SF_S("a"), 2, 0, 0, SF_S("two"), SF_TELLS_COUNT, 2, 0},
+		{SF_S("b"), 44, 0, 0, SF_S("many"), SF_TELLS_COUNT, 44, 0},
+		{SF_S("c"), 77, 0, 0, SF_S("more"), SF_TELLS_COUNT, 77, 0}};
+	size_t i;
+
+	for (i = 0; i < 3; i++)
+		sf_doc_point(d, c, &p[i]);
+	if (c != NULL)
+		c->parts = 1;
+}
+
 static void
 fill(struct sf_doc *d)
 {
 	struct sf_str heads[] = {SF_S("tier"), SF_S("people")};
 	struct sf_point p = {SF_S("<b>"), 3, 1, 5, SF_S("three"),
-	    SF_TELLS_COUNT, 3, SF_PLAIN};
+	    SF_TELLS_COUNT, 3, 0};
 	struct sf_grid *g;
 	enum sf_chart_kind k;
 
@@ -55,6 +73,8 @@ fill(struct sf_doc *d)
 
 		sf_doc_point(d, c, &p);
 	}
+	parts(d);
+	sf_doc_note_of(d, SF_S("seven of nine left"), 7, SF_S("few left"));
 }
 
 int
@@ -81,8 +101,12 @@ main(void)
 	OK(has(">900</td>"), "the rest is shown");
 	OK(!has("7 of 9"), "what a hidden tile adds is hidden");
 	OK(!has("three"), "and so is a small figure of a chart");
+	OK(!has(">two<") && !has(">many<") && has(">more<"),
+	    "and one more of a chart of parts");
+	OK(!has("seven of nine") && has("few left"), "a note says it otherwise");
 	sf_buf_clear(&b);
-	OK(sf_doc_html(&d, 0, &b, &e) == 0 && has(">4</td>") && has("three"),
+	OK(sf_doc_html(&d, 0, &b, &e) == 0 && has(">4</td>") && has("three") &&
+	    has(">many<") && has("seven of nine"),
 	    "unless all is to be shown");
 	OK(sf_svg_step(0, 10, 5) == 2.0 && sf_svg_step(0, 0.3, 8) < 0.0500001 &&
 	    sf_svg_step(-1, 9, 1) == 10.0, "round steps");

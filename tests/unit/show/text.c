@@ -113,7 +113,7 @@ page(void)
 	struct sf_grid *g;
 	struct sf_chart *c;
 	struct sf_point p = {SF_S("leads"), 10, 0, 0, SF_S("10"),
-	    SF_TELLS_COUNT, 10, SF_PLAIN};
+	    SF_TELLS_COUNT, 10, 0};
 
 	sf_doc_head(&d, "en", SF_S("Title"), SF_S("sub"), SF_S("simulated"));
 	sf_doc_section(&d, SF_S("One"));
