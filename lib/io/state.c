@@ -85,23 +85,37 @@ remove_gen(const struct sf_state *s, uint64_t gen)
 	return (rc);
 }
 
+/* The number in "gen-N", or 0 where the name is none of ours. */
+static uint64_t
+gen_number(const char *name)
+{
+	const char *p = name + 4;
+	uint64_t n = 0;
+
+	if (strncmp(name, "gen-", 4) != 0 || *p < '1' || *p > '9')
+		return (0);
+	for (; *p >= '0' && *p <= '9'; p++)
+		if (n > UINT64_MAX / 10 - 1)
+			return (0);
+		else
+			n = n * 10 + (uint64_t)(*p - '0');
+	return (*p == '\0' ? n : 0);
+}
+
 /* Generations but the one in force and the one before: leftovers. */
 static int
 tidy(const struct sf_state *s, struct sf_err *e)
 {
 	struct dirent *d;
 	uint64_t gen;
-	char *end;
 	DIR *h;
 	int rc = 0;
 
 	if ((h = opendir(s->dir)) == NULL)
 		return (trouble("cannot read the folder", s->dir, e));
 	while ((d = readdir(h)) != NULL && rc == 0) {
-		if (strncmp(d->d_name, "gen-", 4) != 0)
-			continue;
-		gen = strtoull(d->d_name + 4, &end, 10);
-		if (*end != '\0' || gen == s->gen || gen + 1 == s->gen)
+		gen = gen_number(d->d_name);
+		if (gen == 0 || gen == s->gen || gen + 1 == s->gen)
 			continue;
 		if (remove_gen(s, gen))
 			rc = trouble("cannot remove an old generation",
@@ -111,46 +125,42 @@ tidy(const struct sf_state *s, struct sf_err *e)
 	return (rc);
 }
 
+/*
+ * A first run that was killed may leave gen-1 without a link to it.  A later
+ * generation without one is a state that has lost it: no reason to begin anew.
+ */
 static int
-take_lock(struct sf_state *s, struct sf_err *e)
+lost_current(const struct sf_state *s, const char *path, struct sf_err *e)
 {
-	char path[PATH_CAP];
+	struct dirent *d;
+	int lost = 0;
+	DIR *h;
 
-	(void)snprintf(path, sizeof(path), "%s/lock", s->dir);
-	s->lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
-	if (s->lock < 0)
-		return (trouble("cannot open the lock", path, e));
-	if (flock(s->lock, LOCK_EX | LOCK_NB) == 0)
-		return (0);
-	if (errno != EWOULDBLOCK)
-		return (trouble("cannot lock", path, e));
-	(void)sf_fail(e, SF_E_BUSY, "another run holds the state");
-	(void)sf_err_at(e, s->dir, 0, 0, NULL, 0);
-	return (sf_hint(e, "wait until it has ended"));
+	if ((h = opendir(s->dir)) == NULL)
+		return (trouble("cannot read the folder", s->dir, e));
+	while ((d = readdir(h)) != NULL)
+		lost |= gen_number(d->d_name) > 1;
+	(void)closedir(h);
+	return (lost ? damaged(path, e, "the link is missing") : 0);
 }
 
 /* The number that DIR/current leads to; 0 where there is none. */
 static int
 find_current(struct sf_state *s, struct sf_err *e)
 {
-	char path[PATH_CAP], to[64], *end;
+	char path[PATH_CAP], to[64];
 	ssize_t n;
 
 	(void)snprintf(path, sizeof(path), "%s/current", s->dir);
 	if ((n = readlink(path, to, sizeof(to) - 1)) < 0) {
 		if (errno == ENOENT)
-			return (0);
+			return (lost_current(s, path, e));
 		return (errno == EINVAL ? damaged(path, e, "it is no link") :
 		    trouble("cannot read the link", path, e));
 	}
 	to[n] = '\0';
-	if (strncmp(to, "gen-", 4) == 0) {
-		s->gen = strtoull(to + 4, &end, 10);
-		if (s->gen > 0 && *end == '\0')
-			return (0);
-	}
-	s->gen = 0;
-	return (damaged(path, e, "it leads nowhere"));
+	s->gen = gen_number(to);
+	return (s->gen > 0 ? 0 : damaged(path, e, "it leads nowhere"));
 }
 
 static int
@@ -190,24 +200,41 @@ done:
 	return (rc);
 }
 
+/* The folder above ${path}, "." for a bare name. */
+static void
+above(const char *path, char up[PATH_CAP])
+{
+	char *slash;
+
+	(void)snprintf(up, PATH_CAP, "%s", path);
+	while ((slash = strrchr(up, '/')) != NULL && slash > up &&
+	    slash[1] == '\0')
+		*slash = '\0';
+	if (slash == NULL)
+		(void)snprintf(up, PATH_CAP, ".");
+	else
+		slash[slash == up] = '\0';
+}
+
+/* Make the folder, and the one above it, as for DIR/state/journey. */
 static int
 make_dir(const struct sf_state *s, struct sf_err *e)
 {
-	char up[PATH_CAP];
-	char *slash;
+	char up[PATH_CAP], top[PATH_CAP];
 
+	above(s->dir, up);
+	above(up, top);
 	if (mkdir(s->dir, 0700) == 0 || errno == EEXIST)
-		return (0);
+		goto made;
 	if (errno != ENOENT)
 		return (trouble("cannot make the folder", s->dir, e));
-	/* One level up, as for DIR/state/journey. */
-	(void)snprintf(up, sizeof(up), "%s", s->dir);
-	if ((slash = strrchr(up, '/')) == NULL || slash == up)
+	if ((mkdir(up, 0700) && errno != EEXIST) || sf_fd_sync_dir(top))
+		return (trouble("cannot make the folder", up, e));
+	if (mkdir(s->dir, 0700) && errno != EEXIST)
 		return (trouble("cannot make the folder", s->dir, e));
-	*slash = '\0';
-	if ((mkdir(up, 0700) && errno != EEXIST) ||
-	    (mkdir(s->dir, 0700) && errno != EEXIST))
-		return (trouble("cannot make the folder", s->dir, e));
+made:
+	if (sf_fd_sync_dir(up))
+		return (trouble("cannot fsync the folder", up, e));
 	return (0);
 }
 
@@ -217,6 +244,34 @@ none_yet(const struct sf_state *s, struct sf_err *e)
 	(void)sf_fail(e, SF_E_USAGE, "there is no state yet");
 	(void)sf_err_at(e, s->dir, 0, 0, NULL, 0);
 	return (sf_hint(e, "the first run needs --init"));
+}
+
+static int
+take_lock(struct sf_state *s, struct sf_err *e)
+{
+	char path[PATH_CAP];
+
+	/* Without --init a folder that never was a state stays as it is. */
+	(void)snprintf(path, sizeof(path), "%s/lock", s->dir);
+	s->lock = open(path, O_RDWR | (s->init ? O_CREAT : 0) | O_CLOEXEC |
+	    O_NOFOLLOW, 0600);
+	if (s->lock < 0 && errno == ENOENT && !s->init) {
+		if (find_current(s, e))
+			return (-1);
+		if (s->gen == 0)
+			return (none_yet(s, e));
+		s->lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW,
+		    0600);
+	}
+	if (s->lock < 0)
+		return (trouble("cannot open the lock", path, e));
+	if (flock(s->lock, LOCK_EX | LOCK_NB) == 0)
+		return (0);
+	if (errno != EWOULDBLOCK)
+		return (trouble("cannot lock", path, e));
+	(void)sf_fail(e, SF_E_BUSY, "another run holds the state");
+	(void)sf_err_at(e, s->dir, 0, 0, NULL, 0);
+	return (sf_hint(e, "wait until it has ended"));
 }
 
 static int
@@ -455,6 +510,7 @@ make_current(struct sf_state *s, struct sf_err *e)
 		return (trouble("cannot make the link", fresh, e));
 	if (rename(fresh, path))
 		return (trouble("cannot rename", fresh, e));
+	s->begun = 0;		/* whatever follows, it is the state now */
 	if (sf_fd_sync_dir(s->dir))
 		return (trouble("cannot sync the folder", s->dir, e));
 	return (0);
@@ -474,7 +530,6 @@ sf_state_commit(struct sf_state *s, struct sf_err *e)
 	if (make_current(s, e))
 		return (-1);
 	s->gen++;
-	s->begun = 0;
 	sf_manifest_release(&s->now);
 	s->now = s->next;
 	memset(&s->next, 0, sizeof(s->next));
