@@ -5,16 +5,15 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/random.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <zstd.h>
 
 #include "base/buf.h"
-#include "base/digest.h"
 #include "base/str.h"
 #include "io/fd.h"
+#include "io/temp.h"
 #include "io/tidy.h"
 
 #include "io/out.h"
@@ -138,65 +137,14 @@ resolve(const char *name, char path[PATH_MAX], struct sf_err *e)
 	return (0);
 }
 
-/* ".NAME.sf-XXXXXX" in the folder of ${target}. */
-static int
-temp_name(const char *target, char temp[PATH_MAX], struct sf_err *e)
-{
-	const char *slash = strrchr(target, '/');
-	int dir = slash ? (int)(slash - target) + 1 : 0;
-	uint8_t chance[4];
-	char six[7];
-
-	if (getrandom(chance, sizeof(chance), 0) != (ssize_t)sizeof(chance))
-		return (sf_fail_sys(e, "the system gives no random bytes"));
-	sf_base32(chance, sizeof(chance), six, 6);
-	if (snprintf(temp, PATH_MAX, "%.*s.%s.sf-%s", dir, target,
-	    target + dir, six) >= PATH_MAX)
-		return (sf_fail(e, SF_E_USAGE, "the name is too long"));
-	return (0);
-}
-
-static int
-refused(const char *target, struct sf_err *e)
-{
-	const char *slash = strrchr(target, '/');
-
-	if (errno != ENOENT && errno != ENOTDIR)
-		return (sf_fail_sys(e, "cannot make a file in this folder"));
-	(void)sf_fail(e, SF_E_USAGE, "the folder does not exist");
-	return (sf_hint(e, "make it first: mkdir -p '%.*s'",
-	    slash ? (int)(slash - target) : 1, slash ? target : "."));
-}
-
 /* Open the temporary file beside ${target}. */
 static int
 open_temp(struct sf_out *o, const char *target, struct sf_err *e)
 {
 	char temp[PATH_MAX];
-	int i;
 
-	for (i = 0; i < 100; i++) {
-		if (temp_name(target, temp, e))
-			return (-1);
-		if ((o->place = sf_tidy_add(temp, e)) < 0)
-			return (-1);
-		o->fd = open(temp, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW |
-		    O_CLOEXEC, 0600);
-		if (o->fd >= 0)
-			break;
-		sf_tidy_drop(o->place);
-		o->place = -1;
-		if (errno != EEXIST)
-			return (refused(target, e));
-	}
-	if (o->fd < 0)
-		return (refused(target, e));
-	/* Whatever the umask says. */
-	if (fchmod(o->fd, 0600)) {
-		(void)sf_fail_sys(e, "cannot set the mode");
-		(void)unlink(temp);
+	if ((o->fd = sf_temp_open(target, temp, &o->place, e)) < 0)
 		return (-1);
-	}
 	o->sync = 1;
 	if ((o->target = strdup(target)) == NULL ||
 	    (o->temp = strdup(temp)) == NULL) {
@@ -243,6 +191,9 @@ open_named(struct sf_out *o, const char *path, struct sf_err *e)
 			return (o->fd < 0 ? sf_fail_sys(e,
 			    "cannot open it for writing") : 0);
 		}
+	} else if (errno != ENOENT && errno != ENOTDIR && errno != ELOOP) {
+		/* Not known to be a file: it may be a device. */
+		return (sf_fail_sys(e, "cannot look at the file"));
 	}
 	if (resolve(path, target, e))
 		return (-1);
@@ -357,7 +308,7 @@ rename_temp(struct sf_out *o, struct sf_err *e)
 int
 sf_out_commit(struct sf_out *o, struct sf_err *e)
 {
-	int fd = o->fd;
+	int fd = o->fd, lock = -1, ret = -1;
 
 	if (o->mem != NULL)
 		return (0);
@@ -367,6 +318,9 @@ sf_out_commit(struct sf_out *o, struct sf_err *e)
 		(void)sf_fail_sys(e, "cannot fsync");
 		goto fail;
 	}
+	/* Nobody takes the file for a stale one until it has its name. */
+	if (o->temp != NULL)
+		lock = fcntl(fd, F_DUPFD_CLOEXEC, 3);
 	o->fd = -1;
 	if (close(fd)) {
 		(void)sf_fail_sys(e, "cannot close");
@@ -374,9 +328,11 @@ sf_out_commit(struct sf_out *o, struct sf_err *e)
 	}
 	if (o->temp != NULL && rename_temp(o, e))
 		goto fail;
-	return (0);
+	ret = 0;
 fail:
-	return (sf_err_at(e, o->name, 0, 0, NULL, 0));
+	if (lock >= 0)
+		(void)close(lock);
+	return (ret == 0 ? 0 : sf_err_at(e, o->name, 0, 0, NULL, 0));
 }
 
 void

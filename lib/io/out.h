@@ -15,6 +15,7 @@
  * compressed, on a thread of zstd's own; the same bytes give the same file.
  * The temporary file goes with sf_out_free() without commit, and on SIGINT,
  * SIGTERM, SIGHUP and SIGPIPE (the handlers are set by the first file opened).
+ * What a killed run left behind goes when the same file is written again.
  */
 struct sf_out;
 
