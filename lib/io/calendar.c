@@ -21,6 +21,7 @@ one_line(struct sf_calendar *c, struct sf_str l, const char *path,
 {
 	const char *hash = memchr(l.p, '#', l.n);
 	struct sf_str whole = l, word;
+	struct sf_map_entry *en;
 	struct sf_civil day;
 	int32_t off;
 	int works;
@@ -42,10 +43,14 @@ one_line(struct sf_calendar *c, struct sf_str l, const char *path,
 		return (sf_hint(e, "write '2026-10-01 off' or "
 		    "'2026-10-10 work'"));
 	}
-	if (sf_map_put(&c->day, (struct sf_str){l.p, 10}, (uint64_t)works,
-	    NULL) == NULL)
+	if ((en = sf_map_put(&c->day, (struct sf_str){l.p, 10},
+	    (uint64_t)works, NULL)) == NULL)
 		return (sf_fail_mem(e));
-	return (0);
+	if (en->val == (uint64_t)works)
+		return (0);
+	(void)sf_fail(e, SF_E_USAGE, "the day stands here twice, as 'off' and "
+	    "as 'work'");
+	return (sf_err_at(e, path, line, 1, whole.p, whole.n));
 }
 
 struct sf_calendar *
@@ -62,7 +67,12 @@ sf_calendar_load(const char *path, struct sf_err *e)
 	}
 	if (sf_src_slurp(path, FILE_MAX, &b, e))
 		goto fail;
-	for (p = b.p, end = b.p + b.n; p < end; p = nl + 1) {
+	p = sf_buf_str(&b).p;
+	end = p + b.n;
+	/* Editors of other systems put a byte order mark in front. */
+	if (b.n >= 3 && memcmp(p, "\xEF\xBB\xBF", 3) == 0)
+		p += 3;
+	for (; p < end; p = nl + 1) {
 		if ((nl = memchr(p, '\n', (size_t)(end - p))) == NULL)
 			nl = end;
 		if (one_line(c, (struct sf_str){p, (size_t)(nl - p)}, path,

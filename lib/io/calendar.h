@@ -8,7 +8,8 @@
 
 /*
  * Working days: a text file of lines "2026-10-01 off" or "2026-10-10 work"
- * ('#' starts a comment); days not named are worked on Monday to Friday.
+ * ('#' starts a comment); days not named are worked on Monday to Friday.  A
+ * line that is none of these, or contradicts another, is SF_E_USAGE.
  */
 struct sf_calendar;
 struct sf_calendar *sf_calendar_load(const char *path, struct sf_err *e);

@@ -42,9 +42,13 @@ int
 sf_manifest_add(struct sf_manifest *m, const char *what, const char *name,
     const char *value, struct sf_err *e)
 {
-	if (strpbrk(name, " \n") != NULL || strchr(value, '\n') != NULL)
-		return (sf_fail(e, SF_E_USAGE, "'%.60s' cannot stand in a "
-		    "manifest: it has a newline or a blank in its name", name));
+	if (*name == '\0' || strpbrk(name, " \n") != NULL)
+		return (sf_fail(e, SF_E_USAGE, "'%.60s' cannot be a name in a "
+		    "manifest: it is empty, or has a blank or a newline",
+		    name));
+	if (strchr(value, '\n') != NULL)
+		return (sf_fail(e, SF_E_USAGE, "the value of '%.60s' cannot "
+		    "stand in a manifest: it has a newline", name));
 	return (add(m, sf_str(what), sf_str(name), sf_str(value), e));
 }
 

@@ -35,14 +35,21 @@ sf_spool_new(size_t memory, struct sf_err *e)
 static int
 flush(struct sf_spool *s, struct sf_err *e)
 {
-	if (s->fd < 0 && (s->fd = sf_fd_scratch(&s->dir)) < 0)
-		return (sf_fail_sys(e, "cannot make a temporary file in '%s'",
-		    s->dir));
+	if (s->fd < 0 && (s->fd = sf_fd_scratch(&s->dir)) < 0) {
+		(void)sf_fail_sys(e, "cannot make a temporary file in '%s'",
+		    s->dir);
+		return (sf_hint(e, "set TMPDIR to a folder that can be "
+		    "written"));
+	}
 	if (sf_fd_write(s->fd, s->held.p, s->held.n)) {
 		(void)sf_fail_sys(e, "cannot write a temporary file in '%s'",
 		    s->dir);
-		return (sf_hint(e, "TMPDIR says where it is put"));
+		return (sf_hint(e, "set TMPDIR to a folder with more room, or "
+		    "give more --memory"));
 	}
+	/* From now on GATHER bytes are enough. */
+	if (s->held.cap > GATHER * 4)
+		sf_buf_release(&s->held);
 	sf_buf_clear(&s->held);
 	return (0);
 }

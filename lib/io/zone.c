@@ -62,7 +62,8 @@ body(const struct counts *c, size_t width)
 }
 
 static int
-tables(struct sf_zone *z, const unsigned char *p, const struct counts *c)
+tables(struct sf_zone *z, const unsigned char *p, const struct counts *c,
+    struct sf_err *e)
 {
 	const unsigned char *type = p + c->time * 8, *info = type + c->time;
 	size_t i;
@@ -71,7 +72,7 @@ tables(struct sf_zone *z, const unsigned char *p, const struct counts *c)
 	z->type = calloc(c->time + 1, 1);
 	z->offset = calloc(c->type, sizeof(*z->offset));
 	if (z->at == NULL || z->type == NULL || z->offset == NULL)
-		return (-1);
+		return (sf_fail_mem(e));
 	for (i = 0; i < c->time; i++) {
 		z->at[i] = (int64_t)be(p + i * 8, 8);
 		z->type[i] = type[i];
@@ -85,9 +86,12 @@ tables(struct sf_zone *z, const unsigned char *p, const struct counts *c)
 	return (0);
 }
 
-/* Version 2 and later: 64-bit data behind the 32-bit data, then a rule. */
+/*
+ * Version 2 and later: 64-bit data behind the 32-bit data, then a rule.  -1
+ * where it is not so; ${e} is filled only where memory ran out.
+ */
 static int
-decode(struct sf_zone *z, const unsigned char *p, size_t n)
+decode(struct sf_zone *z, const unsigned char *p, size_t n, struct sf_err *e)
 {
 	const unsigned char *end = p + n;
 	const char *rule, *nl;
@@ -100,7 +104,7 @@ decode(struct sf_zone *z, const unsigned char *p, size_t n)
 	if (n < skip + HEAD || header(p += skip, n - skip, &c))
 		return (-1);
 	p += HEAD;
-	if ((size_t)(end - p) < body(&c, 8) || tables(z, p, &c))
+	if ((size_t)(end - p) < body(&c, 8) || tables(z, p, &c, e))
 		return (-1);
 	p += body(&c, 8);
 	if (p + 1 >= end || *p != '\n')
@@ -174,9 +178,15 @@ sf_zone_load(const char *name, struct sf_err *e)
 	if (good_name(name)) {
 		(void)snprintf(path, sizeof(path), "%s%s", FOLDER, name);
 		ok = sf_src_slurp(path, FILE_MAX, &b, &no) == 0 &&
-		    decode(z, (const unsigned char *)b.p, b.n) == 0;
+		    decode(z, (const unsigned char *)b.p, b.n, &no) == 0;
 	}
 	sf_buf_release(&b);
+	if (!ok && no.code == SF_E_IO) {
+		/* A disk or memory that fails makes no name unknown. */
+		*e = no;
+		sf_zone_free(z);
+		return (NULL);
+	}
 	if (!ok) {
 		(void)sf_fail(e, SF_E_USAGE, "unknown time zone '%s'", name);
 		(void)sf_hint(e, "such as Asia/Shanghai, UTC or +08:00; named "

@@ -14,7 +14,7 @@
  */
 struct sf_zone;
 
-/* SF_E_USAGE for an unknown name. */
+/* SF_E_USAGE for an unknown name, SF_E_IO where its file cannot be read. */
 struct sf_zone *sf_zone_load(const char *name, struct sf_err *e);
 void sf_zone_free(struct sf_zone *z);
 const char *sf_zone_name(const struct sf_zone *z);
