@@ -32,13 +32,14 @@ static const struct sf_cmd cmd = {
 	.opts = opts,
 	.verbs = verbs,
 	.examples =
-	"the first night, then every night\n"
-	"$ sf-journey -d fund.journey.yaml -d channels.yaml --state st --init "
-	"\\\n    --asof 2026-10-08T02:00:00+08:00 -o rows.jsonl "
-	"profiles.jsonl\n"
-	"before each delivery\n"
-	"$ sf-journey cancel -d fund.journey.yaml -d channels.yaml --state st "
-	"\\\n    --asof 2026-10-08T08:00:00+08:00 profiles.jsonl\n",
+	"what can be said of the definitions alone\n"
+	"$ sf-journey lint -d fund.yaml -d channels.yaml\n"
+	"the first night; every other one is without --init\n"
+	"$ sf-journey -d fund.yaml -d channels.yaml --state st --init "
+	"--asof 2026-10-08T18:00:00Z -o rows.jsonl people.jsonl\n"
+	"before each delivery, with fresh profiles\n"
+	"$ sf-journey cancel -d fund.yaml -d channels.yaml --state st "
+	"--asof 2026-10-09T00:00:00Z -o cancel.jsonl people.jsonl\n",
 	.common = SF_HAS_FORMATS | SF_HAS_ASOF | SF_HAS_TZ | SF_HAS_REJECTS |
 	    SF_HAS_MEMORY | SF_HAS_PLAN,
 };

@@ -279,8 +279,8 @@ sf_facts_sent(struct sf_facts *f, struct sf_err *e)
 	if (f->have_sent)
 		return (0);
 	f->have_sent = 1;
-	f->sent = sf_arena_alloc(f->mem, ((at ? f->doc->node[at].kids : 0) + 1) *
-	    sizeof(*f->sent));
+	f->sent = sf_arena_alloc(f->mem, ((at ? f->doc->node[at].kids : 0) +
+	    1) * sizeof(*f->sent));
 	if (f->sent == NULL)
 		return (sf_fail_mem(e));
 	for (i = at ? sf_j_first(f->doc, at) : 0; i != 0;

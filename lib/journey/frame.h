@@ -19,7 +19,7 @@ enum {
 	SF_FRAME_ASK = 'A',		/* order, send_id: wants budget */
 	SF_FRAME_AGAIN = 'P',		/* -, profile: to be walked again */
 	SF_FRAME_REFUND = 'B',		/* journey and budget indices */
-	SF_FRAME_OWNER = 'O',		/* -, founding name that somebody bears */
+	SF_FRAME_OWNER = 'O',		/* -, founding name of a bearer */
 	SF_FRAME_NOTE = 'U',		/* -, text: an undefined condition */
 };
 

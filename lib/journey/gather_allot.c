@@ -4,7 +4,8 @@
 #include "journey/gather.h"
 
 static int
-too_many(const struct sf_journey *j, uint64_t n, uint64_t most, struct sf_err *e)
+too_many(const struct sf_journey *j, uint64_t n, uint64_t most,
+    struct sf_err *e)
 {
 	(void)sf_fail(e, SF_LOOK, "%llu people would enter journey '%s', and "
 	    "its guard lets in %llu: nothing was written",

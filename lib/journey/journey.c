@@ -215,7 +215,8 @@ sf_journeys_read(const char *const *paths, size_t n, const struct sf_run *run,
 {
 	struct sf_journeys *js = calloc(1, sizeof(*js));
 
-	if (js == NULL || (js->file = calloc(n + 1, sizeof(*js->file))) == NULL) {
+	if (js == NULL ||
+	    (js->file = calloc(n + 1, sizeof(*js->file))) == NULL) {
 		free(js);
 		(void)sf_fail_mem(e);
 		return (NULL);

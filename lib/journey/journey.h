@@ -41,7 +41,7 @@ struct sf_rung {			/* one way to send */
 	const char *template;
 	struct sf_wait wait;		/* of a ladder's rung */
 	struct sf_span expires;		/* n 0: none */
-	struct sf_str key;		/* step in send_id: "push1" "multi.push" */
+	struct sf_str key;		/* in send_id: "push1" "multi.push" */
 };
 
 enum sf_send_kind {

@@ -311,7 +311,8 @@ sf_night_run(const struct sf_night *n, struct sf_err *e)
 		goto done;
 	}
 	if (sf_expr_start(h.js->x, n->run->jobs, e) ||
-	    (h.st = sf_state_open(n->state, SF_STORE_KIND, n->init, e)) == NULL ||
+	    (h.st = sf_state_open(n->state, SF_STORE_KIND, n->init, e)) ==
+	    NULL ||
 	    open_inputs(&h, n->run, e) || put_all(&h, n, e))
 		goto done;
 	if (sf_state_gen(h.st) > 0 && sf_state_same(h.st))

@@ -302,7 +302,7 @@ sf_store_check(const struct sf_store *s, const struct sf_journeys *js,
 		if (j < 0 || sf_journey_step(&js->j[j], step) >= 0)
 			continue;
 		(void)sf_def_fail(sf_def_get(js->j[j].root, "steps"), e,
-		    "step '%.*s' is gone, and %llu travellers are at it",
+		    "step '%.*s' is gone, and people are at it: %llu",
 		    (int)step.n, step.p, (unsigned long long)m->val);
 		return (sf_hint(e, "keep the step, without a way to it, until "
 		    "they have left"));

@@ -24,7 +24,6 @@ struct sf_last {			/* what is known of a journey */
 	int has_asof;
 	uint64_t entrants;		/* of that run */
 	sf_dec *spent;			/* by channel index */
-	struct sf_str text;		/* its line, where it is not in the run */
 };
 
 struct sf_store {

@@ -188,6 +188,9 @@ bind(struct sf_walk *k, struct sf_err *e)
 		p = &k->t.trip[i];
 		p->j = sf_journeys_find(js, p->journey);
 		p->s = p->j < 0 ? -1 : sf_journey_step(&js->j[p->j], p->step);
+		/* Who is held out is at no step, and leaves by exits. */
+		if (p->phase == SF_HELD_OUT && p->j >= 0)
+			p->s = 0;
 		whose(k, p);
 		for (n = 0; n < p->sents; n++)
 			if (!(p->sent[n].flags & (SF_SENT_CANCELLED |

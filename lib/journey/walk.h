@@ -121,12 +121,12 @@ void sf_walk_note(struct sf_walk *k, const struct sf_trip *p,
 
 /* walk_send.c: one send. */
 enum sf_outcome {
-	SF_SENT_FAILED = -1,
-	SF_SENT_HELD,			/* stays where she is */
-	SF_SENT_DONE,			/* p->rung, p->from are set */
-	SF_SENT_NOTHING,		/* no way to send: no wait either */
-	SF_SENT_MISSED,			/* too late: the edge of the timeout */
-	SF_SENT_ENDED,
+	SF_TRIED_FAILED = -1,
+	SF_TRIED_HELD,			/* stays where she is */
+	SF_TRIED_DONE,			/* p->rung, p->from are set */
+	SF_TRIED_NOTHING,		/* no way to send: no wait either */
+	SF_TRIED_MISSED,		/* too late: as if timed out */
+	SF_TRIED_ENDED,
 };
 enum sf_outcome sf_walk_send(struct sf_walk *k, size_t i, struct sf_err *e);
 

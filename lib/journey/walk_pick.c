@@ -69,7 +69,8 @@ sf_walk_due(const struct sf_walk *k, const struct sf_trip *p)
 }
 
 int
-sf_walk_cap(const struct sf_walk *k, const struct sf_trip *p, int ch, int64_t due)
+sf_walk_cap(const struct sf_walk *k, const struct sf_trip *p, int ch,
+    int64_t due)
 {
 	const struct sf_journey *j = &k->w->js->j[p->j];
 
@@ -99,7 +100,8 @@ favourite(struct sf_walk *k, size_t i, int *out, struct sf_err *e)
 			continue;
 		if (sf_walk_barred(k, i, ch, &why, e))
 			return (-1);
-		may[ch] = why.n == 0 && sf_walk_cap(k, p, ch, sf_walk_due(k, p)) < 0;
+		may[ch] = why.n == 0 && sf_walk_cap(k, p, ch,
+		    sf_walk_due(k, p)) < 0;
 		cost[ch] = sf_channels_at(k->w->js->channels,
 		    (size_t)ch)->cost;
 		rung[ch] = (int)r;

@@ -102,7 +102,7 @@ capped(struct sf_walk *k, size_t i, const struct sf_rung *g, const char *rule,
 	/* A traveller who is held night after night is told of once. */
 	if ((mode != SF_CAPPED_DEFER || !sf_str_eq(p->held, r)) &&
 	    unsent(k, p, g, "capped", r, e))
-		return (SF_SENT_FAILED);
+		return (SF_TRIED_FAILED);
 	switch (mode) {
 	case SF_CAPPED_SKIP:
 		break;
@@ -111,14 +111,14 @@ capped(struct sf_walk *k, size_t i, const struct sf_rung *g, const char *rule,
 			p->held = r;
 			sf_walk_touch(k, p);
 		}
-		return (SF_SENT_HELD);
+		return (SF_TRIED_HELD);
 	case SF_CAPPED_EXIT:
 		if (sf_walk_cancel(k, p, SF_S("capped"), e) ||
 		    sf_walk_end(k, p, k->w->asof, "capped", 0, r, e))
-			return (SF_SENT_FAILED);
-		return (SF_SENT_ENDED);
+			return (SF_TRIED_FAILED);
+		return (SF_TRIED_ENDED);
 	}
-	return (SF_SENT_NOTHING);
+	return (SF_TRIED_NOTHING);
 }
 
 static const struct sf_budget *
@@ -202,10 +202,10 @@ make(struct sf_walk *k, size_t i, const struct sf_rung *g, int64_t due,
 		one.attempt += (unsigned)sf_str_eq(p->sent[n].key, g->key);
 	if ((b = budget_of(j, g->ch, &at)) != NULL &&
 	    allotted(k, p, &one, at, &grant, e))
-		return (SF_SENT_FAILED);
+		return (SF_TRIED_FAILED);
 	/* A send refused frees nothing in this run: it counts all the same. */
 	if (sf_walk_contact(k, due, g->ch, e))
-		return (SF_SENT_FAILED);
+		return (SF_TRIED_FAILED);
 	if (grant != 1) {
 		sf_dec_format(b->max, max);
 		(void)snprintf(rule, sizeof(rule), "budget %s %s%s%s",
@@ -218,12 +218,12 @@ make(struct sf_walk *k, size_t i, const struct sf_rung *g, int64_t due,
 	*s = one;
 	s->flags = SF_SENT_NOW;
 	if (sf_walk_send_row(k, p, g, s, e))
-		return (SF_SENT_FAILED);
+		return (SF_TRIED_FAILED);
 	sent_now(k, p, s);
-	return (SF_SENT_DONE);
+	return (SF_TRIED_DONE);
 }
 
-/* One rung: SF_SENT_NOTHING lets the next one have its turn. */
+/* One rung: SF_TRIED_NOTHING lets the next one have its turn. */
 static enum sf_outcome
 one_rung(struct sf_walk *k, size_t i, const struct sf_rung *g,
     struct sf_err *e)
@@ -240,24 +240,24 @@ one_rung(struct sf_walk *k, size_t i, const struct sf_rung *g,
 		s->flags &= ~(unsigned)SF_SENT_TAKEN;
 		sent_now(k, p, s);
 		return (unsent(k, p, g, "skipped", SF_S("sent before under "
-		    "another name"), e) ? SF_SENT_FAILED : SF_SENT_DONE);
+		    "another name"), e) ? SF_TRIED_FAILED : SF_TRIED_DONE);
 	}
 	if (sf_walk_barred(k, i, g->ch, &why, e))
-		return (SF_SENT_FAILED);
+		return (SF_TRIED_FAILED);
 	if (why.n > 0)
-		return (unsent(k, p, g, "skipped", why, e) ? SF_SENT_FAILED :
-		    SF_SENT_NOTHING);
+		return (unsent(k, p, g, "skipped", why, e) ? SF_TRIED_FAILED :
+		    SF_TRIED_NOTHING);
 	if (p->held.n == 0 && sf_zone_add(k->f.zone, p->at, j->grace, j->cal) <
 	    k->w->asof)
 		return (unsent(k, p, g, "missed", SF_S("grace"), e) ?
-		    SF_SENT_FAILED : SF_SENT_MISSED);
+		    SF_TRIED_FAILED : SF_TRIED_MISSED);
 	base = p->at > k->w->asof ? p->at : k->w->asof;
 	due = sf_walk_due(k, p);
 	if (due != base && j->quiet.drop) {
 		(void)snprintf(rule, sizeof(rule), "quiet %.40s",
 		    j->quiet.text);
 		return (unsent(k, p, g, "capped", sf_trip_dup(&k->mem,
-		    sf_str(rule)), e) ? SF_SENT_FAILED : SF_SENT_NOTHING);
+		    sf_str(rule)), e) ? SF_TRIED_FAILED : SF_TRIED_NOTHING);
 	}
 	if ((cap = sf_walk_cap(k, p, g->ch, due)) >= 0)
 		return (capped(k, i, g, j->cap[cap].text, 0, e));
@@ -274,17 +274,17 @@ sf_walk_send(struct sf_walk *k, size_t i, struct sf_err *e)
 
 	for (;;) {
 		if (sf_walk_rung(k, i, &r, e))
-			return (SF_SENT_FAILED);
+			return (SF_TRIED_FAILED);
 		if (r < 0)
-			return (SF_SENT_NOTHING);
+			return (SF_TRIED_NOTHING);
 		o = one_rung(k, i, &s->rung[r], e);
-		if (o == SF_SENT_FAILED || o == SF_SENT_HELD ||
-		    o == SF_SENT_ENDED)
+		if (o == SF_TRIED_FAILED || o == SF_TRIED_HELD ||
+		    o == SF_TRIED_ENDED)
 			return (o);
 		p->tried |= 1u << r;
-		if (o == SF_SENT_DONE)
+		if (o == SF_TRIED_DONE)
 			return (o);
-		if (o == SF_SENT_MISSED) {
+		if (o == SF_TRIED_MISSED) {
 			p->at = k->w->asof;
 			p->why = sf_walk_join(k, s->rung[r].key, ":missed");
 		}

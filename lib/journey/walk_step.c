@@ -217,21 +217,21 @@ sending(struct sf_walk *k, size_t i, struct sf_err *e)
 	int tried = p->rung.n > 0 && !sf_str_is(p->held, "cancelled");
 
 	switch (sf_walk_send(k, i, e)) {
-	case SF_SENT_FAILED:
+	case SF_TRIED_FAILED:
 		return (-1);
-	case SF_SENT_HELD:
-	case SF_SENT_ENDED:
+	case SF_TRIED_HELD:
+	case SF_TRIED_ENDED:
 		return (0);
-	case SF_SENT_NOTHING:
+	case SF_TRIED_NOTHING:
 		if (never_sent(k, p))
 			return (sf_walk_end(k, p, now_of(k, p), "unsent", 0,
 			    p->why, e) ? -1 : 0);
 		/* The ladder is at its end, or nothing could be sent at all. */
 		return (go(k, i, &s->other, tried ? ":timeout" : ":unsent",
 		    e));
-	case SF_SENT_MISSED:
+	case SF_TRIED_MISSED:
 		return (go(k, i, &s->other, ":missed", e));
-	case SF_SENT_DONE:
+	case SF_TRIED_DONE:
 		break;
 	}
 	if (wait_of(k, p)->kind != SF_WAIT_NONE)
