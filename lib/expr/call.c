@@ -110,13 +110,14 @@ variable(struct sf_resolver *v, uint32_t i)
 	struct sf_str t = sf_tok_str(v->s, i);
 
 	if (sf_str_is(t, "ENV"))
-		return (sf_args_refuse(v, i, "", " is not known here",
+		return (sf_args_refuse(v, i, "the variable ", " is not known "
+		    "here",
 		    "an expression sees its line and asof, and nothing else"));
 	if (sf_str_starts(t, "__"))
-		return (sf_args_refuse(v, i, "the name ", " is reserved",
+		return (sf_args_refuse(v, i, "the variable ", " is reserved",
 		    NULL));
 	if (v->s->tok[i].wide)
-		return (sf_args_refuse(v, i, "the name ", " is not ASCII",
+		return (sf_args_refuse(v, i, "the variable ", " is not ASCII",
 		    "jq's variables are named in ASCII"));
 	return (0);
 }
