@@ -16,8 +16,9 @@
 struct input {
 	const char *path;
 	struct sf_spool *spool;		/* NULL: a regular file */
-	uint64_t size;
-	char digest[33];
+	struct stat st;			/* of that file, when first seen */
+	uint64_t size;			/* as it lies on disk */
+	char digest[33];		/* "": not asked for yet */
 };
 
 struct sf_inputs {
@@ -25,7 +26,24 @@ struct sf_inputs {
 	size_t n;
 };
 
-/* The size and digest of a regular file's bytes, as they lie there. */
+/* Two readings of a file must see the same: fails where it has changed. */
+static int
+unchanged(const struct input *in, struct sf_err *e)
+{
+	struct stat st;
+
+	if (stat(in->path, &st) == 0 && st.st_dev == in->st.st_dev &&
+	    st.st_ino == in->st.st_ino && st.st_size == in->st.st_size &&
+	    st.st_mtim.tv_sec == in->st.st_mtim.tv_sec &&
+	    st.st_mtim.tv_nsec == in->st.st_mtim.tv_nsec)
+		return (0);
+	(void)sf_fail(e, SF_E_DATA, "the file has changed since this run "
+	    "began");
+	(void)sf_err_at(e, in->path, 0, 0, NULL, 0);
+	return (sf_hint(e, "let its writer finish, then run again"));
+}
+
+/* The digest of a regular file's bytes, as they lie there. */
 static int
 look(struct input *in, struct sf_err *e)
 {
@@ -40,24 +58,22 @@ look(struct input *in, struct sf_err *e)
 	}
 	if ((fd = open(in->path, O_RDONLY | O_CLOEXEC)) < 0) {
 		(void)sf_fail_sys(e, "cannot open the file");
-		(void)sf_err_at(e, in->path, 0, 0, NULL, 0);
 		goto done;
 	}
-	while ((k = sf_fd_read(fd, buf, COPY)) > 0) {
+	while ((k = sf_fd_read(fd, buf, COPY)) > 0)
 		sf_hasher_add(h, buf, (size_t)k);
-		in->size += (uint64_t)k;
-	}
-	if (k < 0) {
+	if (k < 0)
 		(void)sf_fail_sys(e, "cannot read");
-		(void)sf_err_at(e, in->path, 0, 0, NULL, 0);
-	}
-	sf_hasher_hex(h, in->digest);
 done:
 	if (fd >= 0)
 		(void)close(fd);
+	if (k == 0)
+		sf_hasher_hex(h, in->digest);
+	else
+		(void)sf_err_at(e, in->path, 0, 0, NULL, 0);
 	sf_hasher_free(h);
 	free(buf);
-	return (k == 0 ? 0 : -1);
+	return (k == 0 ? unchanged(in, e) : -1);
 }
 
 static int
@@ -81,21 +97,26 @@ copy(struct input *in, struct sf_src *s, size_t memory, struct sf_err *e)
 	return (k == 0 ? 0 : -1);
 }
 
+/* What it is; a pipe is copied at once. */
 static int
 take(struct input *in, size_t memory, struct sf_err *e)
 {
 	struct sf_src *s;
-	struct stat st;
-	int rc;
+	int ret;
 
-	if (strcmp(in->path, "-") != 0 && stat(in->path, &st) == 0 &&
-	    S_ISREG(st.st_mode))
-		return (look(in, e));
+	if (strcmp(in->path, "-") != 0 && stat(in->path, &in->st) == 0 &&
+	    S_ISREG(in->st.st_mode)) {
+		/* That it can be opened is known early. */
+		s = sf_src_open(in->path, e);
+		in->size = (uint64_t)in->st.st_size;
+		sf_src_free(s);
+		return (s != NULL ? 0 : -1);
+	}
 	if ((s = sf_src_open(in->path, e)) == NULL)
 		return (-1);
-	rc = copy(in, s, memory, e);
+	ret = copy(in, s, memory, e);
 	sf_src_free(s);
-	return (rc);
+	return (ret);
 }
 
 struct sf_inputs *
@@ -103,22 +124,28 @@ sf_inputs_open(const char *const *paths, size_t n, size_t memory,
     struct sf_err *e)
 {
 	struct sf_inputs *in = calloc(1, sizeof(*in));
-	size_t i;
+	size_t i, std = 0;
 
 	if (in == NULL || (in->at = calloc(n + 1, sizeof(*in->at))) == NULL) {
 		(void)sf_fail_mem(e);
-		sf_inputs_free(in);
-		return (NULL);
+		goto fail;
 	}
 	for (i = 0; i < n; i++) {
+		std += strcmp(paths[i], "-") == 0;
+		if (std > 1) {
+			(void)sf_fail(e, SF_E_USAGE,
+			    "standard input is named twice");
+			goto fail;
+		}
 		in->at[i].path = paths[i];
 		in->n++;
-		if (take(&in->at[i], memory, e)) {
-			sf_inputs_free(in);
-			return (NULL);
-		}
+		if (take(&in->at[i], memory, e))
+			goto fail;
 	}
 	return (in);
+fail:
+	sf_inputs_free(in);
+	return (NULL);
 }
 
 size_t
@@ -133,7 +160,7 @@ sf_inputs_src(struct sf_inputs *in, size_t i, struct sf_err *e)
 	struct input *x = &in->at[i];
 
 	if (x->spool == NULL)
-		return (sf_src_open(x->path, e));
+		return (unchanged(x, e) ? NULL : sf_src_open(x->path, e));
 	return (sf_spool_read(x->spool, strcmp(x->path, "-") == 0 ? "<stdin>" :
 	    x->path, e));
 }
@@ -142,19 +169,20 @@ int
 sf_inputs_describe(struct sf_inputs *in, size_t i, char *out, size_t cap,
     struct sf_err *e)
 {
-	const struct input *x = &in->at[i];
-	const char *slash = strrchr(x->path, '/'), *p;
+	struct input *x = &in->at[i];
+	const char *slash = strrchr(x->path, '/');
 	int n;
 
+	if (x->digest[0] == '\0' && look(x, e))
+		return (-1);
 	n = snprintf(out, cap, "%s %ju %s", slash ? slash + 1 : x->path,
 	    (uintmax_t)x->size, x->digest);
 	if (n < 0 || (size_t)n >= cap)
-		return (sf_fail(e, SF_E_USAGE, "the file name '%.60s…' is too "
-		    "long", x->path));
-	for (p = out; *p != '\0'; p++)
-		if (*p == '\n')
-			return (sf_fail(e, SF_E_USAGE, "a file name with a "
-			    "newline cannot stand in a manifest"));
+		return (sf_fail(e, SF_E_USAGE, "the file name '%.60s...' is "
+		    "too long", x->path));
+	if (strchr(out, '\n') != NULL)
+		return (sf_fail(e, SF_E_USAGE, "a file name with a newline "
+		    "cannot stand in a manifest"));
 	return (0);
 }
 

@@ -9,7 +9,8 @@
 
 /*
  * Inputs that can be read twice and are known before they are used: regular
- * files as they stand, all else (a pipe) copied to a spool.
+ * files as they stand, all else (a pipe) copied to a spool.  A file that
+ * changes between two readings is SF_E_DATA; "-" twice is SF_E_USAGE.
  */
 struct sf_inputs;
 struct sf_inputs *sf_inputs_open(const char *const *paths, size_t n,

@@ -3,6 +3,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include <zstd.h>
+
 #include "base/buf.h"
 #include "io/fd.h"
 
@@ -14,9 +16,12 @@ struct sf_spool {
 	int fd;			/* -1: all is in memory */
 	const char *dir;
 	uint64_t size;
+	ZSTD_CCtx *z;
+	char *packed;
 };
 
 #define GATHER ((size_t)256 << 10)	/* bytes written at a time */
+#define LEVEL 1
 
 struct sf_spool *
 sf_spool_new(size_t memory, struct sf_err *e)
@@ -33,22 +38,41 @@ sf_spool_new(size_t memory, struct sf_err *e)
 }
 
 static int
+begin_file(struct sf_spool *s, struct sf_err *e)
+{
+	if ((s->z = ZSTD_createCCtx()) == NULL ||
+	    (s->packed = malloc(ZSTD_compressBound(GATHER))) == NULL)
+		return (sf_fail_mem(e));
+	if ((s->fd = sf_fd_scratch(&s->dir)) >= 0)
+		return (0);
+	(void)sf_fail_sys(e, "cannot make a temporary file in '%s'", s->dir);
+	return (sf_hint(e, "set TMPDIR to a folder that can be written"));
+}
+
+/* What is held goes to the file, in frames that a source reads as one. */
+static int
 flush(struct sf_spool *s, struct sf_err *e)
 {
-	if (s->fd < 0 && (s->fd = sf_fd_scratch(&s->dir)) < 0) {
-		(void)sf_fail_sys(e, "cannot make a temporary file in '%s'",
-		    s->dir);
-		return (sf_hint(e, "set TMPDIR to a folder that can be "
-		    "written"));
+	size_t at, n, k;
+
+	if (s->fd < 0 && begin_file(s, e))
+		return (-1);
+	for (at = 0; at < s->held.n; at += n) {
+		n = s->held.n - at < GATHER ? s->held.n - at : GATHER;
+		k = ZSTD_compressCCtx(s->z, s->packed,
+		    ZSTD_compressBound(GATHER), s->held.p + at, n, LEVEL);
+		if (ZSTD_isError(k))
+			return (sf_fail(e, SF_E_IO, "zstd failed: %s",
+			    ZSTD_getErrorName(k)));
+		if (sf_fd_write(s->fd, s->packed, k)) {
+			(void)sf_fail_sys(e,
+			    "cannot write a temporary file in '%s'", s->dir);
+			return (sf_hint(e, "set TMPDIR to a folder with more "
+			    "room, or give more --memory"));
+		}
 	}
-	if (sf_fd_write(s->fd, s->held.p, s->held.n)) {
-		(void)sf_fail_sys(e, "cannot write a temporary file in '%s'",
-		    s->dir);
-		return (sf_hint(e, "set TMPDIR to a folder with more room, or "
-		    "give more --memory"));
-	}
-	/* From now on GATHER bytes are enough. */
-	if (s->held.cap > GATHER * 4)
+	/* What was held while there was no file is not needed again. */
+	if (s->held.cap > 4 * GATHER)
 		sf_buf_release(&s->held);
 	sf_buf_clear(&s->held);
 	return (0);
@@ -89,6 +113,8 @@ sf_spool_free(struct sf_spool *s)
 		return;
 	if (s->fd >= 0)
 		(void)close(s->fd);
+	(void)ZSTD_freeCCtx(s->z);
+	free(s->packed);
 	sf_buf_release(&s->held);
 	free(s);
 }

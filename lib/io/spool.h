@@ -10,7 +10,7 @@
 
 /*
  * Bytes kept to be read more than once: in memory up to ${memory}, beyond it
- * in an unlinked 0600 file under TMPDIR (or /tmp).
+ * in an unlinked 0600 file under TMPDIR (or /tmp), lightly compressed.
  */
 struct sf_spool;
 

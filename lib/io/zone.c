@@ -12,6 +12,9 @@
 #define FOLDER "/usr/share/zoneinfo/"
 #define FILE_MAX ((size_t)1 << 20)
 #define HEAD 44
+#define FIRST (sf_date_days(1, 1, 1) * SF_DAY)
+#define LAST (sf_date_days(10000, 1, 1) * SF_DAY - 1)
+#define MANY_DAYS 4000000	/* more than there are from FIRST to LAST */
 
 struct sf_zone {
 	char name[64];
@@ -49,8 +52,9 @@ header(const unsigned char *p, size_t n, struct counts *c)
 	c->time = be(p + 32, 4);
 	c->type = be(p + 36, 4);
 	c->chars = be(p + 40, 4);
+	/* With leap seconds ("right/..."), instants would not be POSIX's. */
 	return (c->time > 10000 || c->type == 0 || c->type > 256 ||
-	    c->chars > 4096 || c->leap > 4096 || c->isut > 256 ||
+	    c->chars > 4096 || c->leap > 0 || c->isut > 256 ||
 	    c->isstd > 256 ? -1 : 0);
 }
 
@@ -277,8 +281,7 @@ add_months(const struct sf_zone *z, int64_t ms, int64_t n)
 	sf_zone_civil(z, ms, &c);
 	m = (int64_t)c.year * 12 + c.month - 1 + n;
 	if (m < 12 || m >= 10000 * 12)
-		return (n < 0 ? sf_date_days(1, 1, 1) * SF_DAY :
-		    sf_date_days(9999, 12, 31) * SF_DAY);
+		return (n < 0 ? FIRST : LAST);
 	c.year = (int)(m / 12);
 	c.month = (int)(m % 12) + 1;
 	last = sf_date_mdays(c.year, c.month);
@@ -318,17 +321,27 @@ int64_t
 sf_zone_add(const struct sf_zone *z, int64_t ms, struct sf_span sp,
     const struct sf_calendar *cal)
 {
+	int64_t t = sp.n < 0 ? FIRST : LAST;
+
 	switch (sp.unit) {
 	case SF_U_MS:
-		return (ms + sp.n);
+		if (__builtin_add_overflow(ms, sp.n, &t))
+			t = sp.n < 0 ? FIRST : LAST;
+		break;
 	case SF_U_DAY:
-		return (add_days(z, ms, sp.n));
+		if (sp.n > -MANY_DAYS && sp.n < MANY_DAYS)
+			t = add_days(z, ms, sp.n);
+		break;
 	case SF_U_MONTH:
-		return (add_months(z, ms, sp.n));
+		if (sp.n > -MANY_DAYS && sp.n < MANY_DAYS)
+			t = add_months(z, ms, sp.n);
+		break;
 	case SF_U_WORKDAY:
-		return (work_days(z, ms, sp.n, cal));
+		if (sp.n > -MANY_DAYS && sp.n < MANY_DAYS)
+			t = work_days(z, ms, sp.n, cal);
+		break;
 	}
-	return (ms);
+	return (t < FIRST ? FIRST : t > LAST ? LAST : t);
 }
 
 int64_t
