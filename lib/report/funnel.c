@@ -138,9 +138,12 @@ row(struct sf_page *p, const struct sf_funnel *f, size_t sec, size_t k,
 	sf_page_cell_of(p, g, sf_buf_str(median), n);
 	sf_page_cell_of(p, g, sf_buf_str(p90), n);
 	sf_page_fact_n(p, "funnel", f->name, label, none, "people", n);
-	if (k > 0 && times > 0)
-		sf_page_fact_n(p, "funnel", f->name, label, none, "median_ms",
-		    (uint64_t)sf_quantile_i64(t, times, 0.5));
+	if (k == 0 || times == 0)
+		return;
+	sf_page_fact_n(p, "funnel", f->name, label, none, "median_ms",
+	    (uint64_t)sf_quantile_i64(t, times, 0.5));
+	sf_page_fact_n(p, "funnel", f->name, label, none, "p90_ms",
+	    (uint64_t)sf_quantile_i64(t, times, 0.9));
 }
 
 static void

@@ -112,6 +112,12 @@ sf_page_cell_of(struct sf_page *p, struct sf_grid *g, struct sf_str s,
 }
 
 void
+sf_page_nothing(struct sf_page *p)
+{
+	sf_doc_para(&p->doc, SF_WATCH, sf_str(sf_page_word(p, SF_W_NOTHING)));
+}
+
+void
 sf_page_note(struct sf_page *p, enum sf_word w, const char *a, const char *b,
     const char *c)
 {

@@ -50,6 +50,9 @@ void sf_page_cell_pct(struct sf_page *p, struct sf_grid *g, uint64_t part,
 void sf_page_cell_of(struct sf_page *p, struct sf_grid *g, struct sf_str s,
     uint64_t base);
 
+/* A section without anything in it. */
+void sf_page_nothing(struct sf_page *p);
+
 /* A sentence below. */
 void sf_page_note(struct sf_page *p, enum sf_word w, const char *a,
     const char *b, const char *c);

@@ -96,7 +96,8 @@ sf_sizes_write(struct sf_page *p, size_t sec, struct sf_err *e)
 	heads[2] = sf_str(sf_page_word(p, SF_W_OF_ALL));
 	heads[3] = sf_str(sf_page_word(p, SF_W_NEW));
 	heads[4] = sf_str(sf_page_word(p, SF_W_UNDEFINED));
-	g = sf_doc_grid(&p->doc, none, "lrrrr", heads);
+	g = n + names->n > 0 ?
+	    sf_doc_grid(&p->doc, none, "lrrrr", heads) : NULL;
 	if (names->n > 0)
 		for (i = 0; i < names->n; i++)
 			sizes_row(p, sec, g, c, names->name[i]);
@@ -105,7 +106,10 @@ sf_sizes_write(struct sf_page *p, size_t sec, struct sf_err *e)
 			sizes_row(p, sec, g, c, label[i]);
 	if (g != NULL)
 		g->html_only = 1;
-	sf_page_note(p, SF_W_PLUS_NEW, NULL, NULL, NULL);
+	if (n == 0 && names->n == 0)
+		sf_page_nothing(p);
+	else
+		sf_page_note(p, SF_W_PLUS_NEW, NULL, NULL, NULL);
 	for (i = 0; i < n; i++)
 		undefined(p, sec, label[i]);
 	free(label);

@@ -64,6 +64,7 @@ step_row(struct sf_page *p, size_t sec, struct sf_grid *g, const char *name,
 	sf_page_cell_n(p, g, cell(p, sec, "cancelled", journey, label));
 	sf_page_cell(p, g, sf_str(sf_page_money(p, cost)));
 	facts(p, sec, name, journey, label, step, channel);
+	sf_page_fact_dec(p, "journey", name, step, channel, "cost", cost);
 	return (0);
 }
 
@@ -227,6 +228,7 @@ sf_steps_write(struct sf_page *p, size_t sec, struct sf_err *e)
 {
 	const struct sf_names *names = &p->plan->sec[sec].names;
 	struct sf_str *label = NULL;
+	struct sf_buf *title;
 	size_t n, i;
 	int rc = 0;
 
@@ -238,6 +240,12 @@ sf_steps_write(struct sf_page *p, size_t sec, struct sf_err *e)
 	}
 	if (sf_cells_labels(p->cells, sec, "journey", &label, &n, e))
 		return (-1);
+	if (n == 0) {
+		title = sf_page_text(p);
+		sf_word(title, p->plan->lang, SF_W_STEPS, "-", NULL);
+		sf_doc_section(&p->doc, sf_buf_str(title));
+		sf_page_nothing(p);
+	}
 	for (i = 0; i < n && rc == 0; i++)
 		rc = one(p, sec, label[i], e);
 	free(label);

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include <math.h>
 #include <stdlib.h>
 
 #include "show/num.h"
@@ -83,6 +84,9 @@ tier_row(struct sf_page *p, size_t sec, struct sf_grid *g, struct sf_chart *c,
 	sf_page_cell_pct(p, g, n, all);
 	sf_page_cell_of(p, g, sf_buf_str(mean), m->n);
 	sf_page_fact_n(p, "score", name, tier, none, "people", n);
+	if (m->n > 0)
+		sf_page_fact_dec(p, "score", name, tier, none, "mean",
+		    (sf_dec)llround(sf_moments_mean(m) * 1e6));
 }
 
 static int
@@ -134,6 +138,7 @@ sf_tiers_write(struct sf_page *p, size_t sec, struct sf_err *e)
 {
 	const struct sf_names *names = &p->plan->sec[sec].names;
 	struct sf_str *label = NULL;
+	struct sf_buf *title;
 	size_t n, i;
 	int rc = 0;
 
@@ -144,6 +149,12 @@ sf_tiers_write(struct sf_page *p, size_t sec, struct sf_err *e)
 	}
 	if (sf_cells_labels(p->cells, sec, "score", &label, &n, e))
 		return (-1);
+	if (n == 0) {
+		title = sf_page_text(p);
+		sf_word(title, p->plan->lang, SF_W_TIERS, "-", NULL);
+		sf_doc_section(&p->doc, sf_buf_str(title));
+		sf_page_nothing(p);
+	}
 	for (i = 0; i < n && rc == 0; i++)
 		rc = one(p, sec, label[i], e);
 	free(label);

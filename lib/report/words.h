@@ -23,7 +23,6 @@ W(APPLIED, "applied", "申请") \
 W(APPROVED, "approved", "审批通过") \
 W(ISSUED, "cards issued", "发卡") \
 W(ACTIVATED, "cards activated", "激活") \
-W(ACTIVE_N, "active, {1} days", "{1} 天活卡") \
 W(ACTIVE_RATE, "active rate, {1} days", "{1} 天活卡率") \
 W(COST_ISSUED, "cost per card issued", "单卡获客成本") \
 W(COST_ACTIVE, "cost per active card", "单张活卡成本") \
@@ -35,7 +34,6 @@ W(TARGET_MISSED, "target {1}: missed", "目标 {1}：未达成") \
 W(OF_CARDS, "{1} of {2} cards, 95% {3}", "{2} 张卡中 {1} 张，95% 区间 {3}") \
 W(PER_ACTIVE, "{1} per card, {2} of them active", "每卡 {1}，活卡率 {2}") \
 W(NOT_YET, "no card is old enough", "尚无满期的卡") \
-W(NO_CARD, "no card was issued", "尚未发卡") \
 W(STAGES, "the way to a card", "获客各阶段") \
 W(STAGE, "stage", "阶段") \
 W(PEOPLE, "people", "人数") \
@@ -72,9 +70,6 @@ W(FOLLOW_OUT, "left out: people who began less than {2} before asof, whose " \
 W(ARM, "arm", "组别") \
 W(OUTCOME, "outcome", "结果") \
 W(RATE, "rate", "比例") \
-W(MEAN, "mean", "均值") \
-W(DIFF, "difference", "差值") \
-W(INTERVAL, "{1}% interval", "{1}% 区间") \
 W(LIFT_LINE, "percentage points more than in '{1}'", \
     "比“{1}”高出的百分点") \
 W(MEANS_LINE, "mean above that of '{1}'", "均值高出“{1}”") \
@@ -104,7 +99,6 @@ W(DELIVERED, "delivered", "送达") \
 W(OPENED, "opened", "打开") \
 W(FAILED, "failed", "失败") \
 W(CANCELLED, "cancelled", "取消") \
-W(REFUSED, "refused", "退订") \
 W(ENTERED, "entered", "进入") \
 W(EXITED, "left", "离开") \
 W(ENTRIES, "entries by arm", "按组别的进入人数") \
@@ -112,21 +106,17 @@ W(EXITS, "exits by label", "按标签的离开人数") \
 W(LABEL, "label", "标签") \
 W(CAPPED, "capped", "触达上限拦截") \
 W(MISSED, "missed", "错过") \
-W(INSIDE, "still inside", "仍在途中") \
 W(SEGMENT, "segment", "人群") \
 W(PLUS_NEW, "+ entered in the period", "+ 为期内新进") \
 W(NEW, "entered in the period", "期内新进") \
 W(UNDEFINED, "undefined", "无法判定") \
 W(OF_ALL, "of all", "占全体") \
 W(TIER, "tier", "等级") \
-W(SCORE_MIN, "lowest", "最低") \
-W(SCORE_MAX, "highest", "最高") \
 W(SCORE_MEAN, "mean", "均值") \
 W(NO_TIER, "(no tier)", "（无等级）") \
 W(NOT_SCORED, "people without this score: {1} of {2}", \
     "没有此评分者 {1} 人（共 {2} 人）") \
 W(NOTHING, "nothing to count", "没有可计的数据") \
-W(FEW, "not enough data", "数据不足") \
 W(TABLE, "{1}: table", "{1}：数据表") \
 W(TREND, "{1} a day", "每日{1}") \
 W(TREND_N, "{1} in {2} days", "每 {2} 天{1}") \
