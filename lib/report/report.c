@@ -107,8 +107,7 @@ static void
 footer(struct sf_page *p, const struct sf_read *r)
 {
 	const struct sf_plan *pl = p->plan;
-	struct sf_buf *b = sf_page_text(p), *people = sf_page_text(p);
-	struct sf_buf *costs = sf_page_text(p);
+	struct sf_buf *b, *people, *costs;
 	char ts[SF_TS_LEN + 1];
 	unsigned seen = 0;
 	size_t s;
@@ -122,6 +121,10 @@ footer(struct sf_page *p, const struct sf_read *r)
 		seen |= 1u << pl->sec[s].kind;
 		method(p, &pl->sec[s]);
 	}
+	/* Only now: the page's texts take turns, and notes take many. */
+	b = sf_page_text(p);
+	people = sf_page_text(p);
+	costs = sf_page_text(p);
 	sf_ts_format(pl->asof, ts);
 	sf_buf_addf(people, "%016jx",
 	    (uintmax_t)r->pass->sum.n[SF_READ_DIGEST]);
