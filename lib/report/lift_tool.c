@@ -169,7 +169,7 @@ lines(struct sf_page *p, const struct sf_run *run, struct sf_buf *b,
 	if (told == 0)
 		return (sf_fail(e, SF_E_FEW, "every outcome is undefined for "
 		    "an arm or for the control"));
-	return (sf_buf_check(b, e));
+	return (sf_page_check(p, e) || sf_buf_check(b, e) ? -1 : 0);
 }
 
 /* What was left out is said, never silently dropped. */

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/date.h"
@@ -6,15 +7,28 @@
 
 #include "report/page.h"
 
-#define TEXTS (sizeof(((struct sf_page *)NULL)->t) / sizeof(struct sf_buf))
+#define TEXTS 64
+
+/* None is taken twice: a text may be told of in another that comes late. */
+struct sf_page_texts {
+	struct sf_page_texts *next;
+	size_t n;
+	struct sf_buf b[TEXTS];
+};
 
 void
 sf_page_release(struct sf_page *p)
 {
+	struct sf_page_texts *t;
 	size_t i;
 
-	for (i = 0; i < TEXTS; i++)
-		sf_buf_release(&p->t[i]);
+	while ((t = p->texts) != NULL) {
+		for (i = 0; i < t->n; i++)
+			sf_buf_release(&t->b[i]);
+		p->texts = t->next;
+		free(t);
+	}
+	sf_buf_release(&p->spare);
 	sf_buf_release(&p->facts);
 	sf_doc_release(&p->doc);
 }
@@ -22,11 +36,32 @@ sf_page_release(struct sf_page *p)
 struct sf_buf *
 sf_page_text(struct sf_page *p)
 {
-	struct sf_buf *b = &p->t[p->turn++ % TEXTS];
+	struct sf_page_texts *t = p->texts;
 
-	p->doc.failed |= b->failed;
-	sf_buf_clear(b);
-	return (b);
+	if (t == NULL || t->n == TEXTS) {
+		if ((t = calloc(1, sizeof(*t))) == NULL) {
+			p->doc.failed = 1;
+			sf_buf_clear(&p->spare);
+			return (&p->spare);
+		}
+		t->next = p->texts;
+		p->texts = t;
+	}
+	return (&t->b[t->n++]);
+}
+
+int
+sf_page_check(const struct sf_page *p, struct sf_err *e)
+{
+	const struct sf_page_texts *t;
+	size_t i;
+
+	for (t = p->texts; t != NULL; t = t->next)
+		for (i = 0; i < t->n; i++)
+			if (t->b[i].failed)
+				return (sf_fail_mem(e));
+	return (sf_doc_check(&p->doc, e) || sf_buf_check(&p->facts, e) ?
+	    -1 : 0);
 }
 
 const char *

@@ -22,14 +22,17 @@ struct sf_page {
 	struct sf_buf facts;		/* JSON lines */
 	uint64_t people;		/* profiles counted */
 	int alarms, missed;		/* targets */
-	struct sf_buf t[16];		/* for texts in the making */
-	unsigned turn;
+	struct sf_page_texts *texts;	/* texts in the making, newest first */
+	struct sf_buf spare;
 };
 
 void sf_page_release(struct sf_page *p);
 
-/* An empty buffer, good until sixteen others were asked for. */
+/* An empty buffer, which lives as long as the page. */
 struct sf_buf *sf_page_text(struct sf_page *p);
+
+/* Whether memory ran out anywhere in the page. */
+int sf_page_check(const struct sf_page *p, struct sf_err *e) SF_MUST_CHECK;
 
 /* Its text, NUL-terminated; "" where memory ran out. */
 const char *sf_page_str(struct sf_page *p, struct sf_buf *b);

@@ -121,7 +121,6 @@ footer(struct sf_page *p, const struct sf_read *r)
 		seen |= 1u << pl->sec[s].kind;
 		method(p, &pl->sec[s]);
 	}
-	/* Only now: the page's texts take turns, and notes take many. */
 	b = sf_page_text(p);
 	people = sf_page_text(p);
 	costs = sf_page_text(p);
@@ -146,9 +145,7 @@ fill(struct sf_page *p, const struct sf_read *r, struct sf_err *e)
 		if (write_section(p, s, e))
 			return (-1);
 	footer(p, r);
-	if (p->doc.failed)
-		return (sf_fail_mem(e));
-	return (sf_buf_check(&p->facts, e));
+	return (sf_page_check(p, e));
 }
 
 static int
