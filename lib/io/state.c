@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: MIT */
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -11,17 +10,17 @@
 
 #include "base/digest.h"
 #include "io/fd.h"
+#include "io/gens.h"
 #include "io/manifest.h"
 
 #include "io/state.h"
 
 #define FILES_MAX 16
-#define PATH_CAP 1024
 #define MANIFEST_MAX ((size_t)64 << 20)
 #define BLOCK ((size_t)256 << 10)
 
 struct sf_state {
-	char dir[PATH_CAP / 2];
+	char dir[SF_GENS_PATH / 2];
 	const char *kind;
 	int lock;
 	uint64_t gen;			/* in force; 0 = none */
@@ -35,154 +34,26 @@ struct sf_state {
 	size_t files;
 };
 
-static void
-path_of(const struct sf_state *s, uint64_t gen, const char *name,
-    char out[PATH_CAP])
-{
-	(void)snprintf(out, PATH_CAP, "%s/gen-%ju%s%s", s->dir, (uintmax_t)gen,
-	    *name ? "/" : "", name);
-}
-
-static int
-damaged(const char *path, struct sf_err *e, const char *what)
-{
-	(void)sf_fail(e, SF_E_DATA, "the state is damaged: %s", what);
-	(void)sf_err_at(e, path, 0, 0, NULL, 0);
-	return (sf_hint(e, "put the folder back from a copy; the generation "
-	    "before may still be whole"));
-}
-
-/* What the system says of ${path}: only ENOENT means that it is not there. */
-static int
-trouble(const char *what, const char *path, struct sf_err *e)
-{
-	(void)sf_fail_sys(e, "%s", what);
-	return (sf_err_at(e, path, 0, 0, NULL, 0));
-}
-
-/* Remove a generation, whole or half-written.  0, or -1 and errno. */
-static int
-remove_gen(const struct sf_state *s, uint64_t gen)
-{
-	char dir[PATH_CAP], path[PATH_CAP * 2];
-	struct dirent *d;
-	DIR *h;
-	int rc = 0;
-
-	path_of(s, gen, "", dir);
-	if ((h = opendir(dir)) == NULL)
-		return (errno == ENOENT ? 0 : -1);
-	while ((d = readdir(h)) != NULL) {
-		if (strcmp(d->d_name, ".") == 0 || strcmp(d->d_name, "..") == 0)
-			continue;
-		(void)snprintf(path, sizeof(path), "%s/%s", dir, d->d_name);
-		if (unlink(path) && errno != ENOENT)
-			rc = -1;
-	}
-	(void)closedir(h);
-	if (rmdir(dir) && errno != ENOENT)
-		rc = -1;
-	return (rc);
-}
-
-/* The number in "gen-N", or 0 where the name is none of ours. */
-static uint64_t
-gen_number(const char *name)
-{
-	const char *p = name + 4;
-	uint64_t n = 0;
-
-	if (strncmp(name, "gen-", 4) != 0 || *p < '1' || *p > '9')
-		return (0);
-	for (; *p >= '0' && *p <= '9'; p++)
-		if (n > UINT64_MAX / 10 - 1)
-			return (0);
-		else
-			n = n * 10 + (uint64_t)(*p - '0');
-	return (*p == '\0' ? n : 0);
-}
-
-/* Generations but the one in force and the one before: leftovers. */
-static int
-tidy(const struct sf_state *s, struct sf_err *e)
-{
-	struct dirent *d;
-	uint64_t gen;
-	DIR *h;
-	int rc = 0;
-
-	if ((h = opendir(s->dir)) == NULL)
-		return (trouble("cannot read the folder", s->dir, e));
-	while ((d = readdir(h)) != NULL && rc == 0) {
-		gen = gen_number(d->d_name);
-		if (gen == 0 || gen == s->gen || gen + 1 == s->gen)
-			continue;
-		if (remove_gen(s, gen))
-			rc = trouble("cannot remove an old generation",
-			    s->dir, e);
-	}
-	(void)closedir(h);
-	return (rc);
-}
-
-/*
- * A first run that was killed may leave gen-1 without a link to it.  A later
- * generation without one is a state that has lost it: no reason to begin anew.
- */
-static int
-lost_current(const struct sf_state *s, const char *path, struct sf_err *e)
-{
-	struct dirent *d;
-	int lost = 0;
-	DIR *h;
-
-	if ((h = opendir(s->dir)) == NULL)
-		return (trouble("cannot read the folder", s->dir, e));
-	while ((d = readdir(h)) != NULL)
-		lost |= gen_number(d->d_name) > 1;
-	(void)closedir(h);
-	return (lost ? damaged(path, e, "the link is missing") : 0);
-}
-
-/* The number that DIR/current leads to; 0 where there is none. */
-static int
-find_current(struct sf_state *s, struct sf_err *e)
-{
-	char path[PATH_CAP], to[64];
-	ssize_t n;
-
-	(void)snprintf(path, sizeof(path), "%s/current", s->dir);
-	if ((n = readlink(path, to, sizeof(to) - 1)) < 0) {
-		if (errno == ENOENT)
-			return (lost_current(s, path, e));
-		return (errno == EINVAL ? damaged(path, e, "it is no link") :
-		    trouble("cannot read the link", path, e));
-	}
-	to[n] = '\0';
-	s->gen = gen_number(to);
-	return (s->gen > 0 ? 0 : damaged(path, e, "it leads nowhere"));
-}
-
 static int
 read_current(struct sf_state *s, struct sf_err *e)
 {
 	struct sf_buf b = {0};
 	struct sf_err no = {0};
-	char path[PATH_CAP];
+	char path[SF_GENS_PATH];
 	const char *kind;
 	int rc = -1;
 
-	path_of(s, s->gen, "manifest", path);
+	sf_gens_path(s->dir, s->gen, "manifest", path);
 	if (sf_src_slurp(path, MANIFEST_MAX, &b, &no)) {
 		if (no.code == SF_E_USAGE)
-			(void)damaged(path, e, "the manifest is missing");
+			(void)sf_gens_damaged(path, "the manifest is missing", e);
 		else
 			*e = no;
 		goto done;
 	}
 	if (sf_manifest_read(&s->now, sf_buf_str(&b), &no)) {
 		if (no.code == SF_E_DATA)
-			(void)damaged(path, e, "its manifest is altered or cut");
+			(void)sf_gens_damaged(path, "its manifest is altered or cut", e);
 		else
 			*e = no;
 		goto done;
@@ -200,44 +71,6 @@ done:
 	return (rc);
 }
 
-/* The folder above ${path}, "." for a bare name. */
-static void
-above(const char *path, char up[PATH_CAP])
-{
-	char *slash;
-
-	(void)snprintf(up, PATH_CAP, "%s", path);
-	while ((slash = strrchr(up, '/')) != NULL && slash > up &&
-	    slash[1] == '\0')
-		*slash = '\0';
-	if (slash == NULL)
-		(void)snprintf(up, PATH_CAP, ".");
-	else
-		slash[slash == up] = '\0';
-}
-
-/* Make the folder, and the one above it, as for DIR/state/journey. */
-static int
-make_dir(const struct sf_state *s, struct sf_err *e)
-{
-	char up[PATH_CAP], top[PATH_CAP];
-
-	above(s->dir, up);
-	above(up, top);
-	if (mkdir(s->dir, 0700) == 0 || errno == EEXIST)
-		goto made;
-	if (errno != ENOENT)
-		return (trouble("cannot make the folder", s->dir, e));
-	if ((mkdir(up, 0700) && errno != EEXIST) || sf_fd_sync_dir(top))
-		return (trouble("cannot make the folder", up, e));
-	if (mkdir(s->dir, 0700) && errno != EEXIST)
-		return (trouble("cannot make the folder", s->dir, e));
-made:
-	if (sf_fd_sync_dir(up))
-		return (trouble("cannot fsync the folder", up, e));
-	return (0);
-}
-
 static int
 none_yet(const struct sf_state *s, struct sf_err *e)
 {
@@ -249,14 +82,14 @@ none_yet(const struct sf_state *s, struct sf_err *e)
 static int
 take_lock(struct sf_state *s, struct sf_err *e)
 {
-	char path[PATH_CAP];
+	char path[SF_GENS_PATH];
 
 	/* Without --init a folder that never was a state stays as it is. */
 	(void)snprintf(path, sizeof(path), "%s/lock", s->dir);
 	s->lock = open(path, O_RDWR | (s->init ? O_CREAT : 0) | O_CLOEXEC |
 	    O_NOFOLLOW, 0600);
 	if (s->lock < 0 && errno == ENOENT && !s->init) {
-		if (find_current(s, e))
+		if (sf_gens_current(s->dir, &s->gen, e))
 			return (-1);
 		if (s->gen == 0)
 			return (none_yet(s, e));
@@ -264,11 +97,11 @@ take_lock(struct sf_state *s, struct sf_err *e)
 		    0600);
 	}
 	if (s->lock < 0)
-		return (trouble("cannot open the lock", path, e));
+		return (sf_gens_trouble("cannot open the lock", path, e));
 	if (flock(s->lock, LOCK_EX | LOCK_NB) == 0)
 		return (0);
 	if (errno != EWOULDBLOCK)
-		return (trouble("cannot lock", path, e));
+		return (sf_gens_trouble("cannot lock", path, e));
 	(void)sf_fail(e, SF_E_BUSY, "another run holds the state");
 	(void)sf_err_at(e, s->dir, 0, 0, NULL, 0);
 	return (sf_hint(e, "wait until it has ended"));
@@ -281,16 +114,16 @@ open_dir(struct sf_state *s, struct sf_err *e)
 
 	if (stat(s->dir, &st) != 0) {
 		if (errno != ENOENT)
-			return (trouble("cannot look at the state", s->dir, e));
+			return (sf_gens_trouble("cannot look at the state", s->dir, e));
 		if (!s->init)
 			return (none_yet(s, e));
-		if (make_dir(s, e))
+		if (sf_gens_make(s->dir, e))
 			return (-1);
 	} else if (!S_ISDIR(st.st_mode)) {
 		(void)sf_fail(e, SF_E_USAGE, "a state is a folder");
 		return (sf_err_at(e, s->dir, 0, 0, NULL, 0));
 	}
-	if (take_lock(s, e) || find_current(s, e))
+	if (take_lock(s, e) || sf_gens_current(s->dir, &s->gen, e))
 		return (-1);
 	if (s->gen == 0)
 		return (s->init ? 0 : none_yet(s, e));
@@ -314,7 +147,7 @@ sf_state_open(const char *dir, const char *kind, int init, struct sf_err *e)
 		goto fail;
 	}
 	(void)snprintf(s->dir, sizeof(s->dir), "%s", dir);
-	if (open_dir(s, e) || tidy(s, e) ||
+	if (open_dir(s, e) || sf_gens_tidy(s->dir, s->gen, e) ||
 	    sf_manifest_add(&s->next, "kind", "state", kind, e))
 		goto fail;
 	return (s);
@@ -348,15 +181,15 @@ measure(const char *path, char out[64], struct sf_err *e)
 	if (h == NULL || buf == NULL) {
 		(void)sf_fail_mem(e);
 	} else if ((fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)) < 0) {
-		(void)(errno == ENOENT ? damaged(path, e, "a file is missing") :
-		    trouble("cannot open the file", path, e));
+		(void)(errno == ENOENT ? sf_gens_damaged(path, "a file is missing", e) :
+		    sf_gens_trouble("cannot open the file", path, e));
 	} else {
 		while ((k = sf_fd_read(fd, buf, BLOCK)) > 0) {
 			sf_hasher_add(h, buf, (size_t)k);
 			size += (uint64_t)k;
 		}
 		if (k < 0)
-			(void)trouble("cannot read", path, e);
+			(void)sf_gens_trouble("cannot read", path, e);
 		sf_hasher_hex(h, hex);
 		(void)snprintf(out, 64, "%ju %s", (uintmax_t)size, hex);
 	}
@@ -370,18 +203,18 @@ measure(const char *path, char out[64], struct sf_err *e)
 struct sf_src *
 sf_state_read(struct sf_state *s, const char *name, struct sf_err *e)
 {
-	char path[PATH_CAP], is[64];
+	char path[SF_GENS_PATH], is[64];
 	const char *was;
 
-	path_of(s, s->gen, name, path);
+	sf_gens_path(s->dir, s->gen, name, path);
 	if ((was = sf_manifest_get(&s->now, "file", name)) == NULL) {
-		(void)damaged(path, e, "the manifest does not know the file");
+		(void)sf_gens_damaged(path, "the manifest does not know the file", e);
 		return (NULL);
 	}
 	if (measure(path, is, e))
 		return (NULL);
 	if (strcmp(is, was) != 0) {
-		(void)damaged(path, e, "the file is altered or cut");
+		(void)sf_gens_damaged(path, "the file is altered or cut", e);
 		return (NULL);
 	}
 	return (sf_src_open(path, e));
@@ -420,16 +253,16 @@ sf_state_fresh(const struct sf_state *s, struct sf_err *e)
 static int
 begin(struct sf_state *s, struct sf_err *e)
 {
-	char dir[PATH_CAP];
+	char dir[SF_GENS_PATH];
 
 	if (s->begun)
 		return (0);
-	path_of(s, s->gen + 1, "", dir);
-	if (remove_gen(s, s->gen + 1))
-		return (trouble("cannot remove a half-written generation", dir,
+	sf_gens_path(s->dir, s->gen + 1, "", dir);
+	if (sf_gens_remove(s->dir, s->gen + 1))
+		return (sf_gens_trouble("cannot remove a half-written generation", dir,
 		    e));
 	if (mkdir(dir, 0700))
-		return (trouble("cannot make the folder", dir, e));
+		return (sf_gens_trouble("cannot make the folder", dir, e));
 	s->begun = 1;
 	return (0);
 }
@@ -437,7 +270,7 @@ begin(struct sf_state *s, struct sf_err *e)
 struct sf_out *
 sf_state_write(struct sf_state *s, const char *name, struct sf_err *e)
 {
-	char path[PATH_CAP];
+	char path[SF_GENS_PATH];
 	struct sf_out *o;
 
 	if (s->files == FILES_MAX || strchr(name, '/') != NULL ||
@@ -448,7 +281,7 @@ sf_state_write(struct sf_state *s, const char *name, struct sf_err *e)
 	}
 	if (begin(s, e))
 		return (NULL);
-	path_of(s, s->gen + 1, name, path);
+	sf_gens_path(s->dir, s->gen + 1, name, path);
 	if ((o = sf_out_open(path, e)) == NULL)
 		return (NULL);
 	(void)snprintf(s->file[s->files].name, sizeof(s->file[0].name), "%s",
@@ -460,7 +293,7 @@ sf_state_write(struct sf_state *s, const char *name, struct sf_err *e)
 static int
 commit_files(struct sf_state *s, struct sf_err *e)
 {
-	char path[PATH_CAP], is[64];
+	char path[SF_GENS_PATH], is[64];
 	size_t i;
 
 	for (i = 0; i < s->files; i++) {
@@ -468,7 +301,7 @@ commit_files(struct sf_state *s, struct sf_err *e)
 			return (-1);
 		sf_out_free(s->file[i].out);
 		s->file[i].out = NULL;
-		path_of(s, s->gen + 1, s->file[i].name, path);
+		sf_gens_path(s->dir, s->gen + 1, s->file[i].name, path);
 		if (measure(path, is, e) || sf_manifest_add(&s->next, "file",
 		    s->file[i].name, is, e))
 			return (-1);
@@ -482,10 +315,10 @@ write_manifest(struct sf_state *s, struct sf_err *e)
 {
 	struct sf_buf b = {0};
 	struct sf_out *o = NULL;
-	char path[PATH_CAP];
+	char path[SF_GENS_PATH];
 	int rc = -1;
 
-	path_of(s, s->gen + 1, "manifest", path);
+	sf_gens_path(s->dir, s->gen + 1, "manifest", path);
 	sf_manifest_write(&s->next, &b);
 	if (sf_buf_check(&b, e) == 0 && (o = sf_out_open(path, e)) != NULL &&
 	    sf_out_write(o, b.p, b.n, e) == 0)
@@ -495,45 +328,28 @@ write_manifest(struct sf_state *s, struct sf_err *e)
 	return (rc);
 }
 
-/* The one rename that counts. */
-static int
-make_current(struct sf_state *s, struct sf_err *e)
-{
-	char fresh[PATH_CAP], path[PATH_CAP], to[64];
-
-	(void)snprintf(fresh, sizeof(fresh), "%s/current.new", s->dir);
-	(void)snprintf(path, sizeof(path), "%s/current", s->dir);
-	(void)snprintf(to, sizeof(to), "gen-%ju", (uintmax_t)s->gen + 1);
-	if (unlink(fresh) && errno != ENOENT)
-		return (trouble("cannot remove", fresh, e));
-	if (symlink(to, fresh))
-		return (trouble("cannot make the link", fresh, e));
-	if (rename(fresh, path))
-		return (trouble("cannot rename", fresh, e));
-	s->begun = 0;		/* whatever follows, it is the state now */
-	if (sf_fd_sync_dir(s->dir))
-		return (trouble("cannot sync the folder", s->dir, e));
-	return (0);
-}
-
 int
 sf_state_commit(struct sf_state *s, struct sf_err *e)
 {
-	char dir[PATH_CAP];
+	char dir[SF_GENS_PATH];
+	int done = 0, rc;
 
-	path_of(s, s->gen + 1, "", dir);
+	sf_gens_path(s->dir, s->gen + 1, "", dir);
 	if (begin(s, e) || commit_files(s, e) || write_manifest(s, e))
 		return (-1);
 	/* The files' names, then the generation's, must be on disk first. */
 	if (sf_fd_sync_dir(dir) || sf_fd_sync_dir(s->dir))
-		return (trouble("cannot sync the folder", dir, e));
-	if (make_current(s, e))
+		return (sf_gens_trouble("cannot sync the folder", dir, e));
+	rc = sf_gens_switch(s->dir, s->gen + 1, &done, e);
+	if (done)
+		s->begun = 0;	/* whatever failed, it is the state now */
+	if (rc != 0)
 		return (-1);
 	s->gen++;
 	sf_manifest_release(&s->now);
 	s->now = s->next;
 	memset(&s->next, 0, sizeof(s->next));
-	return (tidy(s, e));
+	return (sf_gens_tidy(s->dir, s->gen, e));
 }
 
 int
@@ -576,7 +392,7 @@ sf_state_free(struct sf_state *s)
 	for (i = 0; i < s->files; i++)
 		sf_out_free(s->file[i].out);
 	if (s->begun)
-		(void)remove_gen(s, s->gen + 1);
+		(void)sf_gens_remove(s->dir, s->gen + 1);
 	if (s->lock >= 0)
 		(void)close(s->lock);	/* which unlocks */
 	sf_manifest_release(&s->now);

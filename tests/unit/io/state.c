@@ -146,6 +146,49 @@ damage(const char *name)
 	sf_buf_release(&b);
 }
 
+/* Without its link a state is damaged, and nobody begins a new one over it. */
+static void
+lost_link(void)
+{
+	char link[128], away[128];
+	struct sf_err e = {0};
+	int same;
+
+	(void)snprintf(link, sizeof(link), "%s/current", dir);
+	(void)snprintf(away, sizeof(away), "%s/away", dir);
+	OK(rename(link, away) == 0, "the link is lost");
+	OK(night("d", "four", 1, &same, &e) == -1 && e.code == SF_E_DATA,
+	    "--init does not begin anew");
+	IS(e.path, link, "  and names it");
+	sf_err_clear(&e);
+	OK(night("d", "four", 0, &same, &e) == -1 && e.code == SF_E_DATA,
+	    "nor does a run without");
+	OK(symlink("gen-99", link) == 0, "a link to nothing");
+	sf_err_clear(&e);
+	OK(stored(&e) == NULL && e.code == SF_E_DATA, "  is damage too");
+	OK(unlink(link) == 0 && symlink("../etc", link) == 0, "to elsewhere");
+	sf_err_clear(&e);
+	OK(stored(&e) == NULL && e.code == SF_E_DATA, "  likewise");
+	OK(unlink(link) == 0 && rename(away, link) == 0, "put back");
+	sf_err_clear(&e);
+	IS(stored(&e), "three", "whole again");
+}
+
+/* A folder that is no state is left as it is. */
+static void
+foreign(void)
+{
+	char path[128], lock[140];
+	struct sf_err e = {0};
+
+	(void)snprintf(path, sizeof(path), "%s/foreign", dir);
+	(void)snprintf(lock, sizeof(lock), "%s/lock", path);
+	OK(mkdir(path, 0755) == 0 &&
+	    sf_state_open(path, "test 1", 0, &e) == NULL &&
+	    e.code == SF_E_USAGE, "a folder that is no state");
+	OK(access(lock, F_OK) != 0 && rmdir(path) == 0, "  gets no lock");
+}
+
 static void
 inputs(void)
 {
@@ -182,6 +225,8 @@ main(void)
 	abandoned();
 	damage("data");
 	damage("manifest");
+	lost_link();
+	foreign();
 	inputs();
 	(void)snprintf(cmd, sizeof(cmd), "rm -rf '%s' '%s.copy'", dir, dir);
 	OK(system(cmd) == 0, "removed");

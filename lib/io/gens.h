@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef SF_IO_GENS_H
+#define SF_IO_GENS_H
+
+#include <stdint.h>
+
+#include "base/err.h"
+
+/*
+ * The folder of a state, as it lies on disk: DIR/gen-N, and DIR/current that
+ * leads to one of them.  io/state says what they mean.
+ */
+#define SF_GENS_PATH 1024
+
+/* "DIR/gen-N/NAME", or the folder itself where ${name} is "". */
+void sf_gens_path(const char *dir, uint64_t gen, const char *name,
+    char out[SF_GENS_PATH]);
+
+/* The state is damaged at ${path}: SF_E_DATA.  Returns -1. */
+int sf_gens_damaged(const char *path, const char *what, struct sf_err *e);
+
+/* What the system says of ${path}, by errno: SF_E_IO.  Returns -1. */
+int sf_gens_trouble(const char *what, const char *path, struct sf_err *e);
+
+/* Make the folder, and the one above it, as for DIR/state/journey. */
+int sf_gens_make(const char *dir, struct sf_err *e) SF_MUST_CHECK;
+
+/* The number that DIR/current leads to; 0 where there is none yet. */
+int sf_gens_current(const char *dir, uint64_t *gen, struct sf_err *e)
+    SF_MUST_CHECK;
+
+/*
+ * The one rename that counts: ${gen} is in force.  *${done} is set once it
+ * is, also where what follows fails.
+ */
+int sf_gens_switch(const char *dir, uint64_t gen, int *done, struct sf_err *e)
+    SF_MUST_CHECK;
+
+/* Remove a generation, whole or half-written.  0, or -1 and errno. */
+int sf_gens_remove(const char *dir, uint64_t gen);
+
+/* Remove all but ${current} and the one before. */
+int sf_gens_tidy(const char *dir, uint64_t current, struct sf_err *e)
+    SF_MUST_CHECK;
+
+#endif
