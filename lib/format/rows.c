@@ -386,3 +386,11 @@ sf_rows_next(struct sf_rows *r, struct sf_row *row, struct sf_err *e)
 	row->doc = (struct sf_jdoc){NULL, 0};
 	return (r->csv ? next_csv(r, row, e) : next_json(r, row, e));
 }
+
+int
+sf_row_cr(const struct sf_chunk *c, const struct sf_row *row)
+{
+	const char *end = row->raw.p + row->raw.n;
+
+	return (row->json.p == row->raw.p && end < c->p + c->n && *end == '\r');
+}

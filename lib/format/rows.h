@@ -70,6 +70,9 @@ struct sf_row {
 int sf_rows_next(struct sf_rows *r, struct sf_row *row, struct sf_err *e)
     SF_MUST_CHECK;
 
+/* Whether a row of JSON lines ends in CR LF: the CR stands behind row->json. */
+int sf_row_cr(const struct sf_chunk *c, const struct sf_row *row);
+
 /*
  * Out: JSON lines as they are given, or CSV by --fields (paths; for objects
  * of a known kind the caller has a default).  Arrays join with ';', objects
@@ -85,6 +88,16 @@ struct sf_rows_out *sf_rows_out_new(const struct sf_run *run,
 void sf_rows_out_head(const struct sf_rows_out *o, struct sf_buf *b);
 void sf_rows_out_add(const struct sf_rows_out *o, struct sf_buf *b,
     struct sf_str json, const struct sf_jdoc *doc);
+
+/*
+ * A line that is not parsed yet, by ${j}; and what starts the output (the
+ * header of CSV, which no chunk knows of).  ${to} may be NULL.
+ */
+struct sf_out;
+int sf_rows_out_line(const struct sf_rows_out *o, struct sf_json *j,
+    struct sf_str line, struct sf_buf *b, struct sf_err *e) SF_MUST_CHECK;
+int sf_rows_out_start(const struct sf_rows_out *o, struct sf_out *to,
+    struct sf_err *e) SF_MUST_CHECK;
 void sf_rows_out_free(struct sf_rows_out *o);
 
 #endif

@@ -6,6 +6,7 @@
 #include "base/arena.h"
 #include "base/date.h"
 #include "format/enc.h"
+#include "io/out.h"
 #include "io/zone.h"
 
 #include "format/rows.h"
@@ -288,4 +289,38 @@ sf_rows_out_add(const struct sf_rows_out *o, struct sf_buf *b,
 	encode(o, b, from);
 	sf_buf_release(&cell);
 	sf_buf_release(&safe);
+}
+
+int
+sf_rows_out_line(const struct sf_rows_out *o, struct sf_json *j,
+    struct sf_str line, struct sf_buf *b, struct sf_err *e)
+{
+	struct sf_jdoc doc;
+
+	if (o->jsonl) {
+		sf_buf_addstr(b, line);
+		sf_buf_addc(b, '\n');
+		return (0);
+	}
+	if (sf_json_parse(j, line.p, line.n, 0, &doc, e))
+		return (-1);
+	sf_rows_out_add(o, b, line, &doc);
+	return (0);
+}
+
+int
+sf_rows_out_start(const struct sf_rows_out *o, struct sf_out *to,
+    struct sf_err *e)
+{
+	struct sf_buf b = {0};
+	int rc;
+
+	if (o->jsonl || to == NULL)
+		return (0);
+	sf_rows_out_head(o, &b);
+	rc = sf_buf_check(&b, e);
+	if (rc == 0)
+		rc = sf_out_write(to, b.p, b.n, e);
+	sf_buf_release(&b);
+	return (rc);
 }

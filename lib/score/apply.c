@@ -6,7 +6,7 @@
 #include "format/def.h"
 #include "format/pass.h"
 #include "io/zone.h"
-#include "record/profile.h"
+#include "record/profiles.h"
 #include "rules/feature.h"
 #include "score/card.h"
 #include "score/model.h"
@@ -76,31 +76,6 @@ open_local(const void *ctx, struct sf_err *e)
 	return (l);
 }
 
-/* The next profile: 1, 0 at the end, -1; rejects are written where ${out}. */
-static int
-next(struct local *l, const struct sf_chunk *c, struct sf_row *row,
-    struct sf_profile *p, struct sf_buf *out, struct sf_tally *t,
-    struct sf_err *e)
-{
-	struct sf_err no = {0};
-	int rc;
-
-	while ((rc = sf_rows_next(l->rows, row, e)) > 0) {
-		if (t != NULL)
-			t->n[SF_T_READ]++;
-		if (row->code == NULL &&
-		    sf_profile_view(&row->doc, p, &no) == 0)
-			return (1);
-		if (t == NULL)
-			continue;
-		t->n[SF_T_REJECTED]++;
-		sf_pass_reject(out, c, row, row->code ? row->code : "TYPE",
-		    row->code ? row->message : no.msg);
-		sf_err_clear(&no);
-	}
-	return (rc);
-}
-
 static void
 add_score(struct sf_buf *b, struct sf_str name, const char *asof, unsigned value,
     struct sf_str tier)
@@ -163,24 +138,18 @@ model_score(const struct apply *a, struct local *l, size_t i,
 }
 
 static int
-write_line(const struct apply *a, struct local *l, const struct sf_row *row,
-    struct sf_buf *out, struct sf_err *e)
+write_line(const struct apply *a, struct local *l, const struct sf_chunk *c,
+    const struct sf_row *row, struct sf_buf *out, struct sf_err *e)
 {
 	struct sf_edit edit = {"scores", sf_buf_str(&l->scores)};
-	struct sf_jdoc doc;
 
-	if (a->run->out_fmt == SF_F_JSONL || a->run->out_fmt == SF_F_AUTO) {
-		sf_profile_edit(out, row->json, &row->doc, &edit, 1);
-		sf_buf_addc(out, '\n');
-		return (0);
-	}
 	sf_buf_clear(&l->line);
 	sf_profile_edit(&l->line, row->json, &row->doc, &edit, 1);
-	if (sf_buf_check(&l->line, e) ||
-	    sf_json_parse(l->json, l->line.p, l->line.n, 0, &doc, e))
+	if (sf_row_cr(c, row))
+		sf_buf_addc(&l->line, '\r');
+	if (sf_buf_check(&l->line, e))
 		return (-1);
-	sf_rows_out_add(a->out, out, sf_buf_str(&l->line), &doc);
-	return (0);
+	return (sf_rows_out_line(a->out, l->json, sf_buf_str(&l->line), out, e));
 }
 
 /* Evaluate a whole chunk in one round trip, then write it: it is read twice. */
@@ -197,7 +166,7 @@ map(const void *ctx, void *local, const struct sf_chunk *c,
 	int rc;
 
 	sf_rows_chunk(l->rows, c);
-	while ((rc = next(l, c, &row, &p, &out[SF_REJECTS], t, e)) > 0) {
+	while ((rc = sf_profiles_next(l->rows, c, &row, &p, &out[SF_REJECTS], t, e)) > 0) {
 		sf_expr_feed(l->x, row.json, SF_S(""));
 		n++;
 	}
@@ -205,7 +174,7 @@ map(const void *ctx, void *local, const struct sf_chunk *c,
 		return (-1);
 	sf_rows_chunk(l->rows, c);
 	for (i = 0; i < n; i++) {
-		if ((rc = next(l, c, &row, &p, NULL, NULL, e)) <= 0)
+		if ((rc = sf_profiles_next(l->rows, c, &row, &p, NULL, NULL, e)) <= 0)
 			return (rc < 0 ? -1 : sf_fail(e, SF_E_IO,
 			    "internal: a chunk read twice differs"));
 		sf_buf_clear(kept);
@@ -216,7 +185,7 @@ map(const void *ctx, void *local, const struct sf_chunk *c,
 		else
 			model_score(a, l, i, t);
 		sf_buf_addc(kept, '}');
-		if (sf_buf_check(kept, e) || write_line(a, l, &row,
+		if (sf_buf_check(kept, e) || write_line(a, l, c, &row,
 		    &out[SF_DATA], e))
 			return (-1);
 		t->n[SF_T_PASSED]++;
@@ -314,23 +283,6 @@ release(struct apply *a)
 	sf_defs_free(a->defs);
 }
 
-/* CSV starts with its header, which no chunk knows of. */
-static int
-write_head(struct apply *a, struct sf_err *e)
-{
-	struct sf_buf b = {0};
-	int rc;
-
-	if (a->run->out_fmt == SF_F_JSONL || a->run->out_fmt == SF_F_AUTO)
-		return (0);
-	sf_rows_out_head(a->out, &b);
-	rc = sf_buf_check(&b, e);
-	if (rc == 0)
-		rc = sf_out_write(a->pass.to[SF_DATA], b.p, b.n, e);
-	sf_buf_release(&b);
-	return (rc);
-}
-
 static int
 plan(struct apply *a, struct sf_err *e)
 {
@@ -380,7 +332,7 @@ sf_score_apply(const struct sf_run *r, const struct sf_score_args *args,
 		rc = plan(&a, e);
 		goto done;
 	}
-	if (sf_pass_open(&a.pass, r, 1, e) || write_head(&a, e) ||
+	if (sf_pass_open(&a.pass, r, 1, e) || sf_rows_out_start(a.out, a.pass.to[SF_DATA], e) ||
 	    sf_pass_run(&a.pass, &st, e) || summary(&a, e))
 		goto done;
 	rc = sf_pass_commit(&a.pass, e);

@@ -7,7 +7,7 @@
 #include "format/def.h"
 #include "format/pass.h"
 #include "io/zone.h"
-#include "record/profile.h"
+#include "record/profiles.h"
 #include "rules/feature.h"
 #include "rules/sample.h"
 #include "score/learn.h"
@@ -75,30 +75,6 @@ open_local(const void *ctx, struct sf_err *e)
 	return (l);
 }
 
-static int
-next(struct local *l, const struct sf_chunk *c, struct sf_row *row,
-    struct sf_profile *p, struct sf_buf *out, struct sf_tally *t,
-    struct sf_err *e)
-{
-	struct sf_err no = {0};
-	int rc;
-
-	while ((rc = sf_rows_next(l->rows, row, e)) > 0) {
-		if (t != NULL)
-			t->n[SF_T_READ]++;
-		if (row->code == NULL &&
-		    sf_profile_view(&row->doc, p, &no) == 0)
-			return (1);
-		if (t == NULL)
-			continue;
-		t->n[SF_T_REJECTED]++;
-		sf_pass_reject(out, c, row, row->code ? row->code : "TYPE",
-		    row->code ? row->message : no.msg);
-		sf_err_clear(&no);
-	}
-	return (rc);
-}
-
 /* A row of the matrix as bytes: name, last_ts, label, values. */
 static void
 put_row(const struct train *t, struct local *l, size_t i,
@@ -137,7 +113,7 @@ map(const void *ctx, void *local, const struct sf_chunk *c,
 	int rc;
 
 	sf_rows_chunk(l->rows, c);
-	while ((rc = next(l, c, &row, &p, &out[SF_REJECTS], tally, e)) > 0) {
+	while ((rc = sf_profiles_next(l->rows, c, &row, &p, &out[SF_REJECTS], tally, e)) > 0) {
 		sf_expr_feed(l->x, row.json, SF_S(""));
 		sf_expr_feed(l->label, row.json, SF_S(""));
 		n++;
@@ -147,7 +123,7 @@ map(const void *ctx, void *local, const struct sf_chunk *c,
 		return (-1);
 	sf_rows_chunk(l->rows, c);
 	for (i = 0; i < n; i++) {
-		if ((rc = next(l, c, &row, &p, NULL, NULL, e)) <= 0)
+		if ((rc = sf_profiles_next(l->rows, c, &row, &p, NULL, NULL, e)) <= 0)
 			return (rc < 0 ? -1 : sf_fail(e, SF_E_IO,
 			    "internal: a chunk read twice differs"));
 		put_row(t, l, i, &p, &out[SF_DATA], tally);

@@ -291,12 +291,12 @@ person(struct local *l, const struct sf_chunk *c, const struct sf_row *row,
 	}
 	at = l->made.n;
 	annotate(l, row, p, i, &l->made);
-	if (ends_in_cr(c, row))
+	if (sf_row_cr(c, row))
 		sf_buf_addc(&l->made, '\r');
 	if (j->has_where)
 		return (keep_row(l, row, at, e));
 	t->n[SF_T_PASSED]++;
-	if (put_line(j, l->json, (struct sf_str){l->made.p + at,
+	if (sf_rows_out_line(j->out, l->json, (struct sf_str){l->made.p + at,
 	    l->made.n - at}, &out[SF_DATA], e))
 		return (-1);
 	l->made.n = at;
@@ -324,7 +324,7 @@ where(struct local *l, const struct sf_chunk *c, struct sf_buf out[SF_OUTS],
 	for (i = 0; i < l->n_kept; i++) {
 		k = &l->kept[i];
 		v = sf_expr_value(l->x, i, 0);
-		if (v->truth == SF_YES && put_line(l->j, l->json,
+		if (v->truth == SF_YES && sf_rows_out_line(l->j->out, l->json,
 		    (struct sf_str){l->made.p + k->at, k->n}, &out[SF_DATA],
 		    e))
 			return (-1);
@@ -362,7 +362,7 @@ map(const void *ctx, void *local, const struct sf_chunk *c,
 	sf_buf_clear(&l->made);
 	l->n_kept = 0;
 	sf_rows_chunk(l->rows, c);
-	while ((rc = next_profile(l->rows, c, &row, &p, &out[SF_REJECTS], t,
+	while ((rc = sf_profiles_next(l->rows, c, &row, &p, &out[SF_REJECTS], t,
 	    e)) > 0) {
 		sf_expr_feed(l->x, row.json, SF_S(""));
 		n++;
@@ -371,7 +371,7 @@ map(const void *ctx, void *local, const struct sf_chunk *c,
 		return (-1);
 	sf_rows_chunk(l->rows, c);
 	for (i = 0; i < n; i++) {
-		rc = next_profile(l->rows, c, &row, &p, NULL, NULL, e);
+		rc = sf_profiles_next(l->rows, c, &row, &p, NULL, NULL, e);
 		if (rc <= 0)
 			return (rc < 0 ? -1 : sf_fail(e, SF_E_IO,
 			    "internal: a chunk read twice differs"));

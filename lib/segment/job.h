@@ -9,7 +9,7 @@
 #include "format/pass.h"
 #include "io/inputs.h"
 #include "io/state.h"
-#include "record/profile.h"
+#include "record/profiles.h"
 #include "rules/channel.h"
 #include "rules/segment.h"
 #include "segment/segment.h"
@@ -98,23 +98,5 @@ int job_tell(struct job *j, struct sf_err *e) SF_MUST_CHECK;
 
 /* remember.c: a run with --state; job_annotate() in the middle. */
 int job_with_state(struct job *j, struct sf_err *e) SF_MUST_CHECK;
-
-/*
- * rows.c: the profiles of a chunk; what is none is a reject.  1, 0 at the end,
- * -1.  The second time over the same chunk ${t} is NULL and nothing is
- * counted or rejected again.
- */
-int next_profile(struct sf_rows *rows, const struct sf_chunk *c,
-    struct sf_row *row, struct sf_profile *p, struct sf_buf *rejects,
-    struct sf_tally *t, struct sf_err *e);
-
-/* Whether the line of JSON ends in CR LF, which is kept. */
-int ends_in_cr(const struct sf_chunk *c, const struct sf_row *row);
-
-/* Output of one line: as it is, or as CSV. */
-int put_line(const struct job *j, struct sf_json *json, struct sf_str line,
-    struct sf_buf *out, struct sf_err *e) SF_MUST_CHECK;
-int put_head(struct job *j, struct sf_out *to, struct sf_err *e)
-    SF_MUST_CHECK;
 
 #endif

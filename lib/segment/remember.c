@@ -118,7 +118,7 @@ run(struct job *j, struct sf_err *e)
 	    || (j->pass.to[SF_REJECTS] = sf_state_write(j->state, "rejects",
 	    e)) == NULL)
 		return (-1);
-	if (put_head(j, j->pass.to[SF_DATA], e) || job_annotate(j, e))
+	if (sf_rows_out_start(j->out, j->pass.to[SF_DATA], e) || job_annotate(j, e))
 		return (-1);
 	if (write_members(j, e) || job_tell(j, e))
 		return (-1);

@@ -128,7 +128,7 @@ members_known(struct local *l, const struct sf_chunk *c, struct sf_err *e)
 	int rc;
 
 	sf_rows_chunk(l->rows, c);
-	while ((rc = next_profile(l->rows, c, &row, &p, NULL, NULL, e)) > 0)
+	while ((rc = sf_profiles_next(l->rows, c, &row, &p, NULL, NULL, e)) > 0)
 		sf_buf_add(&l->member, j->pop.of +
 		    population_at(j, row.line) * tops, tops);
 	return (rc < 0 ? -1 : sf_buf_check(&l->member, e));
@@ -150,12 +150,12 @@ members(struct local *l, const struct sf_chunk *c, struct sf_err *e)
 	if (j->pop.of != NULL && !l->g->tiles)
 		return (members_known(l, c, e));
 	sf_rows_chunk(l->rows, c);
-	while ((rc = next_profile(l->rows, c, &row, &p, NULL, NULL, e)) > 0)
+	while ((rc = sf_profiles_next(l->rows, c, &row, &p, NULL, NULL, e)) > 0)
 		sf_expr_feed(l->x, row.json, SF_S(""));
 	if (rc < 0 || sf_expr_eval(l->x, G_SEGMENTS, e))
 		return (-1);
 	sf_rows_chunk(l->rows, c);
-	while ((rc = next_profile(l->rows, c, &row, &p, NULL, NULL, e)) > 0) {
+	while ((rc = sf_profiles_next(l->rows, c, &row, &p, NULL, NULL, e)) > 0) {
 		if (evaluation_run(&l->ev, l->x, &row, &p, i++, 0, e))
 			return (-1);
 		for (t = 0; t < tops; t++) {
@@ -238,13 +238,13 @@ map(const void *ctx, void *local, const struct sf_chunk *c,
 	if (members(l, c, e))
 		return (-1);
 	sf_rows_chunk(l->rows, c);
-	while ((rc = next_profile(l->rows, c, &row, &p, NULL, NULL, e)) > 0)
+	while ((rc = sf_profiles_next(l->rows, c, &row, &p, NULL, NULL, e)) > 0)
 		if (asked(l, i++))
 			sf_expr_feed(l->x, row.json, params(l, row.line));
 	if (rc < 0 || sf_expr_eval(l->x, g->tiles ? G_TILES : G_BY, e))
 		return (-1);
 	sf_rows_chunk(l->rows, c);
-	for (i = 0; (rc = next_profile(l->rows, c, &row, &p, NULL, NULL, e)) >
+	for (i = 0; (rc = sf_profiles_next(l->rows, c, &row, &p, NULL, NULL, e)) >
 	    0; i++) {
 		record(l, &row, &p, i, fed, &out[SF_DECISIONS]);
 		fed += (size_t)asked(l, i);
