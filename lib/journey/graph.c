@@ -94,10 +94,12 @@ link_else(const struct sf_journey *j, struct sf_step *s, struct sf_err *e)
 	    edge_to(j, s, d, d->text, &s->other, e) ? -1 : 0);
 }
 
+/* A way back that is spent leads to the next step. */
 static int
-edge_sends(const struct sf_journey *j, const struct sf_edge *g)
+edge_sends(const struct sf_journey *j, const struct sf_edge *g, size_t from)
 {
-	return (g->to >= 0 && j->step[g->to].sends_ahead);
+	return ((g->to >= 0 && j->step[g->to].sends_ahead) || (g->back &&
+	    from + 1 < j->steps && j->step[from + 1].sends_ahead));
 }
 
 /* Which steps have a send before them; ways back need more than one pass. */
@@ -116,10 +118,10 @@ look_ahead(struct sf_journey *j)
 			s->sends_ahead |= s->send != SF_SEND_NONE;
 			for (k = 0; k < s->arms; k++)
 				s->sends_ahead |= edge_sends(j,
-				    &s->arm[k].edge);
+				    &s->arm[k].edge, i);
 			if (s->arms == 0)
-				s->sends_ahead |= edge_sends(j, &s->then) ||
-				    edge_sends(j, &s->other);
+				s->sends_ahead |= edge_sends(j, &s->then, i) ||
+				    edge_sends(j, &s->other, i);
 			again |= was != s->sends_ahead;
 		}
 	}
@@ -304,14 +306,23 @@ sf_graph_life(const struct sf_journey *j)
 	return (sum);
 }
 
-/* Mark what the edge leads to; 1 where that is new. */
 static int
-reach(const struct sf_edge *g, char *seen)
+mark(const struct sf_journey *j, size_t to, char *seen)
 {
-	if (g->to < 0 || seen[g->to])
+	if (to >= j->steps || seen[to])
 		return (0);
-	seen[g->to] = 1;
+	seen[to] = 1;
 	return (1);
+}
+
+/* Mark what the edge leads to, also when it is spent; 1 where that is new. */
+static int
+reach(const struct sf_journey *j, const struct sf_edge *g, size_t from,
+    char *seen)
+{
+	int new = g->to >= 0 && mark(j, (size_t)g->to, seen);
+
+	return ((g->back && mark(j, from + 1, seen)) || new);
 }
 
 const struct sf_step *
@@ -331,11 +342,11 @@ sf_graph_lonely(const struct sf_journey *j)
 			if (!seen[i])
 				continue;
 			for (k = 0; k < s->arms; k++)
-				again |= reach(&s->arm[k].edge, seen);
+				again |= reach(j, &s->arm[k].edge, i, seen);
 			if (s->arms > 0)
 				continue;
-			again |= reach(&s->then, seen);
-			again |= reach(&s->other, seen);
+			again |= reach(j, &s->then, i, seen);
+			again |= reach(j, &s->other, i, seen);
 		}
 	}
 	for (i = 0; i < j->steps; i++)

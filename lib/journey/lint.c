@@ -76,6 +76,8 @@ longest(const struct sf_journeys *js, const struct sf_journey *j,
 			loops |= g->back;
 			if (g->to > (int)i)
 				best = greater(best, &at[g->to]);
+			if (g->back)
+				best = greater(best, &at[i + 1]);
 		}
 		at[i] = *best;
 		own(js, s, &at[i]);
