@@ -161,7 +161,7 @@ contain(const struct sf_pool_jobs *j, pid_t parent, const int *keep,
 	(void)clearenv();
 	(void)setenv("TZ", "UTC0", 1);
 	limit(RLIMIT_CORE, 0, 0);
-	limit(RLIMIT_NOFILE, 4096, 4096);
+	limit(RLIMIT_NOFILE, 0, 0);	/* what is open stays, and no more */
 	limit(RLIMIT_FSIZE, 0, 0);
 #ifndef __SANITIZE_ADDRESS__
 	limit(RLIMIT_AS, j->memory, j->memory);

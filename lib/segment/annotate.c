@@ -395,6 +395,10 @@ fold(void *ctx, struct sf_buf mapped[SF_OUTS], struct sf_out *to[SF_OUTS],
 		if (to[i] != NULL && mapped[i].n > 0 &&
 		    sf_out_write(to[i], mapped[i].p, mapped[i].n, e))
 			return (-1);
+	if (j->rejects != NULL && mapped[SF_REJECTS].n > 0 &&
+	    sf_out_write(j->rejects, mapped[SF_REJECTS].p,
+	    mapped[SF_REJECTS].n, e))
+		return (-1);
 	return (notes_take(j, &mapped[SF_DECISIONS], e));
 }
 

@@ -59,6 +59,8 @@ struct job {
 	struct members *old;		/* NULL: no state */
 	struct sf_sort *new_members;
 	struct sf_state *state;
+	struct sf_out *rejects;		/* with a state: --rejects, should the
+					 * run fail by its limit */
 	struct sf_pass pass;
 	struct sf_rows_out *out;
 	struct seg_count *count;	/* of each segment */

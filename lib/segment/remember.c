@@ -112,13 +112,17 @@ run(struct job *j, struct sf_err *e)
 {
 	char text[64];
 
+	if (j->run->rejects != NULL &&
+	    (j->rejects = sf_out_open(j->run->rejects, e)) == NULL)
+		return (-1);
 	/* The state closes its own files; the pass only writes to them. */
 	j->pass.run = j->run;
 	if ((j->pass.to[SF_DATA] = sf_state_write(j->state, "out", e)) == NULL
 	    || (j->pass.to[SF_REJECTS] = sf_state_write(j->state, "rejects",
 	    e)) == NULL)
 		return (-1);
-	if (sf_rows_out_start(j->out, j->pass.to[SF_DATA], e) || job_annotate(j, e))
+	if (sf_rows_out_start(j->out, j->pass.to[SF_DATA], e) || job_annotate(j,
+	    e))
 		return (-1);
 	if (write_members(j, e) || job_tell(j, e))
 		return (-1);
@@ -145,8 +149,12 @@ job_with_state(struct job *j, struct sf_err *e)
 		return (-1);
 	rc = run(j, e);
 	memset(j->pass.to, 0, sizeof(j->pass.to));
-	if (rc == -1 || sf_pass_commit(&j->pass, e) ||
-	    sf_state_commit(j->state, e))
+	if (rc == -1)
+		return (-1);
+	/* Too many rejects: their file is made all the same. */
+	j->pass.to[SF_REJECTS] = j->rejects;
+	j->rejects = NULL;
+	if (sf_pass_commit(&j->pass, e) || sf_state_commit(j->state, e))
 		return (-1);
 	return (print_again(j, e));
 }

@@ -191,6 +191,7 @@ job_close(struct job *j)
 	sf_sort_free(j->new_members);
 	sf_inputs_free(j->inputs);
 	sf_state_free(j->state);
+	sf_out_free(j->rejects);
 	sf_segments_free(j->segments);
 	sf_channels_free(j->channels);
 	sf_expr_free(j->x);
