@@ -33,8 +33,8 @@ add_name(void *ctx, struct sf_str name)
 
 int
 sf_facts_start(struct sf_facts *f, const struct sf_journeys *js,
-    const struct sf_jdoc *doc, struct sf_str line, int64_t asof,
-    struct sf_arena *mem, struct sf_err *e)
+    const struct sf_jdoc *doc, const struct sf_profile *p, struct sf_str line,
+    int64_t asof, struct sf_arena *mem, struct sf_err *e)
 {
 	struct adding a = {f, 0};
 
@@ -46,8 +46,7 @@ sf_facts_start(struct sf_facts *f, const struct sf_journeys *js,
 	f->mem = mem;
 	f->zone = js->zone;
 	sf_ts_format(asof, f->asof_text);
-	if (sf_profile_view(doc, &f->prof, e))
-		return (-1);
+	f->prof = *p;
 	(void)sf_profile_names(doc, &f->prof, count_name, &a);
 	f->name = sf_arena_alloc(mem, (a.cap + 1) * sizeof(*f->name));
 	if (f->name == NULL)

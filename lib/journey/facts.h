@@ -40,10 +40,9 @@ struct sf_facts {
 	size_t sents;
 };
 
-/* -1 with SF_E_DATA where the line is no profile. */
 int sf_facts_start(struct sf_facts *f, const struct sf_journeys *js,
-    const struct sf_jdoc *doc, struct sf_str line, int64_t asof,
-    struct sf_arena *mem, struct sf_err *e) SF_MUST_CHECK;
+    const struct sf_jdoc *doc, const struct sf_profile *p, struct sf_str line,
+    int64_t asof, struct sf_arena *mem, struct sf_err *e) SF_MUST_CHECK;
 
 /* Whether ${name} is one of the person's. */
 int sf_facts_named(const struct sf_facts *f, struct sf_str name);

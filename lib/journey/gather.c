@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "journey/frame.h"
+#include "record/profiles.h"
 
 #include "journey/gather.h"
 
@@ -44,41 +45,23 @@ open_local(const void *ctx, struct sf_err *e)
 	return (l);
 }
 
-static void
-reject(struct sf_buf out[SF_OUTS], const struct sf_chunk *c,
-    const struct sf_row *row, const char *code, const char *message,
-    struct sf_tally *t)
-{
-	sf_pass_reject(&out[SF_REJECTS], c, row, code, message);
-	t->n[SF_T_REJECTED]++;
-}
-
 static int
 map(const void *ctx, void *local, const struct sf_chunk *c,
     struct sf_buf out[SF_OUTS], struct sf_tally *t, struct sf_err *e)
 {
 	struct local *l = local;
+	struct sf_profile p;
 	struct sf_row row;
-	int r, bad;
 	size_t i;
+	int r;
 
 	(void)ctx;
 	sf_rows_chunk(l->rows, c);
-	while ((r = sf_rows_next(l->rows, &row, e)) > 0) {
-		t->n[SF_T_READ]++;
-		if (row.code != NULL) {
-			reject(out, c, &row, row.code, row.message, t);
-			continue;
-		}
-		if (sf_walk_person(l->walk, &row.doc, row.json,
-		    &out[SF_DATA], &bad, e)) {
-			if (!bad)
-				return (sf_err_at(e, c->path, row.line, 0,
-				    NULL, 0));
-			reject(out, c, &row, "NOT_PROFILE", e->msg, t);
-			sf_err_clear(e);
-			continue;
-		}
+	while ((r = sf_profiles_next(l->rows, c, &row, &p, &out[SF_REJECTS], t,
+	    e)) > 0) {
+		if (sf_walk_person(l->walk, &row.doc, &p, row.json,
+		    &out[SF_DATA], e))
+			return (sf_err_at(e, c->path, row.line, 0, NULL, 0));
 		t->n[SF_T_PASSED]++;
 		for (i = 0; i < SF_WALK_COUNTS; i++)
 			t->n[SF_T_OWN + i] += l->walk->count[i];

@@ -291,14 +291,12 @@ write_state(struct sf_walk *k, struct sf_err *e)
 
 int
 sf_walk_person(struct sf_walk *k, const struct sf_jdoc *doc,
-    struct sf_str line, struct sf_buf *out, int *bad, struct sf_err *e)
+    const struct sf_profile *p, struct sf_str line, struct sf_buf *out,
+    struct sf_err *e)
 {
 	reset(k);
-	*bad = sf_facts_start(&k->f, k->w->js, doc, line, k->w->asof, &k->mem,
-	    e) != 0;
-	if (*bad)
-		return (-1);
-	if (load(k, e) || bind(k, e) || walk_all(k, e) || write_state(k, e))
+	if (sf_facts_start(&k->f, k->w->js, doc, p, line, k->w->asof, &k->mem,
+	    e) || load(k, e) || bind(k, e) || walk_all(k, e) || write_state(k, e))
 		return (-1);
 	/*
 	 * Who asks for budget is walked again once it is allotted: what she

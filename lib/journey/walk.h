@@ -70,13 +70,10 @@ struct sf_walk {			/* one a thread */
 struct sf_walk *sf_walk_new(const struct sf_world *w, struct sf_err *e);
 void sf_walk_free(struct sf_walk *k);
 
-/*
- * Walk the person of the profile ${doc}, the line ${line}; adds frames to
- * ${out}.  -1 with SF_E_DATA where the line is no profile, and *${bad} set.
- */
+/* Walk the person of the profile ${p}, line ${line}: frames are added. */
 int sf_walk_person(struct sf_walk *k, const struct sf_jdoc *doc,
-    struct sf_str line, struct sf_buf *out, int *bad, struct sf_err *e)
-    SF_MUST_CHECK;
+    const struct sf_profile *p, struct sf_str line, struct sf_buf *out,
+    struct sf_err *e) SF_MUST_CHECK;
 
 /* walk_eval.c: conditions. */
 
