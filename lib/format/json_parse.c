@@ -89,11 +89,16 @@ token_end(const struct sf_json *j, uint32_t i)
 static int
 string(struct sf_json *j, uint32_t i, struct sf_str *raw, struct sf_str *str)
 {
-	size_t s = j->at[i], e = token_end(j, i);
+	size_t s = j->at[i], e = token_end(j, i), k;
 
 	*raw = (struct sf_str){j->p + s, e - s};
-	if (e - s < 2 || j->p[e - 1] != '"')
+	if (e - s < 2 || j->p[e - 1] != '"') {
+		for (k = s; k < e; k++)
+			if ((unsigned char)j->p[k] < 0x20)
+				return (fault(j, SF_JE_JSON, k, "a raw "
+				    "control character in a string"));
 		return (fault(j, SF_JE_JSON, s, "a string has no end"));
+	}
 	*str = (struct sf_str){j->p + s + 1, e - s - 2};
 	if (!sf_jtoken_escaped(*str))
 		return (0);

@@ -20,6 +20,8 @@ struct sf_pass {
 	struct sf_tally sum;
 	uint64_t done, total;		/* bytes, for progress */
 	const struct sf_stage *stage;	/* of the room: open close map fold ctx */
+	const char *path;		/* of the source at hand */
+	struct sf_err first;		/* the first reject; SF_OK: none yet */
 };
 
 /*
@@ -38,6 +40,7 @@ int sf_pass_src(struct sf_pass *p, const struct sf_stage *st,
 /*
  * The end: SF_E_DATA where rejects pass the limit (the file of rejects is
  * made all the same, the output is not), else all outputs are committed.
+ * Either way it is said where the first reject stands, and why it is one.
  */
 int sf_pass_commit(struct sf_pass *p, struct sf_err *e) SF_MUST_CHECK;
 

@@ -160,6 +160,21 @@ take(struct sf_src *s, char *p, size_t n, struct sf_err *e)
 	return (k);
 }
 
+/* No packer writes nothing at all: such a file was broken off at once. */
+static int
+check_cut(const struct sf_src *s, struct sf_err *e)
+{
+	struct sf_str name = sf_str(s->name);
+
+	if (s->rest.n > 1 || s->shared || (!sf_str_ends(name, ".zst") &&
+	    !sf_str_ends(name, ".gz")))
+		return (0);
+	(void)sf_fail(e, SF_E_DATA, "the input is cut: by its name it is "
+	    "packed, and it has %s", s->rest.n ? "one byte" : "no bytes");
+	return (sf_hint(e, "the copy or the export was broken off: get the "
+	    "file again"));
+}
+
 /*
  * Look at the first bytes.  Only when they are asked for, so that opening a
  * pipe whose writer is slow blocks nobody; and they may come one by one.
@@ -179,7 +194,7 @@ sniff(struct sf_src *s, struct sf_err *e)
 		n += (size_t)k;
 	}
 	s->rest = (struct sf_str){s->raw, n};
-	if (sf_unpack_detect(s->rest, &how, e))
+	if (check_cut(s, e) || sf_unpack_detect(s->rest, &how, e))
 		return (-1);
 	if (how != SF_PLAIN && (s->unpack = sf_unpack_new(how, e)) == NULL)
 		return (-1);
