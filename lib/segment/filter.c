@@ -101,7 +101,8 @@ map(const void *ctx, void *local, const struct sf_chunk *c,
 		}
 		t->n[v->truth == SF_YES ? SF_T_PASSED : SF_T_NOT]++;
 		row.json.n += (size_t)sf_row_cr(c, &row);
-		if (v->truth == SF_YES && sf_rows_out_line(j->out, l->json, row.json,
+		if (v->truth == SF_YES && sf_rows_out_line(j->out, l->json,
+		    row.json,
 		    &out[SF_DATA], e))
 			return (-1);
 	}
@@ -115,7 +116,8 @@ job_filter(struct job *j, struct sf_err *e)
 	    .map = map, .ctx = j};
 
 	if (sf_pass_open(&j->pass, j->run, 1, e) ||
-	    sf_rows_out_start(j->out, j->pass.to[SF_DATA], e) || job_pass(j, &st, e) ||
+	    sf_rows_out_start(j->out, j->pass.to[SF_DATA], e) || job_pass(j,
+	    &st, e) ||
 	    job_tell(j, e))
 		return (-1);
 	return (sf_pass_commit(&j->pass, e));

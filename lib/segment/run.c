@@ -28,7 +28,8 @@ static int
 without_state(struct job *j, struct sf_err *e)
 {
 	if (job_population(j, e) || sf_pass_open(&j->pass, j->run, 1, e) ||
-	    sf_rows_out_start(j->out, j->pass.to[SF_DATA], e) || job_annotate(j, e) ||
+	    sf_rows_out_start(j->out, j->pass.to[SF_DATA], e) || job_annotate(j,
+	    e) ||
 	    job_tell(j, e))
 		return (-1);
 	return (sf_pass_commit(&j->pass, e));

@@ -155,7 +155,8 @@ members(struct local *l, const struct sf_chunk *c, struct sf_err *e)
 	if (rc < 0 || sf_expr_eval(l->x, G_SEGMENTS, e))
 		return (-1);
 	sf_rows_chunk(l->rows, c);
-	while ((rc = sf_profiles_next(l->rows, c, &row, &p, NULL, NULL, e)) > 0) {
+	while ((rc = sf_profiles_next(l->rows, c, &row, &p, NULL, NULL,
+	    e)) > 0) {
 		if (evaluation_run(&l->ev, l->x, &row, &p, i++, 0, e))
 			return (-1);
 		for (t = 0; t < tops; t++) {
@@ -244,7 +245,8 @@ map(const void *ctx, void *local, const struct sf_chunk *c,
 	if (rc < 0 || sf_expr_eval(l->x, g->tiles ? G_TILES : G_BY, e))
 		return (-1);
 	sf_rows_chunk(l->rows, c);
-	for (i = 0; (rc = sf_profiles_next(l->rows, c, &row, &p, NULL, NULL, e)) >
+	for (i = 0; (rc = sf_profiles_next(l->rows, c, &row, &p, NULL, NULL,
+	    e)) >
 	    0; i++) {
 		record(l, &row, &p, i, fed, &out[SF_DECISIONS]);
 		fed += (size_t)asked(l, i);
