@@ -21,9 +21,10 @@ WARN = -Wall
 OPT = -O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize=vptr \
 	-fno-sanitize-recover=undefined -fno-omit-frame-pointer
 endif
+# The check of vptr opens files, and the workers of expressions may open none.
 ifdef SAN
-OPT = -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all \
-	-fno-omit-frame-pointer
+OPT = -O1 -g -fsanitize=address,undefined -fno-sanitize=vptr \
+	-fno-sanitize-recover=all -fno-omit-frame-pointer
 endif
 CPPFLAGS = -Ilib -D_POSIX_C_SOURCE=200809L -D_XOPEN_SOURCE=700 \
 	-DSF_VERSION='"$(VERSION)"' -DSF_SHARE='"$(PREFIX)/share/scene-finance"'
