@@ -11,6 +11,7 @@
 #include "base/date.h"
 #include "cli/progress.h"
 #include "cli/table.h"
+#include "io/fd.h"
 
 #include "cli/opt.h"
 
@@ -60,6 +61,7 @@ void
 sf_tool_start(struct sf_tool *t, const struct sf_cmd *c, int argc,
     char *argv[])
 {
+	sf_fd_std();
 	memset(t, 0, sizeof(*t));
 	t->cmd = c;
 	t->argc = argc;

@@ -206,10 +206,13 @@ tell_first(const struct sf_pass *p)
 }
 
 int
-sf_pass_commit(struct sf_pass *p, struct sf_err *e)
+sf_pass_check(struct sf_pass *p, struct sf_err *e)
 {
 	const uint64_t *n = p->sum.n;
 
+	if (p->checked)
+		return (0);
+	p->checked = 1;
 	if (p->to[SF_REJECTS] != NULL && sf_out_commit(p->to[SF_REJECTS], e))
 		return (-1);
 	if (sf_limit_passed(&p->run->max_rejects, n[SF_T_REJECTED],
@@ -217,6 +220,14 @@ sf_pass_commit(struct sf_pass *p, struct sf_err *e)
 		return (too_many(p, e));
 	if (p->first.code != SF_OK)
 		tell_first(p);
+	return (0);
+}
+
+int
+sf_pass_commit(struct sf_pass *p, struct sf_err *e)
+{
+	if (sf_pass_check(p, e))
+		return (-1);
 	if (p->to[SF_DATA] != NULL && sf_out_commit(p->to[SF_DATA], e))
 		return (-1);
 	return (0);

@@ -22,6 +22,7 @@ struct sf_pass {
 	const struct sf_stage *stage;	/* of the room: open close map fold ctx */
 	const char *path;		/* of the source at hand */
 	struct sf_err first;		/* the first reject; SF_OK: none yet */
+	int checked;
 };
 
 /*
@@ -38,10 +39,14 @@ int sf_pass_src(struct sf_pass *p, const struct sf_stage *st,
     struct sf_src *src, struct sf_err *e) SF_MUST_CHECK;
 
 /*
- * The end: SF_E_DATA where rejects pass the limit (the file of rejects is
- * made all the same, the output is not), else all outputs are committed.
- * Either way it is said where the first reject stands, and why it is one.
+ * Once all is read: SF_E_DATA where rejects pass the limit (their file is
+ * made all the same, the output is not).  Either way it is said where the
+ * first of them stands, and why it is one.  A room that may fail for what the
+ * rejects lack calls it before; sf_pass_commit() does it where nobody has.
  */
+int sf_pass_check(struct sf_pass *p, struct sf_err *e) SF_MUST_CHECK;
+
+/* The end: check, and commit all outputs. */
 int sf_pass_commit(struct sf_pass *p, struct sf_err *e) SF_MUST_CHECK;
 
 void sf_pass_close(struct sf_pass *p);

@@ -53,6 +53,22 @@ sf_fd_write(int fd, const void *p, size_t n)
 	return (0);
 }
 
+void
+sf_fd_std(void)
+{
+	int fd, got;
+
+	for (fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++) {
+		if (fcntl(fd, F_GETFD) != -1 || errno != EBADF)
+			continue;
+		/* The lowest that is free, which is this one. */
+		got = open("/dev/null", fd == STDIN_FILENO ? O_WRONLY :
+		    O_RDONLY);
+		if (got > fd)
+			(void)close(got);
+	}
+}
+
 int
 sf_fd_sync_dir(const char *path)
 {

@@ -13,6 +13,14 @@
 ssize_t sf_fd_read(int fd, void *p, size_t n);		/* once; may be short */
 int sf_fd_write(int fd, const void *p, size_t n);	/* all of it, or -1 */
 
+/*
+ * Take the places of standard descriptors that are closed, so that no file
+ * of ours gets one and is read as input or has messages written into it.
+ * What holds the place fails as the closed one would: input cannot be read,
+ * and output cannot be written.
+ */
+void sf_fd_std(void);
+
 /* fsync a directory, so that what was renamed in it stays so. 0 or -1. */
 int sf_fd_sync_dir(const char *path);
 

@@ -74,7 +74,8 @@ sf_src_fd(const char *name, int fd, struct sf_err *e)
 	}
 	if (S_ISDIR(st.st_mode)) {
 		(void)sf_fail(e, SF_E_USAGE, "this is a directory");
-		(void)sf_hint(e, "name the files in it: '%s/'*", name);
+		(void)sf_hint(e, "name the files in it: '%s/'*",
+		    strcmp(name, "<stdin>") ? name : "FOLDER");
 		goto fail;
 	}
 	if ((s = make(name, fd, e)) == NULL)
@@ -118,14 +119,18 @@ struct sf_src *
 sf_src_open(const char *path, struct sf_err *e)
 {
 	int std = strcmp(path, "-") == 0;
-	int fd;
+	int fd = -1;
 
-	fd = std ? fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3)
-	    : open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+	if (std && (fcntl(STDIN_FILENO, F_GETFL) & O_ACCMODE) == O_WRONLY)
+		errno = EBADF;		/* closed: sf_fd_std() holds its place */
+	else
+		fd = std ? fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3)
+		    : open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
 	if (fd >= 0)
 		return (sf_src_fd(std ? "<stdin>" : path, fd, e));
 	if (std && errno == EBADF) {
 		(void)sf_fail(e, SF_E_USAGE, "standard input is closed");
+		(void)sf_hint(e, "name a file, or pipe into the tool");
 	} else if (errno == ENOENT || errno == ENOTDIR) {
 		(void)sf_fail(e, SF_E_USAGE, "there is no such file");
 		(void)sf_hint(e, "is the name right, and is it seen from this "

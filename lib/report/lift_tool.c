@@ -226,6 +226,7 @@ run_lift(const struct sf_run *run, struct sf_read *r, struct sf_page *page,
 	int rc = -1;
 
 	if (sf_read_people(r, e) || sf_read_check(r, e) ||
+	    sf_pass_check(r->pass, e) ||
 	    lines(page, run, &b, e))
 		goto done;
 	say_sums(run, page);

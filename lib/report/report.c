@@ -289,7 +289,7 @@ sf_report(const struct sf_run *run, const struct sf_report_args *a, int *look,
 	/* Workers are forked before anything starts a thread. */
 	if (sf_expr_start(plan->x, run->jobs, e) ||
 	    sf_pass_open(&pass, run, 1, e) || read_all(&r, a, e) ||
-	    enough(plan, &pass.sum, e))
+	    sf_pass_check(&pass, e) || enough(plan, &pass.sum, e))
 		goto done;
 	page.people = pass.sum.n[SF_T_PASSED];
 	if (fill(&page, &r, e) ||
