@@ -51,12 +51,52 @@ try(struct sf_jq *w, const struct sf_buf *text, jq_state **out)
 	return (ok);
 }
 
-static void
-wrap(struct sf_buf *b, const struct sf_buf *jq)
+/*
+ * Whether a program might give values without end.  Two are enough to know
+ * that there are several, but limit() costs as much as a small program, so
+ * only these pay for it.
+ */
+static int
+endless(const struct sf_scan *s)
 {
-	sf_buf_adds(b, "(try [limit(2;(\n");
+	static const char *const loops[] = {"range", "repeat", "recurse",
+	    "while", "until", "def", "label", "foreach", "combinations",
+	    "limit", "walk", "paths", "leaf_paths"};
+	uint32_t i;
+	size_t k;
+
+	for (i = 0; i < s->n; i++) {
+		if (sf_tok_op(s, i, ".."))
+			return (1);
+		if (s->tok[i].kind != SF_TOK_NAME)
+			continue;
+		for (k = 0; k < sizeof(loops) / sizeof(loops[0]); k++)
+			if (sf_tok_is(s, i, loops[k]))
+				return (1);
+	}
+	return (0);
+}
+
+/* One program as an item of its group's array. */
+static void
+wrap(struct sf_buf *b, const struct sf_buf *jq, const struct sf_scan *s)
+{
+	int limit = endless(s);
+
+	sf_buf_adds(b, limit ? "(try [limit(2;(\n" : "(try [(\n");
 	sf_buf_addstr(b, sf_buf_str(jq));
-	sf_buf_adds(b, "\n))] catch {e:tostring})");
+	sf_buf_adds(b, limit ? "\n))] catch {e:tostring})" :
+	    "\n)] catch {e:tostring})");
+}
+
+/* The tokens of program ${i}: of an ntile(), those it was taken from. */
+static const struct sf_scan *
+scan_of(const struct sf_expr *x, unsigned g, unsigned i)
+{
+	const struct sf_program *p = &x->group[g].p[i];
+
+	return (p->scan.n != 0 ? &p->scan :
+	    &x->group[g - SF_EXPR_TILES].p[p->parent].scan);
 }
 
 /* Whether tokens [0, ${k}) could go on to be a program. */
@@ -211,7 +251,7 @@ blame_definition(struct sf_jq *w, struct sf_buf *answer)
 	for (i = 0; i < x->defs && ok; i++) {
 		sf_buf_clear(&b);
 		sf_buf_add(&b, x->prelude.p, x->base);
-		wrap(&b, &x->def[i].jq);
+		wrap(&b, &x->def[i].jq, &x->def[i].scan);
 		ok = try(w, &b, NULL);
 	}
 	sf_buf_release(&b);
@@ -225,8 +265,6 @@ static int
 blame_group(struct sf_jq *w, unsigned g, struct sf_buf *answer)
 {
 	const struct sf_expr *x = w->x;
-	const struct sf_program *p;
-	const struct sf_scan *s;
 	struct sf_buf b = {0};
 	unsigned i;
 	int ok = 1;
@@ -234,16 +272,14 @@ blame_group(struct sf_jq *w, unsigned g, struct sf_buf *answer)
 	for (i = 0; i < x->group[g].n && ok; i++) {
 		sf_buf_clear(&b);
 		sf_buf_addstr(&b, sf_buf_str(&x->prelude));
-		wrap(&b, &x->group[g].p[i].jq);
+		wrap(&b, &x->group[g].p[i].jq, scan_of(x, g, i));
 		ok = try(w, &b, NULL);
 	}
 	sf_buf_release(&b);
 	if (ok)
 		return (-1);
-	p = &x->group[g].p[--i];
-	s = p->scan.n != 0 ? &p->scan :
-	    &x->group[g - SF_EXPR_TILES].p[p->parent].scan;
-	return (blame(w, g, i, s, answer));
+	i--;
+	return (blame(w, g, i, scan_of(x, g, i), answer));
 }
 
 static int
@@ -259,7 +295,7 @@ compile_group(struct sf_jq *w, unsigned g, struct sf_buf *answer)
 	for (i = 0; i < x->group[g].n; i++) {
 		if (i > 0)
 			sf_buf_adds(&b, ",\n");
-		wrap(&b, &x->group[g].p[i].jq);
+		wrap(&b, &x->group[g].p[i].jq, scan_of(x, g, i));
 	}
 	sf_buf_addc(&b, ']');
 	ok = try(w, &b, &w->jq[g]);
