@@ -78,6 +78,7 @@ note_first(struct sf_pass *p, const struct sf_buf *b, struct sf_err *e)
 	struct sf_json *j;
 	struct sf_jdoc d;
 	struct sf_err broken = {0};
+	const char *hint;
 
 	if (end == NULL || p->first.code != SF_OK)
 		return (0);
@@ -95,6 +96,9 @@ note_first(struct sf_pass *p, const struct sf_buf *b, struct sf_err *e)
 	(void)sf_fail(&p->first, SF_E_DATA, "%.*s", (int)why.n, why.p);
 	(void)sf_err_at(&p->first, p->path, number_of(&d, "line"),
 	    number_of(&d, "column"), raw.n ? raw.p : NULL, raw.n);
+	if (p->first.line == 1 && sf_str_is(text_of(&d, "code"), "JSON") &&
+	    (hint = sf_rows_hint(raw)) != NULL)
+		(void)sf_hint(&p->first, "%s", hint);
 	sf_json_free(j);
 	return (0);
 }
@@ -187,6 +191,8 @@ too_many(const struct sf_pass *p, struct sf_err *e)
 	e->line = f->line;
 	e->col = f->col;
 	e->caret = f->caret;
+	if (f->hint[0] != '\0')
+		return (sf_hint(e, "%s", f->hint));
 	if (p->run->rejects != NULL)
 		return (sf_hint(e, "see '%s'", p->run->rejects));
 	return (sf_hint(e, "see them with --rejects FILE"));

@@ -131,6 +131,29 @@ keep_header(struct sf_rows_in *in, const struct sf_chunk *c,
 	return (e->code == SF_OK ? 0 : -1);
 }
 
+/* An editor's idea of Unicode, which would be taken for broken CSV. */
+static int
+refuse_utf16(const struct sf_chunk *c, struct sf_err *e)
+{
+	if (c->n < 2 || (memcmp(c->p, "\xFF\xFE", 2) != 0 &&
+	    memcmp(c->p, "\xFE\xFF", 2) != 0))
+		return (0);
+	(void)sf_fail(e, SF_E_DATA, "the text is UTF-16, not UTF-8");
+	(void)sf_hint(e, "iconv -f UTF-16 -t UTF-8 makes it so");
+	return (sf_err_at(e, c->path, 1, 1, NULL, 0));
+}
+
+const char *
+sf_rows_hint(struct sf_str raw)
+{
+	raw = sf_str_trim(raw);
+	if (raw.n > 0 && raw.p[0] == '[')
+		return ("a record is one line: jq -c '.[]' makes it so");
+	if (sf_str_is(raw, "{"))
+		return ("a record is one line: jq -c . makes it so");
+	return (NULL);
+}
+
 ssize_t
 sf_rows_head(struct sf_rows_in *in, const struct sf_chunk *c,
     struct sf_err *e)
@@ -141,6 +164,8 @@ sf_rows_head(struct sf_rows_in *in, const struct sf_chunk *c,
 	const char *end;
 	ssize_t took = -1;
 
+	if (refuse_utf16(c, e))
+		return (-1);
 	if (in->fmt == SF_F_JSONL)
 		return ((ssize_t)bom);
 	if ((csv = sf_csv_new(&in->dialect, e)) == NULL)

@@ -74,6 +74,12 @@ int sf_rows_next(struct sf_rows *r, struct sf_row *row, struct sf_err *e)
 int sf_row_cr(const struct sf_chunk *c, const struct sf_row *row);
 
 /*
+ * What to do where the first line of JSON, ${raw}, is no record: the file may
+ * be an array of them, or records spread over lines.  NULL: nothing known.
+ */
+const char *sf_rows_hint(struct sf_str raw);
+
+/*
  * Out: JSON lines as they are given, or CSV by --fields (paths; for objects
  * of a known kind the caller has a default).  Arrays join with ';', objects
  * are JSON text.  TSV has blanks for tabs and line ends; '?' stands for what

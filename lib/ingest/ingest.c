@@ -221,10 +221,11 @@ finish(struct job *j, struct sf_err *e)
 		return (-1);
 	if (sf_limit_passed(&j->run->max_rejects, n[SF_T_REJECTED],
 	    n[SF_T_READ])) {
-		sf_say(j->run, SF_SAY_WARN, "%ju of %ju rows rejected, more "
-		    "than --max-rejects allows; the first:",
-		    (uintmax_t)n[SF_T_REJECTED], (uintmax_t)n[SF_T_READ]);
 		*e = j->first;
+		(void)snprintf(e->msg, sizeof(e->msg), "%s; %ju of %ju rows "
+		    "cannot be used, more than --max-rejects allows",
+		    j->first.msg, (uintmax_t)n[SF_T_REJECTED],
+		    (uintmax_t)n[SF_T_READ]);
 		if (j->run->rejects == NULL)
 			return (sf_hint(e, "see them all with --rejects "
 			    "FILE"));

@@ -3,6 +3,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "format/rows.h"
 #include "io/reject.h"
 
 #include "ingest/stage.h"
@@ -117,9 +118,15 @@ shown(struct local *l, const struct sf_feed_row *row, uint64_t *column)
 }
 
 static const char *
-hint_of(enum sf_why why)
+hint_of(enum sf_why why, const struct sf_feed_row *row)
 {
+	const char *hint = NULL;
+
 	switch (why) {
+	case SF_WHY_JSON:
+		if (row->line == 1)
+			hint = sf_rows_hint(row->raw);
+		return (hint != NULL ? hint : "");
 	case SF_WHY_COLUMNS_MISSING:
 	case SF_WHY_COLUMNS_EXTRA:
 		return ("see 'dialect:' of the source: its delimiter, and "
@@ -162,8 +169,8 @@ reject(struct local *l, const struct sf_chunk *c,
 	(void)sf_fail(&l->first, SF_E_DATA, "%s", text);
 	(void)sf_err_at(&l->first, c->path, row->line, col, line.p, line.n);
 	l->first.col = x.column;
-	if (*hint_of(why) != '\0')
-		(void)sf_hint(&l->first, "%s", hint_of(why));
+	if (*hint_of(why, row) != '\0')
+		(void)sf_hint(&l->first, "%s", hint_of(why, row));
 }
 
 /* A CSV row as an object of texts. */
