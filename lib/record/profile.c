@@ -44,13 +44,18 @@ int
 sf_profile_view(const struct sf_jdoc *doc, struct sf_profile *p,
     struct sf_err *e)
 {
+	uint32_t at;
+
 	memset(p, 0, sizeof(*p));
 	if (doc->node[0].type != SF_J_OBJ)
 		return (sf_fail(e, SF_E_DATA, "the line is no JSON object"));
 	p->one_id = text(doc, "one_id");
 	if (p->one_id.n == 0) {
-		(void)sf_fail(e, SF_E_DATA, "the line is no profile: it has "
-		    "no 'one_id'");
+		at = sf_j_get(doc, 0, "one_id");
+		(void)sf_fail(e, SF_E_DATA, "the line is no profile: %s",
+		    at == 0 ? "it has no 'one_id'" : doc->node[at].type ==
+		    SF_J_STR ? "its 'one_id' is empty" :
+		    "its 'one_id' is no string");
 		return (sf_hint(e, "sf-merge-id makes profiles of events"));
 	}
 	p->ids = node(doc, "ids", SF_J_OBJ);

@@ -27,6 +27,16 @@ int sf_profile_view(const struct sf_jdoc *doc, struct sf_profile *p,
     struct sf_err *e) SF_MUST_CHECK;
 
 /*
+ * Whether members that every tool reads are of their kind, and entries of the
+ * time line have a name and a time: what would be passed over as if it were
+ * not there where it is not.  -1 with SF_E_DATA.
+ */
+int sf_profile_shape(const struct sf_jdoc *doc, struct sf_err *e)
+    SF_MUST_CHECK;
+int sf_profile_times(const struct sf_jdoc *doc, const struct sf_profile *p,
+    struct sf_err *e) SF_MUST_CHECK;
+
+/*
  * Whether what the fold reads of it has the shape that sf-profile(5) gives:
  * -1 with SF_E_DATA and *${code} (TYPE, TS_INVALID, REQUIRED_EMPTY for a
  * member that has neither a time in since nor a last_ts) where it has not.

@@ -4,7 +4,7 @@
 
 #include "record/profile.h"
 
-/* What profiles hold that the fold reads, and of which kind it must be. */
+/* What profiles hold that tools read, and of which kind it must be. */
 static const struct {
 	const char *name;
 	enum sf_jtype type;
@@ -20,15 +20,21 @@ static const struct {
     {"kept_from", SF_J_ARR},
     {"first_ts", SF_J_STR},
     {"last_ts", SF_J_STR},
+    /* Derived: the fold drops them, whatever they are. */
+    {"segments", SF_J_OBJ},
+    {"scores", SF_J_OBJ},
+    {"undefined", SF_J_ARR},
 };
+#define SHAPES (sizeof(shape) / sizeof(shape[0]))
+#define DERIVED 3
 
 static int
-check_shape(const struct sf_jdoc *doc, struct sf_err *e)
+check_shape(const struct sf_jdoc *doc, size_t n, struct sf_err *e)
 {
 	uint32_t i;
 	size_t k;
 
-	for (k = 0; k < sizeof(shape) / sizeof(shape[0]); k++) {
+	for (k = 0; k < n; k++) {
 		i = sf_j_get(doc, 0, shape[k].name);
 		if (i == 0 || doc->node[i].type == SF_J_NULL ||
 		    doc->node[i].type == shape[k].type)
@@ -38,6 +44,12 @@ check_shape(const struct sf_jdoc *doc, struct sf_err *e)
 		    shape[k].type == SF_J_ARR ? "array" : "string"));
 	}
 	return (0);
+}
+
+int
+sf_profile_shape(const struct sf_jdoc *doc, struct sf_err *e)
+{
+	return (check_shape(doc, SHAPES, e));
 }
 
 static int
@@ -55,6 +67,30 @@ is_time_or_none(struct sf_str s)
 	int64_t ms;
 
 	return (s.n == 0 || sf_ts_parse(s, &ms) == 0);
+}
+
+int
+sf_profile_times(const struct sf_jdoc *doc, const struct sf_profile *p,
+    struct sf_err *e)
+{
+	uint32_t i, k;
+
+	if (p->events == 0)
+		return (0);
+	for (i = sf_j_first(doc, p->events); i != 0;
+	    i = sf_j_after(doc, p->events, i)) {
+		if (doc->node[i].type != SF_J_OBJ)
+			return (sf_fail(e, SF_E_DATA,
+			    "an entry of 'events' is no object"));
+		k = sf_j_get(doc, i, "event");
+		if (k == 0 || doc->node[k].type != SF_J_STR)
+			return (sf_fail(e, SF_E_DATA,
+			    "an entry of 'events' has no 'event'"));
+		if (!is_time(doc, sf_j_get(doc, i, "ts")))
+			return (sf_fail(e, SF_E_DATA,
+			    "'ts' of an entry of 'events' is no time"));
+	}
+	return (0);
 }
 
 static int
@@ -159,7 +195,8 @@ sf_profile_check(const struct sf_jdoc *doc, const struct sf_profile *p,
     const char **code, struct sf_err *e)
 {
 	*code = "TYPE";
-	if (check_shape(doc, e) || sf_ids_check(doc, p->ids, "ids", e) ||
+	if (check_shape(doc, SHAPES - DERIVED, e) ||
+	    sf_ids_check(doc, p->ids, "ids", e) ||
 	    sf_ids_check(doc, p->shared, "shared", e))
 		return (-1);
 	if (check_events(doc, p, code, e) || check_seen(doc, p, code, e))

@@ -356,8 +356,8 @@ sf_read_check(const struct sf_read *r, struct sf_err *e)
 		twice += h[i] == h[i - 1];
 	if (twice == 0)
 		return (0);
-	(void)sf_fail(e, SF_E_DATA, "%ju profiles stand more than once in the "
-	    "input", (uintmax_t)twice);
-	return (sf_hint(e, "give each file of profiles once; sf-merge-id "
-	    "makes one profile of several"));
+	(void)sf_fail(e, SF_E_DATA, "%ju line%s of somebody who stands in the "
+	    "input before", (uintmax_t)twice, twice == 1 ? " is" : "s are");
+	return (sf_hint(e, "jq -r .one_id FILES | sort | uniq -d names them; "
+	    "sf-merge-id makes one profile of several"));
 }

@@ -96,14 +96,30 @@ write_members(struct job *j, struct sf_err *e)
 {
 	struct sf_out *out = sf_state_write(j->state, "members", e);
 	struct sf_str key, line;
-	int rc;
+	struct sf_buf last = {0};
+	int rc = -1;
 
 	if (out == NULL || sf_sort_done(j->new_members, j->run->jobs, e))
-		return (-1);
-	while ((rc = sf_sort_next(j->new_members, &key, &line, e)) > 0)
-		if (sf_out_write(out, line.p, line.n, e) ||
-		    sf_out_write(out, "\n", 1, e))
-			return (-1);
+		goto done;
+	while ((rc = sf_sort_next(j->new_members, &key, &line, e)) > 0) {
+		/* Since when she is in could be either's. */
+		if (last.n > 0 && sf_str_eq(sf_buf_str(&last), key)) {
+			(void)sf_fail(e, SF_E_DATA, "two profiles have the "
+			    "one_id '%.*s'", (int)key.n, key.p);
+			rc = sf_hint(e, "fold them into one with sf-merge-id");
+			break;
+		}
+		sf_buf_clear(&last);
+		sf_buf_addstr(&last, key);
+		if (sf_buf_check(&last, e) ||
+		    sf_out_write(out, line.p, line.n, e) ||
+		    sf_out_write(out, "\n", 1, e)) {
+			rc = -1;
+			break;
+		}
+	}
+done:
+	sf_buf_release(&last);
 	return (rc);
 }
 
