@@ -23,6 +23,8 @@ OPT = -O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize=vptr \
 endif
 # The check of vptr opens files, and the workers of expressions may open none.
 ifdef SAN
+# The sanitizers hide from the compiler what bounds a text: messages are cut.
+WARN += -Wno-format-truncation
 OPT = -O1 -g -fsanitize=address,undefined -fno-sanitize=vptr \
 	-fno-sanitize-recover=all -fno-omit-frame-pointer
 endif
