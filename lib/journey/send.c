@@ -31,20 +31,26 @@ expires(const struct sf_def *d, struct sf_span *sp, struct sf_err *e)
 	return (0);
 }
 
-/* A ladder's rung has a key of its own in send_id: "multi.push". */
+/*
+ * A ladder's rung has a key of its own in send_id: "multi.push", and where
+ * the channel comes again "multi.push.2".
+ */
 static int
 rung_key(struct sf_journeys *js, const struct sf_step *s, struct sf_rung *r,
     const char *ch, struct sf_err *e)
 {
-	size_t a = strlen(s->name), b = strlen(ch);
-	char *p = sf_arena_alloc(&js->mem, a + b + 2);
+	size_t n = strlen(s->name) + strlen(ch) + 8, i;
+	char *p = sf_arena_alloc(&js->mem, n);
+	unsigned nth = 1;
+	int len;
 
 	if (p == NULL)
 		return (sf_fail_mem(e));
-	memcpy(p, s->name, a);
-	p[a] = '.';
-	memcpy(p + a + 1, ch, b + 1);
-	r->key = (struct sf_str){p, a + b + 1};
+	for (i = 0; i < s->rungs; i++)
+		nth += &s->rung[i] != r && s->rung[i].ch == r->ch;
+	len = nth == 1 ? snprintf(p, n, "%s.%s", s->name, ch) :
+	    snprintf(p, n, "%s.%s.%u", s->name, ch, nth);
+	r->key = (struct sf_str){p, (size_t)len};
 	return (0);
 }
 

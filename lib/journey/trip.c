@@ -94,6 +94,31 @@ sf_trip_name(struct sf_traveller *t, struct sf_str name, struct sf_arena *a)
 }
 
 int
+sf_trip_tried(const struct sf_trip *p, struct sf_str key)
+{
+	size_t i;
+
+	for (i = 0; i < p->trieds; i++)
+		if (sf_str_eq(p->tried[i], key))
+			return (1);
+	return (0);
+}
+
+int
+sf_trip_try(struct sf_trip *p, struct sf_str key, struct sf_arena *a)
+{
+	struct sf_str *v;
+
+	if (sf_trip_tried(p, key))
+		return (0);
+	if ((v = grow(a, p->tried, p->trieds, sizeof(*v))) == NULL)
+		return (-1);
+	p->tried = v;
+	v[p->trieds++] = sf_trip_dup(a, key);
+	return (0);
+}
+
+int
 sf_trip_late(struct sf_trip *p, struct sf_str tag, struct sf_arena *a)
 {
 	struct sf_str *v;

@@ -51,7 +51,8 @@ struct sf_trip {
 	struct sf_str step;
 	int64_t at;			/* arrival */
 	int64_t from, to;		/* of the wait */
-	uint32_t tried;			/* rungs of the ladder */
+	struct sf_str *tried;		/* keys of the rungs gone down */
+	size_t trieds;
 	struct sf_str rung;		/* key of the send that is waited on */
 	struct sf_str held;		/* what holds the traveller, or "" */
 	struct sf_str why;		/* how she came to the step */
@@ -106,6 +107,8 @@ struct sf_tally_of *sf_trip_count(struct sf_tally_of **v, size_t *n,
     struct sf_str name, struct sf_arena *a);
 int sf_trip_name(struct sf_traveller *t, struct sf_str name,
     struct sf_arena *a);
+int sf_trip_try(struct sf_trip *p, struct sf_str key, struct sf_arena *a);
+int sf_trip_tried(const struct sf_trip *p, struct sf_str key);
 int sf_trip_late(struct sf_trip *p, struct sf_str tag, struct sf_arena *a);
 
 struct sf_str sf_trip_dup(struct sf_arena *a, struct sf_str s);

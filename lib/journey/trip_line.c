@@ -110,6 +110,10 @@ read_counts(struct sf_trip *p, const struct sf_jdoc *d, uint32_t at,
 	for (i = m ? sf_j_first(d, m) : 0; i != 0; i = sf_j_after(d, m, i))
 		if (sf_trip_late(p, sf_j_text(d, i), a))
 			return (-1);
+	m = sf_j_get(d, at, "tried");
+	for (i = m ? sf_j_first(d, m) : 0; i != 0; i = sf_j_after(d, m, i))
+		if (sf_trip_try(p, sf_j_text(d, i), a))
+			return (-1);
 	m = sf_j_get(d, at, "sent");
 	return (m == 0 ? 0 : read_sent(p, d, m, a));
 }
@@ -133,7 +137,6 @@ read_trip(struct sf_trip *p, const struct sf_jdoc *d, uint32_t at,
 	p->at = instant(d, at, "at");
 	p->from = instant(d, at, "from");
 	p->to = instant(d, at, "to");
-	p->tried = (uint32_t)count(d, at, "tried");
 	p->rung = text(d, at, "rung", a);
 	p->held = text(d, at, "held", a);
 	p->why = text(d, at, "why", a);
@@ -210,6 +213,21 @@ put_text(struct sf_buf *b, const char *key, struct sf_str s)
 }
 
 static void
+put_list(struct sf_buf *b, const char *key, const struct sf_str *v, size_t n)
+{
+	size_t i;
+
+	if (n == 0)
+		return;
+	sf_buf_addf(b, ",\"%s\":[", key);
+	for (i = 0; i < n; i++) {
+		sf_buf_adds(b, i ? "," : "");
+		sf_buf_json(b, v[i].p, v[i].n);
+	}
+	sf_buf_addc(b, ']');
+}
+
+static void
 put_instant(struct sf_buf *b, const char *key, int64_t ms)
 {
 	char ts[SF_TS_LEN + 1];
@@ -269,11 +287,7 @@ put_counts(struct sf_buf *b, const struct sf_trip *p)
 		sf_buf_json(b, p->arms[i].label.p, p->arms[i].label.n);
 	}
 	sf_buf_adds(b, p->n_arms ? "}" : "");
-	for (i = 0; i < p->lates; i++) {
-		sf_buf_adds(b, i ? "," : ",\"late\":[");
-		sf_buf_json(b, p->late[i].p, p->late[i].n);
-	}
-	sf_buf_adds(b, p->lates ? "]" : "");
+	put_list(b, "late", p->late, p->lates);
 }
 
 static void
@@ -290,8 +304,7 @@ put_trip(struct sf_buf *b, const struct sf_trip *p)
 	put_instant(b, "at", p->at);
 	put_instant(b, "from", p->from);
 	put_instant(b, "to", p->to);
-	if (p->tried)
-		sf_buf_addf(b, ",\"tried\":%u", (unsigned)p->tried);
+	put_list(b, "tried", p->tried, p->trieds);
 	put_text(b, "rung", p->rung);
 	put_text(b, "held", p->held);
 	put_text(b, "why", p->why);

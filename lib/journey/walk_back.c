@@ -17,7 +17,7 @@ sf_walk_end(struct sf_walk *k, struct sf_trip *p, int64_t ts, const char *as,
 	p->end = sf_str(as);
 	p->ended = ts;
 	p->held = (struct sf_str){"", 0};
-	p->tried = 0;
+	p->trieds = 0;
 	p->from = p->to = 0;
 	sf_walk_touch(k, p);
 	sf_walk_props(k, p, p->step);
@@ -190,9 +190,8 @@ refused(struct sf_walk *k, size_t i, struct sf_err *e)
 		if (!pending(k, &p->sent[n]))
 			continue;
 		ch = sf_channels_find(k->w->js->channels, p->sent[n].channel);
-		if (ch < 0)
-			continue;
-		if (sf_walk_barred(k, i, ch, &why, e))
+		why = SF_S("no such channel");
+		if (ch >= 0 && sf_walk_barred(k, i, ch, &why, e))
 			return (-1);
 		if (why.n == 0)
 			continue;
@@ -252,8 +251,11 @@ sf_walk_back(struct sf_walk *k, size_t i, struct sf_err *e)
 		return (any_pending(k, p) && refused(k, i, e) ? -1 : 0);
 	if (k->w->cancel && !any_pending(k, p))
 		return (0);
-	if ((r = exits(k, i, e)) <= 0)
-		return (r);
+	if ((r = exits(k, i, e)) < 0)
+		return (-1);
+	/* An exit that is undefined holds her, and a refusal counts still. */
+	if (r == 0)
+		return (any_pending(k, p) && refused(k, i, e) ? -1 : 0);
 	if (p->phase == SF_HELD_OUT) {
 		if (p->entered + sf_graph_life(j) + SF_DAY * 31 > k->w->asof)
 			return (0);

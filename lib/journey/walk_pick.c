@@ -96,7 +96,7 @@ favourite(struct sf_walk *k, size_t i, int *out, struct sf_err *e)
 	for (r = s->rungs; r-- > 0;) {
 		int ch = s->rung[r].ch;
 
-		if (ch >= 64 || (p->tried & (1u << r)))
+		if (ch >= 64 || sf_trip_tried(p, s->rung[r].key))
 			continue;
 		if (sf_walk_barred(k, i, ch, &why, e))
 			return (-1);
@@ -145,7 +145,7 @@ sf_walk_rung(struct sf_walk *k, size_t i, int *out, struct sf_err *e)
 	size_t r;
 
 	*out = -1;
-	if (s->send == SF_SEND_PREFER && p->tried == 0) {
+	if (s->send == SF_SEND_PREFER && p->trieds == 0) {
 		if (set_before(k, i, out, e))
 			return (-1);
 		if (*out < 0 && favourite(k, i, out, e))
@@ -159,7 +159,7 @@ sf_walk_rung(struct sf_walk *k, size_t i, int *out, struct sf_err *e)
 	if (s->learned && favourite(k, i, out, e))
 		return (-1);
 	for (r = 0; *out < 0 && r < s->rungs; r++)
-		if (!(p->tried & (1u << r)))
+		if (!sf_trip_tried(p, s->rung[r].key))
 			*out = (int)r;
 	return (0);
 }

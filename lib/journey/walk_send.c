@@ -171,6 +171,28 @@ taken(struct sf_trip *p, struct sf_str key)
 	return (NULL);
 }
 
+/*
+ * A send that this trip has made already, and that no way back leads to
+ * again: the steps were put in another order, or an answer came late.
+ */
+static struct sf_sent *
+repeated(struct sf_trip *p, struct sf_str key)
+{
+	struct sf_sent *last = NULL;
+	uint64_t n = 0, back = 0;
+	size_t i;
+
+	for (i = 0; i < p->loops; i++)
+		back += p->loop[i].n;
+	for (i = 0; i < p->sents; i++)
+		if (!(p->sent[i].flags & SF_SENT_CANCELLED) &&
+		    sf_str_eq(p->sent[i].key, key)) {
+			last = &p->sent[i];
+			n++;
+		}
+	return (n > back ? last : NULL);
+}
+
 static void
 sent_now(struct sf_walk *k, struct sf_trip *p, const struct sf_sent *s)
 {
@@ -242,6 +264,11 @@ one_rung(struct sf_walk *k, size_t i, const struct sf_rung *g,
 		return (unsent(k, p, g, "skipped", SF_S("sent before under "
 		    "another name"), e) ? SF_TRIED_FAILED : SF_TRIED_DONE);
 	}
+	if ((s = repeated(p, g->key)) != NULL) {
+		sent_now(k, p, s);
+		return (unsent(k, p, g, "skipped", SF_S("sent before"), e) ?
+		    SF_TRIED_FAILED : SF_TRIED_DONE);
+	}
 	if (sf_walk_barred(k, i, g->ch, &why, e))
 		return (SF_TRIED_FAILED);
 	if (why.n > 0)
@@ -281,7 +308,8 @@ sf_walk_send(struct sf_walk *k, size_t i, struct sf_err *e)
 		if (o == SF_TRIED_FAILED || o == SF_TRIED_HELD ||
 		    o == SF_TRIED_ENDED)
 			return (o);
-		p->tried |= 1u << r;
+		if (sf_trip_try(p, s->rung[r].key, &k->mem))
+			return ((enum sf_outcome)sf_fail_mem(e));
 		if (o == SF_TRIED_DONE)
 			return (o);
 		if (o == SF_TRIED_MISSED) {

@@ -72,7 +72,7 @@ go(struct sf_walk *k, size_t i, const struct sf_edge *g, const char *how,
 	p->s = next.to;
 	p->step = sf_str(j->step[p->s].name);
 	p->phase = SF_ARRIVE;
-	p->tried = 0;
+	p->trieds = 0;
 	p->rung = p->held = (struct sf_str){"", 0};
 	p->from = p->to = 0;
 	return (1);
@@ -253,7 +253,7 @@ arrive(struct sf_walk *k, size_t i, struct sf_err *e)
 		p->at = k->w->asof;
 	if (s->arms > 0)
 		return (split(k, i, e));
-	if (s->cond >= 0 && p->tried == 0) {
+	if (s->cond >= 0 && p->trieds == 0) {
 		if (sf_walk_truth(k, i, s->cond, p->s, p->from, &t, e))
 			return (-1);
 		if (t == SF_UNDEFINED)
