@@ -57,11 +57,54 @@ sf_fail_mem(struct sf_err *e)
 	return (sf_fail(e, SF_E_IO, "out of memory"));
 }
 
+/* Whether [0, ${at}) of a line ends within a number or an address. */
+static int
+splits(const char *text, size_t len, size_t at)
+{
+	return (at > 0 && at < len && sf_mask_joins(text[at - 1]) &&
+	    sf_mask_joins(text[at]));
+}
+
+/*
+ * The cut of a line around ${col}.  It splits no number and no address: what
+ * is left of one would not be known as such, and would not be masked.
+ */
+static void
+cut(const char *text, size_t len, size_t col, size_t most, size_t *from,
+    size_t *show)
+{
+	size_t at = col > 60 ? col - 40 : 0, back = 0, past, end;
+
+	if (at > len)
+		at = len;
+	while (at > back && back < 24 && splits(text, len, at - back))
+		back++;
+	if (splits(text, len, at - back))
+		back = 0;
+	at -= back;
+	for (past = at; past < at + 24 && splits(text, len, past);)
+		past++;
+	if (past < at + 24)
+		at = past;
+	while (at > 0 && at < len && (text[at] & 0xC0) == 0x80)
+		at--;
+	end = len - at < most ? len : at + most;
+	for (back = 0; end - back > at && end - back >= col &&
+	    splits(text, len, end - back);)
+		back++;
+	if (!splits(text, len, end - back))
+		end -= back;
+	while (end > at && end < len && (text[end] & 0xC0) == 0x80)
+		end--;
+	*from = at;
+	*show = end - at;
+}
+
 int
 sf_err_at(struct sf_err *e, const char *path, uint64_t line, uint64_t col,
     const char *text, size_t len)
 {
-	size_t from = 0, show;
+	size_t from, show;
 	char head[sizeof(e->text)];
 
 	if (e->path[0] != '\0' || e->line != 0)
@@ -71,17 +114,7 @@ sf_err_at(struct sf_err *e, const char *path, uint64_t line, uint64_t col,
 	e->col = col;
 	if (text == NULL || line == 0)
 		return (-1);
-	if (col > 60)
-		from = (size_t)col - 40;
-	if (from > len)
-		from = len;
-	while (from > 0 && from < len && (text[from] & 0xC0) == 0x80)
-		from--;
-	show = len - from < sizeof(e->text) - 8 ? len - from
-	    : sizeof(e->text) - 8;
-	while (show > 0 && from + show < len &&
-	    (text[from + show] & 0xC0) == 0x80)
-		show--;
+	cut(text, len, (size_t)col, sizeof(e->text) - 8, &from, &show);
 	sf_mask_text(e->text, sizeof(e->text), text + from, show);
 	if (col > from && col - 1 - from <= show) {
 		sf_mask_text(head, sizeof(head), text + from, col - 1 - from);

@@ -21,18 +21,33 @@ unsafe(uint32_t cp)
 	    (cp >= 0x202A && cp <= 0x202E) || (cp >= 0x2066 && cp <= 0x2069));
 }
 
-/* Bytes of the run of digits at ${p}. */
+/* Bytes of the digit at ${p}, which may be a full-width one, or 0. */
 static size_t
-digits(const char *p, const char *end)
+digit(const char *p, const char *end)
 {
-	const char *q = p;
-
-	while (q < end && *q >= '0' && *q <= '9')
-		q++;
-	return ((size_t)(q - p));
+	if (p < end && *p >= '0' && *p <= '9')
+		return (1);
+	if (end - p >= 3 && memcmp(p, "\xEF\xBC", 2) == 0 &&
+	    (unsigned char)p[2] >= 0x90 && (unsigned char)p[2] <= 0x99)
+		return (3);
+	return (0);
 }
 
-/* Length of the local part of an e-mail address that starts at ${p}, or 0. */
+/* Length of the run of digits at ${p}, and *${bytes} of it. */
+static size_t
+digits(const char *p, const char *end, size_t *bytes)
+{
+	size_t k, n = 0;
+
+	for (*bytes = 0; (k = digit(p + *bytes, end)) > 0; n++)
+		*bytes += k;
+	return (n);
+}
+
+/*
+ * Length of the local part of an e-mail address that starts at ${p}, or 0.
+ * The domain may be missing: others cut what they quote.
+ */
 static size_t
 local_part(const char *p, const char *end)
 {
@@ -40,10 +55,7 @@ local_part(const char *p, const char *end)
 
 	while (q < end && *q != '\0' && word_byte(*q))
 		q++;
-	if (q == p || q + 1 >= end || *q != '@' ||
-	    !isalnum((unsigned char)q[1]))
-		return (0);
-	return ((size_t)(q - p));
+	return (q < end && *q == '@' ? (size_t)(q - p) : 0);
 }
 
 static int
@@ -56,25 +68,34 @@ put(char *out, size_t cap, size_t *at, const char *p, size_t n)
 	return (0);
 }
 
+/* A run of ${n} digits. */
 static int
-put_digits(char *out, size_t cap, size_t *at, const char *p, size_t n)
+put_digits(char *out, size_t cap, size_t *at, const char *p, const char *end,
+    size_t n)
 {
-	size_t i;
-	char c;
+	size_t i, k;
+	int hide;
 
-	for (i = 0; i < n; i++) {
-		c = n >= 7 && i >= 3 && i + 2 < n ? '*' : p[i];
-		if (put(out, cap, at, &c, 1))
+	for (i = 0; i < n; i++, p += k) {
+		k = digit(p, end);
+		hide = n >= 7 && i >= 3 && i + 2 < n;
+		if (put(out, cap, at, hide ? "*" : p, hide ? 1 : k))
 			return (-1);
 	}
 	return (0);
+}
+
+int
+sf_mask_joins(char c)
+{
+	return (word_byte(c) || c == '@');
 }
 
 void
 sf_mask_text(char *out, size_t cap, const char *in, size_t n)
 {
 	const char *p = in, *end = in + n, *q;
-	size_t at = 0, k;
+	size_t at = 0, k, n_digits;
 	int start = 1;		/* at the start of a word */
 	int full = 0;
 
@@ -85,8 +106,8 @@ sf_mask_text(char *out, size_t cap, const char *in, size_t n)
 			start = 0;
 			continue;
 		}
-		if ((k = digits(p, end)) > 0) {
-			full = put_digits(out, cap, &at, p, k);
+		if ((n_digits = digits(p, end, &k)) > 0) {
+			full = put_digits(out, cap, &at, p, end, n_digits);
 			p += k;
 			start = 0;
 			continue;

@@ -46,8 +46,8 @@ notes_truth(struct notes *n, size_t seg, uint8_t truth, uint64_t line,
 	if (c->line != 0)
 		return;
 	c->line = line;
-	(void)snprintf(c->why, sizeof(c->why), "%.*s",
-	    (int)(why.n < 150 ? why.n : 150), why.p);
+	/* What libjq says quotes data. */
+	sf_mask_text(c->why, sizeof(c->why), why.p, why.n);
 }
 
 void

@@ -20,6 +20,11 @@ check_mask(void)
 	    {"bad \xff byte", "bad ? byte"},
 	    {"城市 九江", "城市 九江"},
 	    {"\xe2\x80\xae", "?"},
+	    {"a１３８１２３４５６７８", "a１３８******７８"},
+	    {"１２３４５６", "１２３４５６"},
+	    {"string (\"zhang.wei@...) and", "string (\"***@...) and"},
+	    {"张三zhang.wei@", "张三***@"},
+	    {"2 @ 3", "2 @ 3"},
 	};
 	char out[128];
 	size_t i;
@@ -133,6 +138,9 @@ check_strings(void)
 static void
 check_failures(void)
 {
+	static const char line[] = "{\"a\":1,\"b\":2,\"c\":3,"
+	    "\"phone\":\"13812345678\",\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaa\":!"
+	    ",\"bbbbbbbbbbbbbbbbb\":\"cccccccc\",\"zhang.wei@example.com\"}";
 	struct sf_err e = {0};
 
 	OK(sf_fail(&e, SF_E_DATA, "the first '%s'", "x") == -1, "-1");
@@ -148,6 +156,12 @@ check_failures(void)
 	    "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
 	    "xxxx!", 200);
 	OK(e.caret == 39 && strchr(e.text, '!') != NULL, "a long line is cut");
+	sf_err_clear(&e);
+	(void)sf_err_at(&e, "f", 1, (uint64_t)(strchr(line, '!') - line) + 1,
+	    line, strlen(line));
+	OK(strstr(e.text, "138******78") != NULL && e.text[e.caret] == '!',
+	    "a cut within a number goes back");
+	OK(strstr(e.text, "zhang") == NULL, "no half of an address stays");
 }
 
 int
