@@ -36,10 +36,10 @@ static const struct sf_cmd cmd = {
 	"$ sf-journey lint -d fund.yaml -d channels.yaml\n"
 	"the first night; every other one is without --init\n"
 	"$ sf-journey -d fund.yaml -d channels.yaml --state st --init "
-	"--asof 2026-10-08T18:00:00Z -o rows.jsonl people.jsonl\n"
+	"--asof 2026-10-08T18:00:00Z p.jsonl\n"
 	"before each delivery, with fresh profiles\n"
 	"$ sf-journey cancel -d fund.yaml -d channels.yaml --state st "
-	"--asof 2026-10-09T00:00:00Z -o cancel.jsonl people.jsonl\n",
+	"--asof 2026-10-09T00:00:00Z p.jsonl\n",
 	.common = SF_HAS_FORMATS | SF_HAS_ASOF | SF_HAS_TZ | SF_HAS_REJECTS |
 	    SF_HAS_MEMORY | SF_HAS_PLAN,
 };

@@ -28,11 +28,10 @@ static const struct sf_cmd cmd = {
     .verbs = verbs,
     .examples =
 	"  the points of a score card:\n"
-	"  $ sf-score -d card.yaml --asof 2026-10-08T02:00:00+08:00 "
-	"profiles.jsonl\n"
+	"  $ sf-score -d card.yaml --asof now profiles.jsonl\n"
 	"  the best first:\n"
-	"  $ sf-score -d card.yaml --asof 2026-10-08T02:00:00+08:00 "
-	"profiles.jsonl | jq -s 'sort_by(-.scores.card.value)[].one_id'\n",
+	"  $ sf-score -q -d card.yaml --asof now profiles.jsonl | "
+	"jq -s 'sort_by(-.scores.card.value)[].one_id'\n",
     .common = SF_HAS_FORMATS | SF_HAS_ASOF | SF_HAS_TZ | SF_HAS_REJECTS |
 	SF_HAS_PLAN,
 };
