@@ -91,7 +91,31 @@ bad_header(struct sf_err *e, const struct sf_chunk *c,
 	(void)sf_fail(e, SF_E_DATA, "the CSV's header is not usable: %s", what);
 	(void)sf_err_at(e, c->path, r->line, r->column, r->raw.p, r->raw.n);
 	return (sf_hint(e, "the first line names the columns, such as "
-	    "one_id,ids.phone"));
+	    "one_id,ids.phone; JSON lines are read with -I jsonl"));
+}
+
+/* What is no CSV at all, or parted by something else. */
+static int
+check_kind(const struct sf_rows_in *in, const struct sf_chunk *c,
+    const struct sf_csv_record *r, struct sf_err *e)
+{
+	struct sf_str s = sf_str_trim(r->raw);
+
+	if (s.n >= 2 && s.p[0] == '{' && (s.p[1] == '"' || s.p[1] == '}')) {
+		(void)sf_fail(e, SF_E_DATA, "this is JSON, and no header of "
+		    "CSV");
+		(void)sf_hint(e, "JSON lines are read with -I jsonl");
+	} else if (r->code == NULL && r->n == 1 && in->fmt == SF_F_CSV &&
+	    (memchr(s.p, ';', s.n) != NULL || memchr(s.p, '|', s.n) != NULL ||
+	    memchr(s.p, '\t', s.n) != NULL)) {
+		(void)sf_fail(e, SF_E_DATA, "the whole header is one column: "
+		    "',' does not part it");
+		(void)sf_hint(e, "CSV has commas here, TSV is read with "
+		    "-I tsv; sf-ingest reads other exports");
+	} else {
+		return (0);
+	}
+	return (sf_err_at(e, c->path, r->line, 1, r->raw.p, r->raw.n));
 }
 
 static int
@@ -176,6 +200,8 @@ sf_rows_head(struct sf_rows_in *in, const struct sf_chunk *c,
 		took = (ssize_t)c->n;		/* nothing but blank lines */
 		break;
 	case 1:
+		if (check_kind(in, c, &r, e))
+			break;
 		if (r.code != NULL) {
 			(void)bad_header(e, c, &r, r.message);
 			break;
@@ -379,8 +405,9 @@ next_csv(struct sf_rows *r, struct sf_row *row, struct sf_err *e)
 		row->code = rec.n < r->in->fields ? "COLUMNS_MISSING" :
 		    "COLUMNS_EXTRA";
 		(void)snprintf(row->message, sizeof(row->message),
-		    "a record of %zu fields, under a header of %zu", rec.n,
-		    r->in->fields);
+		    "a record of %zu field%s, under a header of %zu", rec.n,
+		    rec.n == 1 ? "" : "s", r->in->fields);
+		row->column = 1;
 		return (1);
 	}
 	sf_buf_clear(&r->made);

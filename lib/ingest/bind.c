@@ -145,6 +145,8 @@ bind_columns(struct sf_file *f, const struct sf_chunk *c, uint64_t line,
 			(void)sf_fail(e, SF_E_DATA, "column '%.*s' stands "
 			    "%zu times in the header",
 			    (int)cols->e[i].key.n, cols->e[i].key.p, hits);
+			(void)sf_hint(e, "the mapping takes it: which of them "
+			    "is meant? give the others another name");
 			return (sf_err_at(e, c->path, line, 0, NULL, 0));
 		}
 	}
@@ -179,6 +181,7 @@ keep_header(struct sf_file *f, const struct sf_csv_record *r,
 			s = sf_buf_str(&b);
 		if (!sf_utf8_valid(s.p, s.n)) {
 			(void)sf_fail(e, SF_E_DATA, "the header is no UTF-8");
+			(void)sf_hint(e, "see 'encoding:' of the source");
 			goto done;
 		}
 		f->header[i].n = s.n;
@@ -230,6 +233,8 @@ read_header(struct sf_file *f, const struct sf_chunk *c, const char *p,
 	if (r.code != NULL) {
 		(void)sf_fail(e, SF_E_DATA, "the header is broken: %s",
 		    r.message);
+		(void)sf_hint(e, "see 'format:' and 'dialect:' of the source: "
+		    "is it CSV, and are there lines to skip?");
 		(void)sf_err_at(e, c->path, r.line, r.column,
 		    enc == NULL ? r.raw.p : NULL, r.raw.n);
 		goto done;
