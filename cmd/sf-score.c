@@ -31,7 +31,7 @@ static const struct sf_cmd cmd = {
 	"  $ sf-score -d card.yaml --asof now profiles.jsonl\n"
 	"  the best first:\n"
 	"  $ sf-score -q -d card.yaml --asof now profiles.jsonl | "
-	"jq -s 'sort_by(-.scores.card.value)[].one_id'\n",
+	"jq -s 'sort_by(-.scores.card.value)'\n",
     .common = SF_HAS_FORMATS | SF_HAS_ASOF | SF_HAS_TZ | SF_HAS_REJECTS |
 	SF_HAS_PLAN,
 };
