@@ -293,6 +293,16 @@ pool_new(unsigned n, struct sf_err *e)
 	return (p);
 }
 
+/* Whoever waits for a request of ours goes. */
+static void
+hang_up(struct sf_pool *p)
+{
+	unsigned i;
+
+	for (i = 0; i < p->n; i++)
+		(void)shutdown(p->fd[i], SHUT_RDWR);
+}
+
 struct sf_pool *
 sf_pool_start(const struct sf_pool_jobs *j, unsigned workers,
     struct sf_buf *answer, struct sf_err *e)
@@ -321,9 +331,12 @@ sf_pool_start(const struct sf_pool_jobs *j, unsigned workers,
 		theirs[i] = -1;
 	}
 	if (sf_pool_recv(p->tell, answer) != 0) {
+		/* It may live, and what failed be the memory of our own. */
+		hang_up(p);
 		(void)waitpid(p->helper, &status, 0);
 		p->helper = 0;
-		(void)fail_status(e, status);
+		(void)(answer->failed ? sf_fail_mem(e) : fail_status(e,
+		    status));
 	} else if (answer->n == 0) {
 		rc = 0;
 	}
@@ -368,6 +381,8 @@ sf_pool_died(struct sf_pool *p, unsigned i, struct sf_err *e)
 	struct death d;
 	int status;
 
+	/* One that still lives would be waited for without an end. */
+	(void)shutdown(p->fd[i], SHUT_RDWR);
 	(void)pthread_mutex_lock(&p->lock);
 	while (p->death[i] == 0 &&
 	    recv_all(p->tell, (char *)&d, sizeof(d)) == 0)

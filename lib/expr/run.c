@@ -198,7 +198,8 @@ sf_expr_eval(struct sf_expr_run *r, unsigned group, struct sf_err *e)
 	memcpy(r->out.p + 4, &lines, 4);
 	if (sf_pool_send(r->fd, r->out.p, r->out.n) == -1 ||
 	    sf_pool_recv(r->fd, &r->in) != 0)
-		return (sf_pool_died(r->x->pool, r->worker, e));
+		return (r->in.failed ? sf_fail_mem(e) :
+		    sf_pool_died(r->x->pool, r->worker, e));
 	return (values(r, (size_t)lines * programs, e));
 }
 
