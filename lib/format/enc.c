@@ -47,15 +47,26 @@ sf_enc_new(const char *name, struct sf_err *e)
 	(void)snprintf(c->name, sizeof(c->name), "%s", real);
 	c->utf8 = strcmp(real, "UTF-8") == 0;
 	c->chinese = strcmp(real, "GB18030") == 0 || strcmp(real, "GBK") == 0;
+	errno = EINVAL;
 	/* A name with '/' asks iconv to transliterate: guessing in silence. */
-	if (strlen(real) >= sizeof(c->name) || strchr(real, '/') != NULL ||
-	    (c->in = iconv_open("UTF-8", c->name)) == NONE) {
+	if (strlen(real) < sizeof(c->name) && strchr(real, '/') == NULL &&
+	    (c->in = iconv_open("UTF-8", c->name)) != NONE)
+		return (c);
+	if (errno == ENOMEM) {
+		(void)sf_fail_mem(e);
+	} else if (real != name) {
+		/* A name that we promise: the system has lost its module. */
+		(void)sf_fail_sys(e, "the system cannot convert from '%s'",
+		    name);
+		(void)sf_hint(e, "its modules are in the folder gconv of the "
+		    "C library: are they there, and can they be read?");
+	} else {
 		(void)sf_fail(e, SF_E_USAGE, "unknown encoding '%s'", name);
-		(void)sf_hint(e, "such as utf-8, gb18030, gbk, big5 or utf-16le");
-		sf_enc_free(c);
-		return (NULL);
+		(void)sf_hint(e, "such as utf-8, gb18030, gbk, big5 or "
+		    "utf-16le");
 	}
-	return (c);
+	sf_enc_free(c);
+	return (NULL);
 }
 
 void
@@ -129,8 +140,10 @@ sf_enc_decode(struct sf_enc *c, struct sf_str in, struct sf_buf *out)
 	if (memchr(in.p, 0x80, in.n) == NULL)
 		return (bad);
 	if (c->again == NONE &&
-	    (c->again = iconv_open("UTF-8", "CP936")) == NONE)
-		return (bad);
+	    (c->again = iconv_open("UTF-8", "CP936")) == NONE) {
+		out->failed = 1;	/* no fault of the record */
+		return (0);
+	}
 	return (convert(c->again, in, out) == 0 ? 0 : bad);
 }
 

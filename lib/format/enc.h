@@ -13,7 +13,7 @@ struct sf_enc;			/* a converter: one a thread */
 
 /*
  * "utf-8" "gb18030" "gbk" "big5" "utf-16le" "utf-16be" "latin1"; SF_E_USAGE
- * for a name that iconv does not know.
+ * for a name that iconv does not know, SF_E_IO where one of these fails.
  */
 struct sf_enc *sf_enc_new(const char *name, struct sf_err *e);
 void sf_enc_free(struct sf_enc *c);

@@ -116,7 +116,8 @@ zone(struct sf_journeys *js, const struct sf_run *run, struct sf_err *e)
 	}
 	if (name == NULL)
 		name = run->tz != NULL ? run->tz : "UTC";
-	if ((js->zone = sf_zone_load(name, e)) == NULL && at != NULL) {
+	if ((js->zone = sf_zone_load(name, e)) == NULL && at != NULL &&
+	    e->code == SF_E_USAGE) {
 		sf_err_clear(e);
 		return (sf_def_fail(at, e, "there is no time zone '%s'", name));
 	}

@@ -74,8 +74,10 @@ zone(struct job *j, struct sf_err *e)
 		name = j->run->tz;
 	j->zone = sf_zone_load(name, first != NULL && j->run->tz == NULL ?
 	    &no : e);
-	if (j->zone == NULL && no.code != SF_OK)
+	if (j->zone == NULL && no.code == SF_E_USAGE)
 		(void)sf_def_fail(first, e, "%s", no.msg);
+	else if (j->zone == NULL && no.code != SF_OK)
+		*e = no;
 	return (j->zone != NULL ? 0 : -1);
 }
 
