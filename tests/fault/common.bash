@@ -88,11 +88,12 @@ EOF
 	    -o in/profiles in/people
 }
 
-# The system calls of a command, "name ordinal" each, as strace counts them.
+# The system calls of a command, "name ordinal" each, as strace counts them,
+# and what the first argument is, where it is a descriptor: "name ordinal file".
 calls_of() {		# COMMAND...
-	strace -qq -o trace "$@" >/dev/null 2>&1
-	sed -n 's/^\([a-z_0-9]*\)(.*/\1/p' trace |
-	    awk '{ print $1, ++count[$1] }'
+	strace -qq -y -o trace "$@" >/dev/null 2>&1
+	sed -n 's/^\([a-z_0-9]*\)(\([0-9]*<\([^>]*\)\)\{0,1\}.*/\1 \3/p' trace |
+	    awk '{ print $1, ++count[$1], $2 }'
 }
 
 # About ${1} lines of standard input, spread evenly; all of them with SF_LONG.

@@ -1,0 +1,113 @@
+#!/bin/bash
+# SPDX-License-Identifier: MIT
+# tests/fault/io_errors.sh: each tool, with a system call that fails: the k-th
+# read, write, open, fsync, rename, close … with EIO, ENOSPC or EINTR.  A run
+# that says 0 has done all; one that has not says why and ends with 4 (or 3),
+# and then a file of -o is whole or not there, and no temporary one is left.
+# What ld.so does before main() is not ours, and left alone; so are sockets
+# that are closed: a call that strace lets fail is not made, and a worker would
+# wait for ever.
+. "$(dirname "$0")/common.bash"
+need_strace
+small_bank || { echo "Bail out! no small bank"; exit 1; }
+calls='read|pread64|write|openat|fsync|rename|close|newfstatat|fchmod|fcntl'
+calls="$calls|getdents64|mkdir|symlink|readlink|flock|getrandom|unlink|lseek"
+calls="$calls|sendto|recvfrom|socketpair|clone|clone3|pipe2|ftruncate|poll"
+asof="--asof 2026-10-01T18:00:00Z"
+
+fresh() {		# [BASE]: the folders as they are before the run
+	rm -rf out st
+	mkdir out
+	[ -z "${1:-}" ] || cp -a "$1" st
+}
+# The calls from main() on: the first thing it does is to set the umask.
+points() {
+	awk 'main { print } $1 == "umask" { main = 1 }' |
+	    grep -E "^($calls) " | grep -v '^close .* socket:' | awk '{
+		e = "EIO EINTR"
+		if ($1 ~ /^(write|openat|fsync|rename|mkdir|symlink)$/)
+			e = e " ENOSPC"
+		n = split(e, x, " ")
+		for (i = 1; i <= n; i++) print $1, $2, x[i]
+	    }'
+}
+
+wrong() {
+	bads=$((bads + 1))
+	note "$@"
+	[ ! -s err ] || sed 's/^/#   /' err
+}
+
+judge() {		# WHERE RC BASE
+	local f
+	case $2 in
+	0)	cat out/* | cmp -s - whole ||
+		    wrong "$1: exit 0, and not all is there" ;;
+	3|4)	grep -q "^sf-[a-z-]*: " err || wrong "$1: exit $2, no message"
+		failed=$((failed + 1))
+		for f in $(ls -A out); do
+			cmp -s "out/$f" "whole.d/$f" ||
+			    wrong "$1: exit $2, out/$f is not whole"
+		done ;;
+	*)	wrong "$1: exit $2" ;;
+	esac
+	[ -z "$(ls -A tmp)" ] || { wrong "$1: left in TMPDIR"; rm -rf tmp/*; }
+	[ -z "$3" ] && return
+	rm -rf out
+	mkdir out
+	"${command[@]}" 2>err >/dev/null && cat out/* | cmp -s - whole ||
+	    wrong "$1: the run after it"
+}
+
+sweep() {		# TITLE POINTS BASE COMMAND...
+	local title=$1 want=$2 base=$3 name k error rc tried=0
+	shift 3
+	command=("$@")
+	bads=0
+	failed=0
+	fresh "$base"
+	calls_of "$@" | points | sample "$want" >some
+	fresh "$base"
+	"$@" 2>err || { ok 1 "$title: not even undisturbed"; cat err; return; }
+	cat out/* >whole
+	rm -rf whole.d
+	mv out whole.d
+	while read -r name k error; do
+		tried=$((tried + 1))
+		fresh "$base"
+		timeout 20 strace -qq -o /dev/null -e trace="$name" \
+		    -e inject="$name:error=$error:when=$k" "$@" >/dev/null 2>err
+		rc=$?
+		judge "$name $k $error" $rc "$base"
+	done <some
+	[ $failed -gt 0 ] || wrong "no call has failed"
+	ok $bads "$title: $tried calls, $failed of them fatal"
+}
+
+first() {		# BASE COMMAND...: the state after the first night
+	local base=$1
+	shift
+	fresh
+	"$@" --state st/s --init --asof 2026-09-30T18:00:00Z in/profiles \
+	    >/dev/null && mv st "$base"
+}
+segment="sf-segment -q -j 1 -d segments.yaml"
+journey="sf-journey -q -j 1 -d channels.yaml -d hi.journey.yaml"
+first first_s $segment && first first_j $journey
+ok $? "the first nights"
+
+sweep sf-ingest 40 "" sf-ingest -q -j 1 -d mapping.yaml -o out/events \
+    --rejects out/rejects --max-rejects 50% raw/core* raw/app*
+sweep sf-merge-id 40 "" sf-merge-id -q -j 1 -d rules.yaml -o out/people \
+    --unlinked out/unlinked --conflicts out/conflicts in/events
+sweep sf-segment 30 "" $segment $asof -o out/profiles --rejects out/rejects \
+    in/people
+sweep "sf-segment --state" 40 first_s $segment $asof --state st/s \
+    -o out/profiles in/people
+sweep sf-score 30 "" sf-score -q -j 1 -d card.yaml $asof -o out/scored \
+    in/profiles
+sweep "sf-journey --state" 40 first_j $journey $asof --state st/s -o out/rows \
+    in/profiles
+sweep sf-report 40 "" sf-report -q -d report.yaml $asof --costs in/unlinked \
+    --html out/html -o out/text in/profiles
+done_testing
