@@ -114,6 +114,16 @@ hold(int fd)
 	return (fstat(fd, &st) != 0 || st.st_nlink > 0);
 }
 
+/* Of two outputs with one name, the last alone would be left. */
+static int
+twice(const char *temp, struct sf_err *e)
+{
+	if (!sf_tidy_twin(temp, strlen(temp) - CHANCE))
+		return (0);
+	(void)sf_fail(e, SF_E_USAGE, "two outputs are to go to this file");
+	return (sf_hint(e, "give each a file of its own"));
+}
+
 int
 sf_temp_open(const char *target, char temp[PATH_MAX], int *place,
     struct sf_err *e)
@@ -122,7 +132,7 @@ sf_temp_open(const char *target, char temp[PATH_MAX], int *place,
 
 	remove_all_stale(target);
 	for (i = 0; i < 100; i++) {
-		if (temp_name(target, temp, e) ||
+		if (temp_name(target, temp, e) || twice(temp, e) ||
 		    (*place = sf_tidy_add(temp, e)) < 0)
 			return (-1);
 		fd = open(temp, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW |

@@ -77,6 +77,21 @@ sf_tidy_add(const char *path, struct sf_err *e)
 	    "more than %d files are being written at a time", PLACES));
 }
 
+int
+sf_tidy_twin(const char *path, size_t n)
+{
+	int i, twin = 0;
+
+	(void)pthread_mutex_lock(&lock);
+	for (i = 0; i < PLACES && !twin; i++)
+		twin = atomic_load(&owner) == (int)getpid() &&
+		    atomic_load(&table[i].used) &&
+		    strlen(table[i].path) == strlen(path) &&
+		    strncmp(table[i].path, path, n) == 0;
+	(void)pthread_mutex_unlock(&lock);
+	return (twin);
+}
+
 void
 sf_tidy_drop(int place)
 {

@@ -18,6 +18,9 @@
  */
 int sf_tidy_add(const char *path, struct sf_err *e) SF_MUST_CHECK;
 
+/* Whether one is remembered that differs from ${path} behind ${n} at most. */
+int sf_tidy_twin(const char *path, size_t n);
+
 /* The file was renamed or unlinked. */
 void sf_tidy_drop(int place);
 
