@@ -169,8 +169,8 @@ test_csv(void)
 	check("rejects", as(SF_F_CSV, 0),
 	    "\xEF\xBB\xBF\"aaaaaaaaaaaaaaa\",bbbbbbbbbbbbbbbb\r\n1\r\n1,2,3\n"
 	    "1,\"x\"y\n\xff,2\n\n3,4",
-	    "2/39 COLUMNS_MISSING@0 a record of 1 fields, under a header of 2 "
-	    "(1)\n3/42 COLUMNS_EXTRA@0 a record of 3 fields, under a header "
+	    "2/39 COLUMNS_MISSING@1 a record of 1 field, under a header of 2 "
+	    "(1)\n3/42 COLUMNS_EXTRA@1 a record of 3 fields, under a header "
 	    "of 2 (1,2,3)\n4/48 QUOTE@6 a double quote where CSV allows none "
 	    "(1,\"x\"y)\n5/55 TEXT@0 not UTF-8 in the column "
 	    "'aaaaaaaaaaaaaaa' (\xff,2)\n"
