@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/date.h"
 #include "base/digest.h"
 
 #include "expr/jq_work.h"
@@ -91,7 +92,19 @@ sf_jq_value(struct sf_jq *w, const struct sf_jdoc *d, uint32_t i)
 	}
 }
 
-/* Whether node ${i} is a text at or after asof.  ${with}: "at" counts. */
+/* Order of two times as texts: canonical ones, or any of RFC 3339. */
+static int
+order(struct sf_str a, struct sf_str b)
+{
+	int64_t x, y;
+
+	if ((!sf_ts_canonical(a) || !sf_ts_canonical(b)) &&
+	    sf_ts_parse(a, &x) == 0 && sf_ts_parse(b, &y) == 0)
+		return ((x > y) - (x < y));
+	return (sf_str_cmp(a, b));
+}
+
+/* Whether node ${i} is a time at or after asof.  ${with}: "at" counts. */
 static int
 future(const struct sf_jq *w, uint32_t i, int with)
 {
@@ -103,7 +116,7 @@ future(const struct sf_jq *w, uint32_t i, int with)
 	k = &w->doc.node[i];
 	if (k->type != SF_J_STR)
 		return (0);
-	c = sf_str_cmp(k->str, sf_str(w->x->asof_text));
+	c = order(k->str, sf_str(w->x->asof_text));
 	return (with ? c >= 0 : c > 0);
 }
 
@@ -169,6 +182,53 @@ ids(struct sf_jq *w, uint32_t node, uint32_t since)
 	return (v);
 }
 
+/* since of one type of ids: [first, last] of those seen before asof. */
+static jv
+spans(struct sf_jq *w, uint32_t node)
+{
+	const struct sf_jdoc *d = &w->doc;
+	uint32_t m, k;
+	jv v = jv_array(), one;
+
+	for (m = sf_j_first(d, node); m != 0; m = sf_j_after(d, node, m)) {
+		k = d->node[m].type == SF_J_ARR ? sf_j_first(d, m) : 0;
+		if (future(w, k, 1))
+			continue;
+		one = sf_jq_value(w, d, m);
+		if (k != 0 && future(w, sf_j_after(d, m, k), 1))
+			one = jv_array_set(one, 1, jv_null());
+		v = jv_array_append(v, one);
+	}
+	return (v);
+}
+
+/* since, without what lies at or after asof. */
+static jv
+mirror(struct sf_jq *w, uint32_t node)
+{
+	const struct sf_jdoc *d = &w->doc;
+	uint32_t m, k;
+	jv v = jv_object(), one;
+
+	for (m = sf_j_first(d, node); m != 0; m = sf_j_after(d, node, m)) {
+		if (d->node[m].type != SF_J_OBJ) {
+			one = sf_jq_value(w, d, m);
+		} else {
+			one = jv_object();
+			for (k = sf_j_first(d, m); k != 0;
+			    k = sf_j_after(d, m, k))
+				if (!future(w, k, 1))
+					one = jv_object_set(one,
+					    text(w, d->node[k].key),
+					    d->node[k].type == SF_J_ARR ?
+					    spans(w, k) :
+					    sf_jq_value(w, d, k));
+		}
+		v = jv_object_set(v, text(w, d->node[m].key), one);
+	}
+	return (v);
+}
+
 /* The events of one name at or after asof; *${last} of those before. */
 static uint32_t
 later(const struct sf_jq *w, uint32_t events, struct sf_str name,
@@ -187,7 +247,7 @@ later(const struct sf_jq *w, uint32_t events, struct sf_str name,
 			continue;
 		if (future(w, t, 1))
 			n++;
-		else if (*last == 0 || sf_str_cmp(d->node[t].str,
+		else if (*last == 0 || order(d->node[t].str,
 		    d->node[*last].str) > 0)
 			*last = t;
 	}
@@ -269,8 +329,13 @@ member(struct sf_jq *w, uint32_t i, uint32_t since, uint32_t events)
 
 	if (i == events)
 		return (cut_events(w, i));
+	if ((sf_str_is(k->key, "last_ts") || sf_str_is(k->key, "first_ts")) &&
+	    future(w, i, 1))
+		return (jv_null());
 	if (k->type != SF_J_OBJ)
 		return (sf_jq_value(w, &w->doc, i));
+	if (sf_str_is(k->key, "since"))
+		return (mirror(w, i));
 	if (sf_str_is(k->key, "traits") || sf_str_is(k->key, "tags") ||
 	    sf_str_is(k->key, "consent"))
 		return (facts(w, i, since == 0 ? 0 :
