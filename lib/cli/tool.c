@@ -57,6 +57,20 @@ processors(void)
 	return (n < 1 ? 1 : n > 8 ? 8 : (unsigned)n);
 }
 
+/* What is wrong with the first option is said in the form of the last, too. */
+static int
+asks_json(int argc, char *argv[])
+{
+	int i;
+
+	for (i = 1; i < argc && strcmp(argv[i], "--") != 0; i++)
+		if (strcmp(argv[i], "--messages=json") == 0 ||
+		    (strcmp(argv[i], "--messages") == 0 && i + 1 < argc &&
+		    strcmp(argv[i + 1], "json") == 0))
+			return (1);
+	return (0);
+}
+
 void
 sf_tool_start(struct sf_tool *t, const struct sf_cmd *c, int argc,
     char *argv[])
@@ -66,6 +80,7 @@ sf_tool_start(struct sf_tool *t, const struct sf_cmd *c, int argc,
 	t->cmd = c;
 	t->argc = argc;
 	t->argv = argv;
+	t->json = asks_json(argc, argv);
 	t->run.tool = c->name;
 	t->run.out = "-";
 	t->run.jobs = processors();
@@ -270,13 +285,31 @@ common(struct sf_tool *t, int key, const char *arg)
 	return (0);
 }
 
+/* Neither a verb nor a file, but nearly a verb. */
+static int
+misspelt(struct sf_tool *t, const char *name)
+{
+	const char *names[16], *near;
+	const struct sf_verb *v = t->cmd->verbs;
+	size_t n = 0;
+
+	for (; v != NULL && v->name != NULL && n < 16; v++)
+		names[n++] = v->name;
+	if (access(name, F_OK) == 0 ||
+	    (near = sf_str_near(sf_str(name), names, n)) == NULL)
+		return (0);
+	(void)sf_fail(&t->err, SF_E_USAGE, "there is neither a verb nor a "
+	    "file '%s'", name);
+	return (sf_hint(&t->err, "did you mean '%s'?", near));
+}
+
 /* The operands: the first may be a verb. */
 static int
 operands(struct sf_tool *t)
 {
 	const struct sf_verb *v = t->cmd->verbs;
 	char **rest = t->argv + optind;
-	size_t n = (size_t)(t->argc - optind);
+	size_t i, std = 0, n = (size_t)(t->argc - optind);
 
 	for (; v != NULL && v->name != NULL && n > 0; v++)
 		if (strcmp(v->name, rest[0]) == 0) {
@@ -287,6 +320,13 @@ operands(struct sf_tool *t)
 		}
 	t->run.in = (const char *const *)rest;
 	t->run.ins = n;
+	if (n > 0 && t->verb == NULL && misspelt(t, rest[0]))
+		return (-1);
+	for (i = 0; i < n; i++)
+		std += strcmp(rest[i], "-") == 0;
+	if (std > 1)
+		return (sf_fail(&t->err, SF_E_USAGE,
+		    "standard input is named twice"));
 	return (0);
 }
 

@@ -42,6 +42,11 @@ sf_segment_lint(const struct sf_run *run, const struct sf_segment_args *a,
 	struct job j;
 	int rc = -1;
 
+	if (run->ins > 0) {
+		(void)sf_fail(e, SF_E_USAGE, "lint looks at definitions "
+		    "alone, and takes no '%s'", run->in[0]);
+		return (sf_hint(e, "sf-segment lint -d segments.yaml"));
+	}
 	/* The definitions alone are looked at: any instant will do. */
 	if (!r.has_asof) {
 		r.has_asof = 1;
