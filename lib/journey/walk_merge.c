@@ -16,6 +16,17 @@ earlier(const struct sf_trip *a, const struct sf_trip *b)
 	return (a->entry < b->entry);
 }
 
+static int
+has_id(const struct sf_trip *p, const char *id)
+{
+	size_t i;
+
+	for (i = 0; i < p->sents; i++)
+		if (sf_str_is(p->sent[i].id, id))
+			return (1);
+	return (0);
+}
+
 /* What ${from} has sent, ${to} need not send again. */
 static int
 absorb(struct sf_walk *k, struct sf_trip *to, const struct sf_trip *from,
@@ -30,8 +41,11 @@ absorb(struct sf_walk *k, struct sf_trip *to, const struct sf_trip *from,
 			continue;
 		if (sf_walk_send_id(from, &from->sent[i], id, e))
 			return (-1);
+		if (has_id(to, id))
+			continue;
 		if ((s = sf_trip_sent(to, &k->mem)) == NULL)
 			return (sf_fail_mem(e));
+		sf_walk_touch(k, to);
 		*s = from->sent[i];
 		s->id = sf_trip_dup(&k->mem, sf_str(id));
 		s->flags |= SF_SENT_TAKEN;
@@ -78,6 +92,28 @@ pair(struct sf_walk *k, struct sf_trip *a, struct sf_trip *b,
 	return (absorb(k, keep, drop, e));
 }
 
+/*
+ * Trips in her lines that went on with somebody else, once two names were two
+ * people again: while she bore them she may have been sent their steps.
+ */
+static int
+others(struct sf_walk *k, struct sf_trip *mine, struct sf_err *e)
+{
+	const struct sf_trip *p;
+	size_t i;
+
+	for (i = 0; i < k->t.trips; i++) {
+		p = &k->t.trip[i];
+		if (p->mine || p->j != mine->j ||
+		    (p->phase == SF_ENDED && p->ended <= mine->entered &&
+		    k->w->js->j[p->j].reenter))
+			continue;
+		if (absorb(k, mine, p, e))
+			return (-1);
+	}
+	return (0);
+}
+
 int
 sf_walk_merge(struct sf_walk *k, struct sf_err *e)
 {
@@ -94,5 +130,11 @@ sf_walk_merge(struct sf_walk *k, struct sf_err *e)
 			if (pair(k, a, b, e))
 				return (-1);
 		}
+	for (i = 0; i < k->t.trips; i++) {
+		a = &k->t.trip[i];
+		if (a->j >= 0 && a->mine && a->phase != SF_ENDED &&
+		    others(k, a, e))
+			return (-1);
+	}
 	return (0);
 }
