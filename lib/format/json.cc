@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include <cstdlib>
 #include <memory>
 #include <new>
 
@@ -45,11 +46,16 @@ make_room(sf_jindex *x, size_t n) noexcept
 extern "C" struct sf_jindex *
 sf_jindex_new(void)
 {
+	/*
+	 * The library makes its list of processors, some hundred bytes, with
+	 * a new that ends the process: so many are seen to be there.
+	 */
+	void *volatile spare = malloc(cap_min);
 	sf_jindex *x = new (std::nothrow) sf_jindex;
 
-	if (x == nullptr)
-		return (nullptr);
-	if (simdjson::get_active_implementation()->
+	free(spare);
+	if (x == nullptr || spare == nullptr ||
+	    simdjson::get_active_implementation()->
 	    create_dom_parser_implementation(cap_min, 1, x->impl) !=
 	    simdjson::SUCCESS) {
 		delete x;
