@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -17,6 +18,12 @@
 #define NODES_MAX 1000000
 #define FEW 32			/* keys that are compared one by one */
 
+/*
+ * libfyaml (0.7.12) crashes where there is no memory for a new input, of some
+ * hundred bytes: so many are seen to be there.
+ */
+#define SPARE ((size_t)16 << 10)
+
 /* A container whose end has not come yet. */
 struct open {
 	struct sf_def *node;
@@ -24,14 +31,14 @@ struct open {
 	size_t n, cap;
 	struct sf_str key;		/* of the next member, if has_key */
 	struct sf_mark key_mark;
-	int has_key;
+	int has_key, flow;
 	struct sf_map names;		/* of a large map's members */
 };
 
 struct build {
 	struct sf_defs *d;
 	struct open at[DEPTH_MAX + 1];
-	size_t depth, nodes;
+	size_t depth, nodes, pos;	/* ${pos}: behind what was read */
 	struct sf_def *root;
 	int documents;
 };
@@ -40,6 +47,19 @@ static struct sf_mark
 mark_at(struct sf_defs *d, const struct fy_mark *m)
 {
 	return (sf_defs_mark(d, m ? m->input_pos : 0));
+}
+
+/* Where ${ev} starts; what is not there has no place but the one before. */
+static struct sf_mark
+where(struct build *b, struct fy_event *ev)
+{
+	const struct fy_mark *m = fy_event_start_mark(ev);
+	const struct fy_mark *end = fy_event_end_mark(ev);
+	size_t at = m ? m->input_pos : b->pos;
+
+	if (end != NULL && end->input_pos > b->pos)
+		b->pos = end->input_pos;
+	return (sf_defs_mark(b->d, at));
 }
 
 static int
@@ -144,16 +164,17 @@ attach(struct build *b, struct sf_def *n, struct sf_err *e)
 }
 
 static int
-push(struct build *b, enum sf_def_kind kind, struct sf_mark mark,
+push(struct build *b, enum sf_def_kind kind, int flow, struct sf_mark mark,
     struct sf_err *e)
 {
 	struct sf_def *n;
 
 	if (b->depth == DEPTH_MAX)
-		return (fail_at(b->d, mark, e, "nested too deep"));
+		return (fail_at(b->d, mark, e, "nested beyond 64 levels"));
 	if ((n = new_node(b, kind, mark, e)) == NULL || attach(b, n, e))
 		return (-1);
 	memset(&b->at[b->depth], 0, sizeof(b->at[0]));
+	b->at[b->depth].flow = flow;
 	b->at[b->depth++].node = n;
 	return (0);
 }
@@ -181,7 +202,7 @@ static int
 scalar(struct build *b, struct fy_event *ev, struct sf_err *e)
 {
 	struct open *o = b->depth ? &b->at[b->depth - 1] : NULL;
-	struct sf_mark mark = mark_at(b->d, fy_event_start_mark(ev));
+	struct sf_mark mark = where(b, ev);
 	struct fy_token *t = ev->scalar.value;
 	enum fy_node_style style = fy_event_get_node_style(ev);
 	struct sf_def *n;
@@ -206,8 +227,10 @@ scalar(struct build *b, struct fy_event *ev, struct sf_err *e)
 			(void)sf_fail(e, SF_E_USAGE, "'%.*s' has no value",
 			    (int)o->key.n, o->key.p);
 			(void)sf_defs_place(b->d, o->key_mark, e);
-			return (sf_hint(e, "a comma splits in {…}: quote the "
-			    "value, or write it on lines of its own"));
+			return (sf_hint(e, "%s", o->flow ? "a comma splits in "
+			    "{…}: quote the value, or write it on lines of "
+			    "its own" : "write it behind the colon, or on "
+			    "lines that are indented"));
 		}
 		return (fail_at(b->d, mark, e, "an empty value"));
 	}
@@ -247,7 +270,8 @@ refuse(struct build *b, struct fy_event *ev, struct sf_err *e)
 static int
 take(struct build *b, struct fy_event *ev, struct sf_err *e)
 {
-	struct sf_mark m = mark_at(b->d, fy_event_start_mark(ev));
+	struct sf_mark m = where(b, ev);
+	int flow = fy_event_get_node_style(ev) == FYNS_FLOW;
 
 	switch (ev->type) {
 	case FYET_DOCUMENT_START:
@@ -258,9 +282,11 @@ take(struct build *b, struct fy_event *ev, struct sf_err *e)
 	case FYET_SCALAR:
 		return (refuse(b, ev, e) || scalar(b, ev, e) ? -1 : 0);
 	case FYET_MAPPING_START:
-		return (refuse(b, ev, e) || push(b, SF_DEF_MAP, m, e) ? -1 : 0);
+		return (refuse(b, ev, e) || push(b, SF_DEF_MAP, flow, m, e) ?
+		    -1 : 0);
 	case FYET_SEQUENCE_START:
-		return (refuse(b, ev, e) || push(b, SF_DEF_SEQ, m, e) ? -1 : 0);
+		return (refuse(b, ev, e) || push(b, SF_DEF_SEQ, flow, m, e) ?
+		    -1 : 0);
 	case FYET_MAPPING_END:
 	case FYET_SEQUENCE_END:
 		return (pop(b, e));
@@ -289,10 +315,28 @@ syntax(struct sf_defs *d, struct fy_diag *diag, struct sf_err *e)
 	m.col = sf_defs_column(d, m.line, err->column);
 	(void)sf_fail(e, SF_E_USAGE, "YAML: %.200s", err->msg);
 	(void)sf_defs_place(d, m, e);
+	if (strstr(err->msg, "tab character"))
+		return (sf_hint(e, "indent with blanks"));
+	if (strstr(err->msg, "document start"))
+		return (sf_hint(e, "a definition is one YAML document: is "
+		    "this the right file?"));
 	if (strstr(err->msg, "closing") || strstr(err->msg, "indentation"))
 		return (-1);
 	return (sf_hint(e, "quote a value that holds ': ' or starts with one "
 	    "of \" ' [ { @ %% * & ! # > |"));
+}
+
+/*
+ * Where memory runs out libfyaml goes on with less of the text, and says
+ * nothing: only errno tells.  What was taken for a mistake then was none.
+ */
+static int
+starved(struct sf_err *e)
+{
+	if (errno != ENOMEM)
+		return (0);
+	sf_err_clear(e);
+	return (sf_fail_mem(e));
 }
 
 static int
@@ -302,12 +346,15 @@ parse(struct build *b, struct fy_parser *p, struct fy_diag *diag,
 	struct fy_event *ev;
 	int rc;
 
+	errno = 0;
 	while ((ev = fy_parser_parse(p)) != NULL) {
 		rc = take(b, ev, e);
 		fy_parser_event_free(p, ev);
-		if (rc)
+		if (starved(e) || rc)
 			return (-1);
 	}
+	if (starved(e))
+		return (-1);
 	if (fy_parser_get_stream_error(p))
 		return (syntax(b->d, diag, e));
 	if (b->root == NULL)
@@ -325,6 +372,7 @@ build_tree(struct sf_defs *d, struct sf_err *e)
 	    FYPCF_SLOPPY_FLOW_INDENTATION};
 	struct fy_parser *p = NULL;
 	struct build b = {.d = d};
+	void *volatile spare;
 	int rc = -1;
 
 	fy_diag_cfg_default(&dc);
@@ -334,7 +382,12 @@ build_tree(struct sf_defs *d, struct sf_err *e)
 		return (sf_fail_mem(e));
 	fy_diag_set_collect_errors(pc.diag, true);
 	if ((p = fy_parser_create(&pc)) == NULL ||
-	    fy_parser_set_string(p, d->text.p, d->text.n) != 0) {
+	    (spare = malloc(SPARE)) == NULL) {
+		(void)sf_fail_mem(e);
+		goto done;
+	}
+	free(spare);
+	if (fy_parser_set_string(p, d->text.p, d->text.n) != 0) {
 		(void)sf_fail_mem(e);
 		goto done;
 	}
@@ -369,6 +422,7 @@ struct sf_defs *
 sf_defs_parse(const char *name, const char *p, size_t n, struct sf_err *e)
 {
 	struct sf_defs *d = calloc(1, sizeof(*d));
+	const char *nul;
 	size_t bad;
 
 	if (d == NULL) {
@@ -388,6 +442,13 @@ sf_defs_parse(const char *name, const char *p, size_t n, struct sf_err *e)
 		(void)sf_hint(e, "definitions are UTF-8: save the file so");
 		goto fail;
 	}
+	if ((nul = memchr(p, '\0', n)) != NULL) {
+		(void)fail_at(d, sf_defs_mark(d, (size_t)(nul - p)), e,
+		    "a NUL byte");
+		(void)sf_hint(e, "definitions are text: is this the right "
+		    "file?");
+		goto fail;
+	}
 	if (build_tree(d, e))
 		goto fail;
 	return (d);
@@ -404,6 +465,8 @@ sf_defs_load(const char *path, struct sf_err *e)
 
 	if (sf_src_slurp(path, BYTES_MAX, &b, e) == 0)
 		d = sf_defs_parse(path, sf_buf_str(&b).p, b.n, e);
+	else if (e->code == SF_E_DATA)
+		e->code = SF_E_USAGE;	/* too large, cut: it is no input */
 	sf_buf_release(&b);
 	return (d);
 }

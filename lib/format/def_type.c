@@ -56,6 +56,7 @@ sf_def_u64(const struct sf_def *d, uint64_t min, uint64_t max, uint64_t *out,
     struct sf_err *e)
 {
 	uint64_t v = 0;
+	char text[64];
 	size_t i;
 
 	if (d == NULL)
@@ -70,9 +71,13 @@ sf_def_u64(const struct sf_def *d, uint64_t min, uint64_t max, uint64_t *out,
 	if (i == 0 || i != d->text.n)
 		return (wrong(d, e, "a whole number"));
 	if (v < min || v > max) {
-		(void)wrong(d, e, "within bounds");
-		return (sf_hint(e, "from %ju to %ju", (uintmax_t)min,
-		    (uintmax_t)max));
+		if (min == max)
+			(void)snprintf(text, sizeof(text), "%ju",
+			    (uintmax_t)min);
+		else
+			(void)snprintf(text, sizeof(text), "from %ju to %ju",
+			    (uintmax_t)min, (uintmax_t)max);
+		return (wrong(d, e, text));
 	}
 	*out = v;
 	return (0);

@@ -327,7 +327,7 @@ sf_src_slurp(const char *path, size_t max, struct sf_buf *b, struct sf_err *e)
 		b->n += (size_t)k;
 		if (b->n - from > max) {
 			(void)sf_fail(e, SF_E_DATA,
-			    "the file is larger than %zu bytes", max);
+			    "the file is larger than %zu KiB", max >> 10);
 			(void)sf_err_at(e, s->name, 0, 0, NULL, 0);
 			goto done;
 		}

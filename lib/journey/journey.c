@@ -33,6 +33,22 @@ sf_journey_step(const struct sf_journey *j, struct sf_str name)
 	return (-1);
 }
 
+/* A file of channels may be sf-segment's, with segments in it. */
+static int
+check_channels(const struct sf_def *root, struct sf_err *e)
+{
+	static const char *const keys[] = {"version", "tz", "channels",
+	    "segments", NULL};
+	uint64_t version = 1;
+
+	if (sf_def_get(root, "channels") == NULL)
+		return (sf_def_fail(root, e, "the file says neither 'journey' "
+		    "nor 'channels'"));
+	return (sf_def_keys(root, keys, e) ||
+	    sf_def_u64(sf_def_get(root, "version"), 1, 1, &version, e) ?
+	    -1 : 0);
+}
+
 /* Each file is a journey or holds channels. */
 static int
 sort_out(struct sf_journeys *js, const struct sf_def **chan, size_t *chans,
@@ -46,9 +62,8 @@ sort_out(struct sf_journeys *js, const struct sf_def **chan, size_t *chans,
 		if (sf_def_want(root, SF_DEF_MAP, e))
 			return (-1);
 		if ((name = sf_def_get(root, "journey")) == NULL) {
-			if (sf_def_get(root, "channels") == NULL)
-				return (sf_def_fail(root, e, "the file says "
-				    "neither 'journey' nor 'channels'"));
+			if (check_channels(root, e))
+				return (-1);
 			chan[(*chans)++] = root;
 			continue;
 		}

@@ -262,12 +262,14 @@ sf_card_read(const struct sf_def *root, struct sf_expr *x, unsigned group,
 	static const char *const keys[] = {"version", "card", "tz", "identity",
 	    "behaviour", "tiers", NULL};
 	struct sf_card *c = calloc(1, sizeof(*c));
+	uint64_t version = 1;
 
 	if (c == NULL) {
 		(void)sf_fail_mem(e);
 		return (NULL);
 	}
-	if (sf_def_want(root, SF_DEF_MAP, e) || sf_def_keys(root, keys, e))
+	if (sf_def_want(root, SF_DEF_MAP, e) || sf_def_keys(root, keys, e) ||
+	    sf_def_u64(sf_def_get(root, "version"), 1, 1, &version, e))
 		goto fail;
 	if (sf_def_get(root, "card") == NULL) {
 		(void)sf_def_fail(root, e, "a score card needs 'card: NAME'");

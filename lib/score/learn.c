@@ -66,12 +66,14 @@ sf_learn_def_read(struct sf_learn_def *d, const struct sf_def *root,
 	static const char *const keys[] = {"version", "model", "tz", "label",
 	    "horizon", "features", "test", "salt", "min_positives", "params",
 	    "tiers", NULL};
+	uint64_t version = 1;
 
 	*d = (struct sf_learn_def){.tz = "UTC", .test = 3000, .salt = "test",
 	    .rounds = 150, .depth = 4, .min_rows = 30, .eta = 0.05,
 	    .subsample = 0.8, .colsample = 0.8, .min_child = 5,
 	    .horizon = {30, SF_U_DAY}};
-	if (sf_def_want(root, SF_DEF_MAP, e) || sf_def_keys(root, keys, e))
+	if (sf_def_want(root, SF_DEF_MAP, e) || sf_def_keys(root, keys, e) ||
+	    sf_def_u64(sf_def_get(root, "version"), 1, 1, &version, e))
 		return (-1);
 	d->label = sf_def_get(root, "label");
 	d->features = sf_def_get(root, "features");
