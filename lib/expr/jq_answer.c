@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/date.h"
+
 #include "expr/jq_work.h"
 
 /* Answers to the functions of the time line, through libjq's callbacks. */
@@ -37,7 +39,7 @@ known(const struct sf_jq *w, const char *map, struct sf_str name)
 	    (s = sf_j_get(d, s, map)) == 0 ||
 	    (s = sf_j_getn(d, s, name)) == 0 || d->node[s].type != SF_J_STR)
 		return (i);
-	return (sf_str_cmp(d->node[s].str, sf_str(w->x->asof_text)) < 0 ?
+	return (sf_jq_order(d->node[s].str, sf_str(w->x->asof_text)) < 0 ?
 	    i : 0);
 }
 
@@ -46,12 +48,19 @@ has_tag(struct sf_jq *w, struct sf_str name)
 {
 	uint32_t i = known(w, "tags", name);
 	const struct sf_jnode *k = &w->doc.node[i];
+	int64_t end;
 
 	if (i == 0 || k->type == SF_J_NULL || k->type == SF_J_FALSE)
 		return (jv_false());
-	if (k->type != SF_J_STR)
+	/* A cell of CSV is text. */
+	if (k->type != SF_J_STR || sf_str_is(k->str, "true"))
 		return (jv_true());
-	return (jv_bool(sf_str_cmp(k->str, sf_str(w->x->asof_text)) > 0));
+	if (sf_str_is(k->str, "false"))
+		return (jv_false());
+	if (sf_ts_parse(k->str, &end) == -1)
+		return (error_text("the tag is neither true nor false nor the "
+		    "time of its end"));
+	return (jv_bool(sf_jq_order(k->str, sf_str(w->x->asof_text)) > 0));
 }
 
 static jv

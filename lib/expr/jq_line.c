@@ -92,9 +92,8 @@ sf_jq_value(struct sf_jq *w, const struct sf_jdoc *d, uint32_t i)
 	}
 }
 
-/* Order of two times as texts: canonical ones, or any of RFC 3339. */
-static int
-order(struct sf_str a, struct sf_str b)
+int
+sf_jq_order(struct sf_str a, struct sf_str b)
 {
 	int64_t x, y;
 
@@ -116,7 +115,7 @@ future(const struct sf_jq *w, uint32_t i, int with)
 	k = &w->doc.node[i];
 	if (k->type != SF_J_STR)
 		return (0);
-	c = order(k->str, sf_str(w->x->asof_text));
+	c = sf_jq_order(k->str, sf_str(w->x->asof_text));
 	return (with ? c >= 0 : c > 0);
 }
 
@@ -247,8 +246,8 @@ later(const struct sf_jq *w, uint32_t events, struct sf_str name,
 			continue;
 		if (future(w, t, 1))
 			n++;
-		else if (*last == 0 || order(d->node[t].str,
-		    d->node[*last].str) > 0)
+		else if (*last == 0 || sf_jq_order(
+		    d->node[t].str, d->node[*last].str) > 0)
 			*last = t;
 	}
 	return (n);

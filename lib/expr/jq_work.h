@@ -42,6 +42,9 @@ void sf_jq_line(struct sf_jq *w);
 /* The value of a node, integers beyond 2^53 as text. */
 jv sf_jq_value(struct sf_jq *w, const struct sf_jdoc *d, uint32_t i);
 
+/* Order of two times as texts: canonical ones, or any of RFC 3339. */
+int sf_jq_order(struct sf_str a, struct sf_str b);
+
 /* libjq's callbacks behind __c. */
 void sf_jq_ask(void *worker, jv what);
 jv sf_jq_answer(jq_state *jq, void *worker);
