@@ -88,8 +88,13 @@ timeline(const struct sf_jdoc *doc, struct sf_event *ev, const char **code,
 	case SF_J_NULL:
 	case SF_J_TRUE:
 		return (0);
+	case SF_J_STR:		/* so -O csv writes them */
+		if (sf_str_is(doc->node[i].str, "false"))
+			ev->timeline = 0;
+		else if (!sf_str_is(doc->node[i].str, "true"))
+			break;
+		return (0);
 	case SF_J_NUM:
-	case SF_J_STR:
 	case SF_J_ARR:
 	case SF_J_OBJ:
 		break;
