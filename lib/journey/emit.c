@@ -7,9 +7,12 @@
 
 #include "journey/emit.h"
 
-#define FIELDS "ts,eid,event,channel,ids.one_id,props.journey,props.step," \
-	"props.entry,props.template,props.due,props.expires,props.cost," \
-	"props.rule,props.as,props.why"
+/* All that a row can have: a cancel tells nothing without its send_id. */
+#define FIELDS "ts,eid,src,event,channel,ids.one_id,props.send_id," \
+	"props.journey,props.step,props.entry,props.attempt," \
+	"props.template,props.due,props.expires,props.cost,props.rule," \
+	"props.founding,props.arm,props.prefer,props.as,props.goal," \
+	"props.mixed,props.why,tags,traits"
 #define PIECE 65536
 
 int
