@@ -16,7 +16,6 @@ void
 sf_buf_clear(struct sf_buf *b)
 {
 	b->n = 0;
-	b->failed = 0;
 }
 
 char *

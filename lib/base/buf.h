@@ -20,7 +20,7 @@ struct sf_buf {
 };
 
 void sf_buf_release(struct sf_buf *b);		/* frees; b is empty again */
-void sf_buf_clear(struct sf_buf *b);		/* keeps the memory */
+void sf_buf_clear(struct sf_buf *b);	/* keeps the memory, and a failure */
 char *sf_buf_room(struct sf_buf *b, size_t n);	/* n bytes at the end, or NULL */
 void sf_buf_add(struct sf_buf *b, const void *p, size_t n);
 void sf_buf_adds(struct sf_buf *b, const char *s);
