@@ -69,8 +69,15 @@ sf_rows_out_new(const struct sf_run *run, const char *default_fields,
 			goto fail;
 		sf_enc_free(probe);
 	}
-	if (o->jsonl)
-		return (o);
+	if (o->jsonl) {
+		/* More than was asked for would go out, and nobody be told. */
+		if (run->fields == NULL && !o->excel && o->encoding == NULL)
+			return (o);
+		(void)sf_fail(e, SF_E_USAGE, "option '--%s' is for CSV",
+		    run->fields ? "fields" : o->excel ? "excel" : "encoding");
+		(void)sf_hint(e, "add -O csv; of JSON lines, jq takes members");
+		goto fail;
+	}
 	if (run->fields == NULL && default_fields == NULL) {
 		(void)sf_fail(e, SF_E_USAGE, "-O csv needs to know its columns");
 		(void)sf_hint(e, "say --fields one_id,traits.city");
