@@ -99,6 +99,8 @@ sf_str_near(struct sf_str word, const char *const *cand, size_t n)
 		if (c.n == 0 || c.n > NEAR_MAX)
 			continue;
 		d = distance(word, c);
+		if (d >= word.n && d >= c.n)
+			continue;	/* nothing of it is left */
 		if (d < least && d <= 1 + (word.n > c.n ? word.n : c.n) / 4) {
 			least = d;
 			best = cand[i];

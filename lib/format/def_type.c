@@ -74,6 +74,9 @@ sf_def_u64(const struct sf_def *d, uint64_t min, uint64_t max, uint64_t *out,
 		if (min == max)
 			(void)snprintf(text, sizeof(text), "%ju",
 			    (uintmax_t)min);
+		else if (max > UINT32_MAX)
+			(void)snprintf(text, sizeof(text), "%ju or more",
+			    (uintmax_t)min);
 		else
 			(void)snprintf(text, sizeof(text), "from %ju to %ju",
 			    (uintmax_t)min, (uintmax_t)max);
@@ -154,6 +157,8 @@ sf_def_choice(const struct sf_def *d, const char *const *names, int *out,
     struct sf_err *e)
 {
 	const char *near;
+	char all[200] = "";
+	int at = 0;
 	size_t n;
 
 	if (d == NULL)
@@ -169,7 +174,9 @@ sf_def_choice(const struct sf_def *d, const char *const *names, int *out,
 	    d->key.p, (int)(d->text.n < 60 ? d->text.n : 60), d->text.p);
 	if ((near = sf_str_near(d->text, names, n)) != NULL)
 		return (sf_hint(e, "did you mean '%s'?", near));
-	return (sf_hint(e, "it is one of %s, %s%s%s%s%s", names[0],
-	    n > 1 ? names[1] : "", n > 2 ? ", " : "", n > 2 ? names[2] : "",
-	    n > 3 ? ", " : "", n > 3 ? names[3] : ""));
+	for (n = 0; names[n] != NULL && at < (int)sizeof(all); n++)
+		at += snprintf(all + at, sizeof(all) - (size_t)at, "%s%s",
+		    n > 0 ? ", " : "", names[n]);
+	return (sf_hint(e, n == 1 ? "it can only be %s" : "it is one of %s",
+	    all));
 }

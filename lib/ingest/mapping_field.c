@@ -53,6 +53,9 @@ set_scalar(struct sf_mapping_reader *r, const struct sf_def *d,
 		return (sf_mapping_expr(r, d, &f->program, e));
 	}
 	if (use == SF_USE_WORD) {
+		if (d->text.n == 0)
+			return (sf_def_fail(d, e, "'%.*s' is empty",
+			    (int)f->name.n, f->name.p));
 		f->from = SF_FROM_CONST;
 		f->text = d->text;
 		return (0);
@@ -132,7 +135,25 @@ set_from(struct sf_mapping_reader *r, const struct sf_def *d,
 	f->from = lit != NULL ? SF_FROM_CONST : SF_FROM_FILE;
 	if (sf_def_want(lit != NULL ? lit : file, SF_DEF_SCALAR, e))
 		return (-1);
+	if (lit != NULL && lit->text.n == 0)
+		return (sf_def_fail(lit, e, "'const' is empty"));
 	f->text = lit != NULL ? lit->text : file->text;
+	return (0);
+}
+
+/* Every directive must be one that sf_date_scan() knows. */
+static int
+check_format(const struct sf_def *d, const char *format, struct sf_err *e)
+{
+	const char *p;
+
+	for (p = strchr(format, '%'); p != NULL; p = strchr(p + 2, '%'))
+		if (p[1] == '\0' || strchr("YmdHMSyebIpfz%", p[1]) == NULL) {
+			(void)sf_def_fail(d, e, "the format '%s' has '%.2s', "
+			    "which is not known", format, p);
+			return (sf_hint(e, "known are %%Y %%m %%d %%H %%M %%S "
+			    "%%y %%e %%b %%I %%p %%f %%z %%%%"));
+		}
 	return (0);
 }
 
@@ -152,6 +173,8 @@ set_times(struct sf_mapping_reader *r, const struct sf_def *d,
 		f->format = f->text.p;
 		fd = d;
 	}
+	if (fd != NULL && check_format(fd, f->format, e))
+		return (-1);
 	if (fd == NULL || r->s->zone != NULL || strstr(f->format, "%z"))
 		return (0);
 	(void)sf_def_fail(fd, e, "'%s' tells a time without a zone%s",

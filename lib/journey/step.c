@@ -258,6 +258,8 @@ read_one(const struct sf_def *d, struct sf_journeys *js, struct sf_journey *j,
 	s->wait.prog = -1;
 	if (sf_def_want(d, SF_DEF_MAP, e) || sf_def_keys(d, keys, e))
 		return (-1);
+	if (d->n == 0)
+		return (sf_def_fail(d, e, "a step that does nothing"));
 	if (memchr(d->key.p, '.', d->key.n) != NULL || d->key.n == 0)
 		return (sf_def_fail_key(d, e, "the label of a step is not "
 		    "empty and has no '.'"));

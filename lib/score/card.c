@@ -114,7 +114,8 @@ instants(const struct sf_def *d, struct rule *r, struct sf_expr *x,
 	struct sf_buf b = {0};
 	int rc = -1;
 
-	if (event == NULL)
+	if (event == NULL || (event->kind == SF_DEF_SCALAR &&
+	    event->text.n == 0))
 		return (sf_def_fail(d, e, "a rule needs 'event' and 'points'"));
 	if (sf_def_text(event, &name, e) ||
 	    sf_def_text(sf_def_get(d, "within"), &within, e) ||
@@ -275,7 +276,11 @@ sf_card_read(const struct sf_def *root, struct sf_expr *x, unsigned group,
 		(void)sf_def_fail(root, e, "a score card needs 'card: NAME'");
 		goto fail;
 	}
-	if (sf_def_text(sf_def_get(root, "card"), &c->name, e) ||
+	if (sf_def_text(sf_def_get(root, "card"), &c->name, e) == 0 &&
+	    c->name[0] == '\0')
+		(void)sf_def_fail(sf_def_get(root, "card"), e,
+		    "a score card needs a name");
+	if (e->code != SF_OK ||
 	    sf_def_text(sf_def_get(root, "tz"), &c->tz, e) ||
 	    read_part(sf_def_get(root, "identity"), &c->identity, 0, x, group,
 	    e) ||
