@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -177,8 +178,10 @@ sf_ident_norm(const struct sf_ident_type *t, struct sf_str in,
 	if (s.n > VALUE_MAX)
 		return (SF_ID_INVALID);
 	wide = u8_normalize(UNINORM_NFKC, (const uint8_t *)s.p, s.n, mem, &n);
-	if (wide == NULL)
+	if (wide == NULL) {
+		out->failed |= errno == ENOMEM;
 		return (SF_ID_INVALID);
+	}
 	s = (struct sf_str){(char *)wide, tidy((char *)wide, n)};
 	(void)trim(&s);
 	st = norm(t, s, in, out);

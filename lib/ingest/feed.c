@@ -181,6 +181,10 @@ convert(struct sf_feed *r, const struct sf_csv_record *rec, size_t *at)
 		sf_buf_addstr(&r->joined, rec->cell[i]);
 		sf_buf_addc(&r->joined, '\0');
 	}
+	if (r->joined.failed) {
+		r->text.failed = 1;
+		return (1);
+	}
 	*at = sf_enc_decode(r->enc, sf_buf_str(&r->joined), &r->text);
 	if (*at != 0)
 		return (1);

@@ -65,6 +65,8 @@ gather(struct sf_maker *m, const struct sf_field *f, const struct sf_val *v,
 	struct sf_str text;
 	size_t from = m->vals.n, i, len;
 
+	if (sf_buf_check(&m->norm, e))
+		return (-1);
 	tally(m, f, st);
 	if (st > SF_ID_FIXED) {
 		g->last = st;
@@ -85,6 +87,7 @@ gather(struct sf_maker *m, const struct sf_field *f, const struct sf_val *v,
 			return (-1);
 		text = sf_buf_str(&m->norm);
 	}
+	m->vals.failed |= m->token.failed | m->norm.failed;
 	sf_buf_json(&m->vals, text.p, text.n);
 	len = m->vals.n - from;
 	for (i = 0; i < g->n && !m->vals.failed; i++)

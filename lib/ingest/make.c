@@ -297,6 +297,8 @@ event(struct sf_maker *m, const struct sf_making *k, size_t place,
 		return (sf_at_fail(&m->at, NULL, SF_WHY_ID_NONE,
 		    "the row has no identifier that can be used"));
 	}
+	if (sf_buf_check(&m->name, e))
+		return (-1);
 	if (!k->timeline)
 		sf_buf_adds(&m->ev, ",\"timeline\":false");
 	return (finish(m, sf_buf_str(&m->name), ts, place, e));

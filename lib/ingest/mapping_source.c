@@ -224,7 +224,7 @@ read_encoding(struct sf_source *s, const struct sf_def *d, struct sf_err *e)
 	struct sf_err bad = {0};
 	struct sf_buf b = {0};
 	struct sf_enc *enc;
-	int same;
+	int same, nomem;
 
 	if (d == NULL)
 		return (0);
@@ -242,7 +242,10 @@ read_encoding(struct sf_source *s, const struct sf_def *d, struct sf_err *e)
 	same = sf_enc_decode(enc, text, &b) == 0 &&
 	    sf_str_eq(text, sf_buf_str(&b));
 	sf_enc_free(enc);
+	nomem = sf_buf_check(&b, e);
 	sf_buf_release(&b);
+	if (nomem)
+		return (-1);
 	if (same || strncasecmp(s->encoding, "utf-16", 6) == 0 ||
 	    strncasecmp(s->encoding, "utf16", 5) == 0)
 		return (0);

@@ -187,6 +187,8 @@ annotate(struct local *l, const struct sf_row *row, const struct sf_profile *p,
 	    sf_buf_str(&l->show) : (struct sf_str){"", 0}};
 	sf_profile_edit(out, row->json, &row->doc, edit,
 	    l->show.n > 2 || shown != 0 ? 3 : 2);
+	out->failed |= l->segments.failed | l->undefined.failed |
+	    l->show.failed;
 }
 
 /* What to remember of the person, and who came and went. */
@@ -282,6 +284,8 @@ person(struct local *l, const struct sf_chunk *c, const struct sf_row *row,
 	}
 	if (j->old != NULL)
 		remember(l);
+	if (sf_buf_check(&l->record, e))
+		return (-1);
 	t->n[T_UNDEFINED] += bad < n;
 	if (bad < n && j->args->on_error != SF_ON_MARK)
 		return (reject(l, c, row, i, bad, &out[SF_REJECTS], t, e));
