@@ -340,7 +340,7 @@ environment(struct sf_tool *t)
 	    *env != '\0' && asof(t, "the variable SF_ASOF", env))
 		return (-1);
 	if (t->asof_now && t->run.verbose >= 0)
-		say(t, SF_SAY_INFO, t->asof_text);
+		sf_say(&t->run, SF_SAY_INFO, "asof now is %s", t->asof_text);
 	if (t->run.verbose < 0)
 		t->run.say = NULL;
 	return (0);
