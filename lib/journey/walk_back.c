@@ -93,30 +93,49 @@ sf_walk_cancel(struct sf_walk *k, struct sf_trip *p, struct sf_str why,
 	return (0);
 }
 
-/* 1: none holds; 0: she has left, or one of them is undefined; -1. */
+/* The first exit that holds, or NULL; *${held}: one of them is undefined. */
+static int
+exit_of(struct sf_walk *k, size_t i, const struct sf_exit **out, int *held,
+    struct sf_err *e)
+{
+	const struct sf_trip *p = &k->t.trip[i];
+	const struct sf_journey *j = &k->w->js->j[p->j];
+	enum sf_truth t;
+	size_t n;
+
+	*out = NULL;
+	*held = 0;
+	for (n = 0; n < j->exits && *out == NULL; n++) {
+		if (sf_walk_truth(k, i, j->exit[n].prog, p->s, p->from, &t, e))
+			return (-1);
+		*held |= t == SF_UNDEFINED;
+		if (t == SF_YES)
+			*out = &j->exit[n];
+	}
+	return (0);
+}
+
+/*
+ * 1: none holds; 0: she has left, or one of them is undefined; -1.  A trip
+ * that has ended may have sends that are not due: they are taken back too.
+ */
 static int
 exits(struct sf_walk *k, size_t i, struct sf_err *e)
 {
 	struct sf_trip *p = &k->t.trip[i];
-	const struct sf_journey *j = &k->w->js->j[p->j];
 	const struct sf_exit *x;
 	struct sf_str why;
-	enum sf_truth t;
-	int held = 0;
-	size_t n;
+	int held;
 
-	for (n = 0; n < j->exits; n++) {
-		x = &j->exit[n];
-		if (sf_walk_truth(k, i, x->prog, p->s, p->from, &t, e))
-			return (-1);
-		held |= t == SF_UNDEFINED;
-		if (t != SF_YES)
-			continue;
-		why = sf_walk_join(k, SF_S("exit:"), x->as);
-		return (sf_walk_cancel(k, p, why, e) || sf_walk_end(k, p,
-		    k->w->asof, x->as, x->goal, why, e) ? -1 : 0);
-	}
-	return (!held);
+	if (exit_of(k, i, &x, &held, e))
+		return (-1);
+	if (x == NULL)
+		return (!held);
+	why = sf_walk_join(k, SF_S("exit:"), x->as);
+	if (sf_walk_cancel(k, p, why, e))
+		return (-1);
+	return (p->phase != SF_ENDED && sf_walk_end(k, p, k->w->asof, x->as,
+	    x->goal, why, e) ? -1 : 0);
 }
 
 static int
@@ -247,14 +266,12 @@ sf_walk_back(struct sf_walk *k, size_t i, struct sf_err *e)
 
 	if (!k->w->cancel && late_tags(k, p, e))
 		return (-1);
-	if (p->phase == SF_ENDED)
-		return (any_pending(k, p) && refused(k, i, e) ? -1 : 0);
-	if (k->w->cancel && !any_pending(k, p))
+	if (!any_pending(k, p) && (p->phase == SF_ENDED || k->w->cancel))
 		return (0);
 	if ((r = exits(k, i, e)) < 0)
 		return (-1);
 	/* An exit that is undefined holds her, and a refusal counts still. */
-	if (r == 0)
+	if (r == 0 || p->phase == SF_ENDED)
 		return (any_pending(k, p) && refused(k, i, e) ? -1 : 0);
 	if (p->phase == SF_HELD_OUT) {
 		if (p->entered + sf_graph_life(j) + SF_DAY * 31 > k->w->asof)
