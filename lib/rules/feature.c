@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "expr/timeline.h"
 
 #include "rules/feature.h"
 
@@ -148,7 +149,7 @@ sf_feature_number(struct sf_str json)
 
 size_t
 sf_features_values(const struct sf_features *f, const struct sf_expr_run *run,
-    size_t i, float *out)
+    size_t i, float *out, struct sf_str *why, int *kept)
 {
 	const struct sf_value *v;
 	size_t k, undefined = 0;
@@ -156,7 +157,10 @@ sf_features_values(const struct sf_features *f, const struct sf_expr_run *run,
 	for (k = 0; k < f->n; k++) {
 		v = sf_expr_value(run, i, f->at[k].program);
 		if (v->truth == SF_UNDEFINED) {
-			undefined++;
+			if (undefined++ == 0 && why != NULL)
+				*why = v->why;
+			if (kept != NULL && sf_str_starts(v->why, SF_TL_KEPT))
+				*kept = 1;
 			out[k] = NAN;
 		} else {
 			out[k] = sf_feature_number(v->json);

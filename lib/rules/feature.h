@@ -34,10 +34,12 @@ struct sf_str sf_features_text(const struct sf_features *f, size_t k);
 
 /*
  * The values of line ${i} after the group was evaluated into ${out}; returns
- * how many are undefined.
+ * how many are undefined.  *${why}, if given, is set to the reason of the
+ * first, and *${kept} to 1 where one asks for a time before the time line.
  */
 size_t sf_features_values(const struct sf_features *f,
-    const struct sf_expr_run *run, size_t i, float *out);
+    const struct sf_expr_run *run, size_t i, float *out, struct sf_str *why,
+    int *kept);
 
 /* A JSON value as a number, as above. */
 float sf_feature_number(struct sf_str json);

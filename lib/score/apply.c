@@ -14,7 +14,7 @@
 #include "score/score.h"
 
 enum { GROUP };			/* the card's rules, or the features */
-enum { T_UNDEFINED = SF_T_OWN };
+enum { T_UNDEFINED = SF_T_OWN, T_KEPT };	/* people */
 
 struct apply {
 	const struct sf_run *run;
@@ -28,6 +28,7 @@ struct apply {
 	struct sf_pass pass;
 	struct sf_rows_out *out;
 	char asof[SF_TS_LEN + 1];
+	struct sf_buf first;		/* who is the first undefined, and why */
 };
 
 struct local {
@@ -110,26 +111,40 @@ keep_others(const struct apply *a, struct local *l, const struct sf_row *row,
 	}
 }
 
+/* Somebody of whom something is undefined: counted, the first one named. */
 static void
-card_score(const struct apply *a, struct local *l, size_t i, struct sf_tally *t)
+note_undefined(const struct sf_chunk *c, const struct sf_row *row,
+    struct sf_str why, int kept, struct sf_buf *first, struct sf_tally *t)
 {
-	struct sf_card_score s;
+	char safe[256];
 
-	sf_card_apply(a->card, l->x, i, a->run->asof, &s);
-	t->n[T_UNDEFINED] += s.undefined;
+	t->n[T_UNDEFINED]++;
+	t->n[T_KEPT] += (uint64_t)(kept != 0);
+	if (first->n > 0)
+		return;
+	sf_mask_text(safe, sizeof(safe), why.p, why.n);
+	sf_buf_addf(first, "%s:%ju: %s", c->path, (uintmax_t)row->line, safe);
+}
+
+static void
+card_score(const struct apply *a, struct local *l, size_t i,
+    struct sf_card_score *s)
+{
+	sf_card_apply(a->card, l->x, i, a->run->asof, s);
 	add_score(&l->scores, sf_str(sf_card_name(a->card)), a->asof,
-	    (unsigned)s.value, sf_str(s.tier));
+	    (unsigned)s->value, sf_str(s->tier));
 	sf_buf_addf(&l->scores, ",\"identity\":%d,\"behaviour\":%d}",
-	    s.identity, s.behaviour);
+	    s->identity, s->behaviour);
 }
 
 static void
 model_score(const struct apply *a, struct local *l, size_t i,
-    struct sf_tally *t)
+    struct sf_card_score *s)
 {
 	unsigned v;
 
-	t->n[T_UNDEFINED] += sf_features_values(a->features, l->x, i, l->value);
+	s->undefined = (unsigned)sf_features_values(a->features, l->x, i,
+	    l->value, &s->why, &s->kept);
 	v = sf_model_value(&a->model,
 	    sf_trees_margin(&a->model.trees, l->value));
 	add_score(&l->scores, a->model.name, a->asof, v,
@@ -161,6 +176,7 @@ map(const void *ctx, void *local, const struct sf_chunk *c,
 	struct local *l = local;
 	struct sf_profile p;
 	struct sf_buf *kept = &l->scores;
+	struct sf_card_score score;
 	struct sf_row row;
 	size_t n = 0, i;
 	int rc;
@@ -180,10 +196,14 @@ map(const void *ctx, void *local, const struct sf_chunk *c,
 		sf_buf_clear(kept);
 		sf_buf_addc(kept, '{');
 		keep_others(a, l, &row, p.scores);
+		score = (struct sf_card_score){0};
 		if (a->card != NULL)
-			card_score(a, l, i, t);
+			card_score(a, l, i, &score);
 		else
-			model_score(a, l, i, t);
+			model_score(a, l, i, &score);
+		if (score.undefined > 0)
+			note_undefined(c, &row, score.why, score.kept,
+			    &out[SF_DECISIONS], t);
 		sf_buf_addc(kept, '}');
 		if (sf_buf_check(kept, e) || write_line(a, l, c, &row,
 		    &out[SF_DATA], e))
@@ -191,6 +211,23 @@ map(const void *ctx, void *local, const struct sf_chunk *c,
 		t->n[SF_T_PASSED]++;
 	}
 	return (sf_buf_check(&out[SF_DATA], e));
+}
+
+/* In the order of the input, so that the first one is the first. */
+static int
+fold(void *ctx, struct sf_buf mapped[SF_OUTS], struct sf_out *to[SF_OUTS],
+    struct sf_err *e)
+{
+	struct apply *a = ctx;
+	size_t i;
+
+	if (a->first.n == 0)
+		sf_buf_swap(&a->first, &mapped[SF_DECISIONS]);
+	for (i = 0; i < SF_DECISIONS; i++)
+		if (to[i] != NULL && mapped[i].n > 0 &&
+		    sf_out_write(to[i], mapped[i].p, mapped[i].n, e))
+			return (-1);
+	return (sf_buf_check(&a->first, e));
 }
 
 /* -d: a score card. */
@@ -273,6 +310,7 @@ prepare(struct apply *a, const struct sf_score_args *args, struct sf_err *e)
 static void
 release(struct apply *a)
 {
+	sf_buf_release(&a->first);
 	sf_pass_close(&a->pass);
 	sf_rows_out_free(a->out);
 	sf_features_free(a->features);
@@ -312,9 +350,17 @@ summary(struct apply *a, struct sf_err *e)
 	    (uintmax_t)t->n[SF_T_READ], (uintmax_t)t->n[SF_T_PASSED],
 	    (uintmax_t)t->n[SF_T_REJECTED]);
 	if (t->n[T_UNDEFINED] > 0)
-		sf_say(a->run, SF_SAY_WARN, "%ju values were undefined and "
-		    "counted as missing", (uintmax_t)t->n[T_UNDEFINED]);
-	return (0);
+		sf_say(a->run, SF_SAY_WARN, "%ju %s something undefined, which "
+		    "counts as missing; first %.*s",
+		    (uintmax_t)t->n[T_UNDEFINED],
+		    t->n[T_UNDEFINED] == 1 ? "person has" : "people have",
+		    (int)a->first.n, sf_buf_str(&a->first).p);
+	if (t->n[T_KEPT] == 0 || t->n[T_KEPT] < t->n[SF_T_PASSED])
+		return (0);
+	(void)sf_fail(e, SF_E_FEW, "the score asks for a time before "
+	    "everybody's time line");
+	return (sf_hint(e, "fold the profiles as of then: sf-merge-id --asof, "
+	    "or keep more with --keep"));
 }
 
 int
@@ -323,7 +369,7 @@ sf_score_apply(const struct sf_run *r, const struct sf_score_args *args,
 {
 	struct apply a = {.run = r};
 	struct sf_stage st = {.open = open_local, .close = close_local,
-	    .map = map, .ctx = &a};
+	    .map = map, .fold = fold, .ctx = &a};
 	int rc = -1;
 
 	if (prepare(&a, args, e))

@@ -5,6 +5,7 @@
 
 #include "base/buf.h"
 #include "base/date.h"
+#include "expr/timeline.h"
 #include "expr/window.h"
 
 #include "score/card.h"
@@ -334,9 +335,18 @@ clamp(double v, double cap)
 	return (v < 0 ? 0 : v > cap ? cap : v);
 }
 
+static void
+note_undefined(struct sf_card_score *o, const struct sf_value *v)
+{
+	if (o->undefined++ == 0)
+		o->why = v->why;
+	if (sf_str_starts(v->why, SF_TL_KEPT))
+		o->kept = 1;
+}
+
 static double
 identity(const struct part *p, const struct sf_expr_run *run, size_t i,
-    unsigned *undefined)
+    struct sf_card_score *o)
 {
 	const struct sf_value *v;
 	double sum = 0;
@@ -347,24 +357,30 @@ identity(const struct part *p, const struct sf_expr_run *run, size_t i,
 		if (v->truth == SF_YES)
 			sum += p->rule[k].points;
 		else if (v->truth == SF_UNDEFINED)
-			++*undefined;
+			note_undefined(o, v);
 	}
 	return (clamp(sum, p->cap));
 }
 
-/* The value of a rule: ["2026-…Z","2026-…Z"], as libjq prints it. */
+/* The value of a rule: ["2026-…Z","2026-…+08:00"], as libjq prints it. */
 static double
 decayed(const struct rule *r, struct sf_str json, int64_t asof)
 {
+	const char *p = json.p, *end = json.p + json.n, *close;
 	double sum = 0;
 	int64_t ts;
-	size_t at;
 
-	for (at = 1; at + SF_TS_LEN + 2 <= json.n; at += SF_TS_LEN + 3)
-		if (sf_ts_parse((struct sf_str){json.p + at + 1, SF_TS_LEN},
+	for (; p < end; p++) {
+		if (*p != '"')
+			continue;
+		if ((close = memchr(p + 1, '"', (size_t)(end - p - 1))) == NULL)
+			break;
+		if (sf_ts_parse((struct sf_str){p + 1, (size_t)(close - p - 1)},
 		    &ts) == 0 && ts < asof)
 			sum += exp2(-(double)(asof - ts) /
 			    (double)r->half_life);
+		p = close;
+	}
 	sum *= r->points;
 	/* A rule of negative points takes off no more than its cap, too. */
 	return (sum > r->cap ? r->cap : sum < -r->cap ? -r->cap : sum);
@@ -372,7 +388,7 @@ decayed(const struct rule *r, struct sf_str json, int64_t asof)
 
 static double
 behaviour(const struct part *p, const struct sf_expr_run *run, size_t i,
-    int64_t asof, unsigned *undefined)
+    int64_t asof, struct sf_card_score *o)
 {
 	const struct sf_value *v;
 	double sum = 0;
@@ -381,7 +397,7 @@ behaviour(const struct part *p, const struct sf_expr_run *run, size_t i,
 	for (k = 0; k < p->n; k++) {
 		v = sf_expr_value(run, i, (unsigned)p->rule[k].program);
 		if (v->truth == SF_UNDEFINED)
-			++*undefined;
+			note_undefined(o, v);
 		else
 			sum += decayed(&p->rule[k], v->json, asof);
 	}
@@ -407,8 +423,8 @@ sf_card_apply(const struct sf_card *c, const struct sf_expr_run *run, size_t i,
 	double x, y, sum;
 
 	memset(out, 0, sizeof(*out));
-	x = identity(a, run, i, &out->undefined);
-	y = behaviour(b, run, i, asof, &out->undefined);
+	x = identity(a, run, i, out);
+	y = behaviour(b, run, i, asof, out);
 	sum = (a->weight * x / a->cap + b->weight * y / b->cap) * 100 /
 	    (a->weight + b->weight);
 	out->value = (int)lround(sum);

@@ -38,6 +38,8 @@ struct sf_card_score {
 	int value, identity, behaviour;
 	char tier[32];
 	unsigned undefined;	/* rules that were */
+	struct sf_str why;	/* the first of them */
+	int kept;		/* one asks for a time before the time line */
 };
 
 /* Of line ${i}, whose group was evaluated. */

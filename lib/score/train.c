@@ -15,7 +15,7 @@
 #include "score/score.h"
 
 enum { GROUP };
-enum { T_UNDEFINED = SF_T_OWN, T_IMMATURE };
+enum { T_UNDEFINED = SF_T_OWN, T_KEPT };
 
 /*
  * Training sees the same lines twice: as they were at asof, for the features,
@@ -82,10 +82,13 @@ put_row(const struct train *t, struct local *l, size_t i,
 {
 	const struct sf_value *v = sf_expr_value(l->label, i, 0);
 	size_t n = sf_features_count(t->features);
-	char head[SF_LEARN_HEAD] = {0};
+	char head[SF_LEARN_HEAD] = {0}, ts[SF_TS_LEN + 1];
+	int64_t last;
+	int kept = 0;
 
 	tally->n[T_UNDEFINED] += sf_features_values(t->features, l->x, i,
-	    l->value);
+	    l->value, NULL, &kept);
+	tally->n[T_KEPT] += (uint64_t)kept;
 	if (v->truth == SF_UNDEFINED) {
 		/* Without a label the person teaches nothing. */
 		tally->n[SF_T_IGNORED]++;
@@ -93,8 +96,10 @@ put_row(const struct train *t, struct local *l, size_t i,
 	}
 	memcpy(head, p->one_id.p, p->one_id.n < SF_LEARN_NAME ? p->one_id.n :
 	    SF_LEARN_NAME);
-	memcpy(head + SF_LEARN_NAME, p->last_ts.p,
-	    p->last_ts.n < SF_TS_LEN ? p->last_ts.n : SF_TS_LEN);
+	if (sf_ts_parse(p->last_ts, &last) == 0) {
+		sf_ts_format(last, ts);
+		memcpy(head + SF_LEARN_NAME, ts, SF_TS_LEN);
+	}
 	head[SF_LEARN_NAME + SF_TS_LEN] = v->truth == SF_YES;
 	sf_buf_add(out, head, sizeof(head));
 	sf_buf_add(out, l->value, n * sizeof(l->value[0]));
@@ -197,6 +202,20 @@ mature(struct train *t, struct sf_err *e)
 	return (sf_hint(e, "train with an earlier --asof"));
 }
 
+/* Where nobody's time line reaches back to asof, nothing can be learnt. */
+static int
+reaches(struct train *t, struct sf_err *e)
+{
+	const uint64_t *n = t->pass.sum.n;
+
+	if (n[T_KEPT] == 0 || n[T_KEPT] < n[SF_T_PASSED] + n[SF_T_IGNORED])
+		return (0);
+	(void)sf_fail(e, SF_E_FEW, "the features ask for a time before "
+	    "everybody's time line");
+	return (sf_hint(e, "fold the profiles as of then: sf-merge-id --asof, "
+	    "or keep more with --keep"));
+}
+
 /* What was measured, as JSON lines, to -o. */
 static int
 write_report(struct train *t, const struct sf_learned *m, struct sf_err *e)
@@ -244,6 +263,9 @@ summary(const struct train *t, const struct sf_learned *m, struct sf_err *e)
 	    "+ rejected %ju", (uintmax_t)n[SF_T_READ],
 	    (uintmax_t)n[SF_T_PASSED], (uintmax_t)n[SF_T_IGNORED],
 	    (uintmax_t)n[SF_T_REJECTED]);
+	if (n[T_UNDEFINED] > 0)
+		sf_say(t->run, SF_SAY_WARN, "%ju feature values are undefined "
+		    "and count as missing", (uintmax_t)n[T_UNDEFINED]);
 	sf_say(t->run, SF_SAY_INFO, "AUC %.4f on the %zu rows held out, %.4f "
 	    "on the %zu of training; %.2f%% positive", m->auc_test,
 	    m->rows_test, m->auc_train, m->rows_train, m->rate * 100);
@@ -262,7 +284,7 @@ sf_score_train(const struct sf_run *r, const struct sf_score_args *args,
 
 	if (prepare(&t, args, e) || sf_pass_open(&t.pass, r, 1, e) ||
 	    sf_pass_run(&t.pass, &st, e) || sf_learn_rows_sort(&t.rows, e) ||
-	    mature(&t, e) ||
+	    mature(&t, e) || reaches(&t, e) ||
 	    sf_learn(&t.def, t.features, &t.rows, r->asof, &m, e) ||
 	    summary(&t, &m, e) || write_report(&t, &m, e) ||
 	    sf_pass_commit(&t.pass, e))
