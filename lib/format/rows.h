@@ -104,6 +104,8 @@ int sf_rows_out_line(const struct sf_rows_out *o, struct sf_json *j,
     struct sf_str line, struct sf_buf *b, struct sf_err *e) SF_MUST_CHECK;
 int sf_rows_out_start(const struct sf_rows_out *o, struct sf_out *to,
     struct sf_err *e) SF_MUST_CHECK;
+
+/* Says, in a warning, how many characters the encoding lacked. */
 void sf_rows_out_free(struct sf_rows_out *o);
 
 #endif

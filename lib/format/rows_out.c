@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -22,7 +23,28 @@ struct sf_rows_out {
 	int jsonl, excel;
 	const char *encoding;
 	const struct sf_zone *zone;
+	const struct sf_run *run;	/* to say what was lost */
+	atomic_ullong *lost;		/* characters that the encoding lacks */
 };
+
+/* Whether the last field is a path, and none of those before. */
+static int
+usable(const struct sf_rows_out *o)
+{
+	struct sf_str s = o->field[o->n];
+	size_t i;
+
+	if (s.n == 0 || s.p[0] == '.' || s.p[s.n - 1] == '.' ||
+	    o->n + 1 == FIELDS_MAX)
+		return (0);
+	for (i = 1; i < s.n; i++)
+		if (s.p[i] == '.' && s.p[i - 1] == '.')
+			return (0);
+	for (i = 0; i < o->n; i++)
+		if (sf_str_eq(o->field[i], s))
+			return (0);
+	return (1);
+}
 
 static int
 split(struct sf_rows_out *o, const char *list, struct sf_err *e)
@@ -35,9 +57,9 @@ split(struct sf_rows_out *o, const char *list, struct sf_err *e)
 		comma = strchr(p, ',');
 		o->field[o->n] = sf_str_trim((struct sf_str){p,
 		    comma ? (size_t)(comma - p) : strlen(p)});
-		if (o->field[o->n].n == 0 || o->n + 1 == FIELDS_MAX) {
+		if (!usable(o)) {
 			(void)sf_fail(e, SF_E_USAGE, "option '--fields' needs "
-			    "paths between commas, not '%s'", list);
+			    "paths between commas, each once, not '%s'", list);
 			return (sf_hint(e, "such as --fields "
 			    "one_id,scores.card.value"));
 		}
@@ -64,6 +86,11 @@ sf_rows_out_new(const struct sf_run *run, const char *default_fields,
 	o->excel = run->excel;
 	o->zone = zone;
 	o->encoding = run->encoding;
+	o->run = run;
+	if ((o->lost = calloc(1, sizeof(*o->lost))) == NULL) {
+		(void)sf_fail_mem(e);
+		goto fail;
+	}
 	if (o->encoding != NULL) {
 		if ((probe = sf_enc_new(o->encoding, e)) == NULL)
 			goto fail;
@@ -94,8 +121,16 @@ fail:
 void
 sf_rows_out_free(struct sf_rows_out *o)
 {
+	unsigned long long n;
+
 	if (o == NULL)
 		return;
+	n = o->lost != NULL ? atomic_load(o->lost) : 0;
+	if (n > 0)
+		sf_say(o->run, SF_SAY_WARN, "%llu %s not in %s: written as ?",
+		    n, n == 1 ? "character is" : "characters are",
+		    o->encoding);
+	free(o->lost);
 	free(o->field);
 	sf_arena_release(&o->mem);
 	free(o);
@@ -117,7 +152,7 @@ encode(const struct sf_rows_out *o, struct sf_buf *b, size_t from)
 	}
 	sf_buf_add(&utf8, b->p + from, b->n - from);
 	b->n = from;
-	(void)sf_enc_encode(c, sf_buf_str(&utf8), b);
+	atomic_fetch_add(o->lost, sf_enc_encode(c, sf_buf_str(&utf8), b));
 	b->failed |= utf8.failed;
 	sf_buf_release(&utf8);
 	sf_enc_free(c);

@@ -2,6 +2,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "expr/timeline.h"
+
 #include "segment/job.h"
 
 /*
@@ -62,6 +64,7 @@ undefined(const struct job *j, const struct sf_chunk *c,
 	}
 	t->n[SF_T_REJECTED]++;
 	t->n[T_UNDEFINED]++;
+	t->n[T_KEPT] += sf_str_starts(why, SF_TL_KEPT);
 	sf_pass_reject(rejects, c, row, "UNDEFINED", msg);
 	return (0);
 }

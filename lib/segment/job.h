@@ -16,7 +16,10 @@
 
 /* The inside of a run of sf-segment; for the files of this room. */
 enum { G_SEGMENTS, G_BY, G_WHERE, G_TILES = G_BY + 32 };
-enum { T_UNDEFINED = SF_T_OWN };	/* lines with an undefined segment */
+enum {
+	T_UNDEFINED = SF_T_OWN,	/* lines with an undefined segment */
+	T_KEPT,			/* of -w: for want of an older time line */
+};
 
 struct members;			/* members.h: who was in before */
 

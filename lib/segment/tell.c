@@ -53,6 +53,13 @@ too_short(const struct job *j, struct sf_err *e)
 	const uint64_t *n = j->pass.sum.n;
 	size_t i;
 
+	if (n[T_KEPT] > 0 && n[T_KEPT] == n[SF_T_PASSED] + n[SF_T_NOT] +
+	    n[T_UNDEFINED]) {
+		(void)sf_fail(e, SF_E_FEW, "the condition asks for a time "
+		    "before everybody's time line");
+		return (sf_hint(e, "fold the profiles as of then: sf-merge-id "
+		    "--asof, or keep more with --keep"));
+	}
 	if (j->segments == NULL || n[SF_T_READ] == n[SF_T_REJECTED])
 		return (0);
 	for (i = 0; i < sf_segments_count(j->segments); i++) {
