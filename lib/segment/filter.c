@@ -64,7 +64,7 @@ undefined(const struct job *j, const struct sf_chunk *c,
 	}
 	t->n[SF_T_REJECTED]++;
 	t->n[T_UNDEFINED]++;
-	t->n[T_KEPT] += sf_str_starts(why, SF_TL_KEPT);
+	t->n[T_KEPT] += sf_str_starts(why, SF_TL_KEPT) ? 1 : 0;
 	sf_pass_reject(rejects, c, row, "UNDEFINED", msg);
 	return (0);
 }
