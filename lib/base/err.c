@@ -143,13 +143,14 @@ sf_err_clear(struct sf_err *e)
 }
 
 static void
-add_member(struct sf_buf *b, const char *name, const char *text)
+add_member(struct sf_buf *b, const char *name, const char *text,
+    void (*mask)(char *, size_t, const char *, size_t))
 {
 	char safe[512];
 
 	if (text[0] == '\0')
 		return;
-	sf_mask_text(safe, sizeof(safe), text, strlen(text));
+	mask(safe, sizeof(safe), text, strlen(text));
 	sf_buf_addf(b, ",\"%s\":", name);
 	sf_buf_json(b, safe, strlen(safe));
 }
@@ -160,16 +161,19 @@ print_json(FILE *to, const char *prog, const struct sf_err *e)
 	struct sf_buf b = {0};
 
 	sf_buf_addf(&b, "{\"code\":%d,\"tool\":\"%s\"", (int)e->code, prog);
-	add_member(&b, "message", e->msg);
-	if (e->path[0] != '\0') {
+	add_member(&b, "message", e->msg, sf_mask_text);
+	/* A name that is no UTF-8 cannot stand in JSON as it is. */
+	if (sf_utf8_valid(e->path, strlen(e->path)) && e->path[0] != '\0') {
 		sf_buf_adds(&b, ",\"path\":");
 		sf_buf_json(&b, e->path, strlen(e->path));
+	} else {
+		add_member(&b, "path", e->path, sf_mask_control);
 	}
 	if (e->line != 0)
 		sf_buf_addf(&b, ",\"line\":%ju", (uintmax_t)e->line);
 	if (e->col != 0)
 		sf_buf_addf(&b, ",\"column\":%ju", (uintmax_t)e->col);
-	add_member(&b, "hint", e->hint);
+	add_member(&b, "hint", e->hint, sf_mask_control);
 	sf_buf_adds(&b, "}\n");
 	if (!b.failed)
 		(void)fwrite(b.p, 1, b.n, to);
@@ -187,8 +191,9 @@ sf_err_print(FILE *to, const char *prog, const struct sf_err *e, int json)
 		return;
 	}
 	(void)fprintf(to, "%s: ", prog);
+	sf_mask_control(safe, sizeof(safe), e->path, strlen(e->path));
 	if (e->path[0] != '\0')
-		(void)fprintf(to, "%s:", e->path);
+		(void)fprintf(to, "%s:", safe);
 	if (e->line != 0)
 		(void)fprintf(to, "%ju:", (uintmax_t)e->line);
 	if (e->line != 0 && e->col != 0)
@@ -200,6 +205,7 @@ sf_err_print(FILE *to, const char *prog, const struct sf_err *e, int json)
 		if (e->col != 0)
 			(void)fprintf(to, "  %*s^\n", (int)e->caret, "");
 	}
+	sf_mask_control(safe, sizeof(safe), e->hint, strlen(e->hint));
 	if (e->hint[0] != '\0')
-		(void)fprintf(to, "hint: %s\n", e->hint);
+		(void)fprintf(to, "hint: %s\n", safe);
 }

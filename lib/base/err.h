@@ -79,6 +79,9 @@ void sf_err_print(FILE *to, const char *prog, const struct sf_err *e, int json);
  */
 void sf_mask_text(char *out, size_t cap, const char *in, size_t n);
 
+/* As that, and nothing is masked: for names of files, and what we say. */
+void sf_mask_control(char *out, size_t cap, const char *in, size_t n);
+
 /*
  * Whether the byte may stand within a number or an address: a text that is
  * cut behind it is cut before the mask could know what it was.

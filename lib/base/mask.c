@@ -123,3 +123,21 @@ sf_mask_text(char *out, size_t cap, const char *in, size_t n)
 	if (cap > 0)
 		out[at < cap ? at : cap - 1] = '\0';
 }
+
+void
+sf_mask_control(char *out, size_t cap, const char *in, size_t n)
+{
+	const char *p = in, *end = in + n, *q;
+	size_t at = 0;
+	int full = 0;
+
+	for (; p < end && !full; p = q) {
+		q = p;
+		if (unsafe(sf_utf8_next(&q, end)))
+			full = put(out, cap, &at, "?", 1);
+		else
+			full = put(out, cap, &at, p, (size_t)(q - p));
+	}
+	if (cap > 0)
+		out[at < cap ? at : cap - 1] = '\0';
+}

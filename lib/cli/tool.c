@@ -24,10 +24,13 @@ say(void *ctx, int level, const char *text)
 {
 	struct sf_tool *t = ctx;
 	struct sf_buf b = {0};
+	char safe[2048];
 
 	sf_progress_clear(t->bar);
 	if (!t->json) {
-		(void)fprintf(stderr, "%s: %s\n", t->cmd->name, text);
+		/* Names of files may hold anything. */
+		sf_mask_control(safe, sizeof(safe), text, strlen(text));
+		(void)fprintf(stderr, "%s: %s\n", t->cmd->name, safe);
 		return;
 	}
 	sf_buf_addf(&b, "{\"code\":0,\"tool\":\"%s\",\"level\":\"%s\","
@@ -330,6 +333,21 @@ operands(struct sf_tool *t)
 	return (0);
 }
 
+/* More than was asked for would go out, and nobody be told. */
+static int
+formats(struct sf_tool *t)
+{
+	const struct sf_run *r = &t->run;
+
+	if (r->out_fmt == SF_F_CSV || r->out_fmt == SF_F_TSV ||
+	    (r->fields == NULL && !r->excel && r->encoding == NULL))
+		return (0);
+	(void)sf_fail(&t->err, SF_E_USAGE, "option '--%s' is for CSV",
+	    r->fields ? "fields" : r->excel ? "excel" : "encoding");
+	return (sf_hint(&t->err, "add -O csv; of JSON lines, jq takes "
+	    "members"));
+}
+
 /* What the environment may say, where no option did. */
 static int
 environment(struct sf_tool *t)
@@ -366,7 +384,7 @@ sf_tool_next(struct sf_tool *t, const char **arg)
 	}
 	if (key < 0)
 		return (-1);
-	return (operands(t) || environment(t) ? -1 : 0);
+	return (operands(t) || formats(t) || environment(t) ? -1 : 0);
 }
 
 int

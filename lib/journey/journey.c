@@ -129,6 +129,12 @@ zone(struct sf_journeys *js, const struct sf_run *run, struct sf_err *e)
 		name = text;
 		at = d;
 	}
+	/* What would be passed over in silence is said. */
+	if (name != NULL && run->tz != NULL && strcmp(name, run->tz) != 0) {
+		(void)sf_def_fail(at, e, "the journey is in zone '%s', and "
+		    "--tz says '%s'", name, run->tz);
+		return (sf_hint(e, "leave --tz out"));
+	}
 	if (name == NULL)
 		name = run->tz != NULL ? run->tz : "UTC";
 	if ((js->zone = sf_zone_load(name, e)) == NULL && at != NULL &&

@@ -52,7 +52,7 @@ main(void)
 	IS(out(run, "absent", NULL), "absent\n\"\"\n", "one empty cell");
 	IS(out(run, NULL, NULL), "-O csv needs to know its columns", "asked");
 	IS(out(run, "a,,b", NULL), "option '--fields' needs paths between "
-	    "commas, not 'a,,b'", "an empty path");
+	    "commas, each once, not 'a,,b'", "an empty path");
 	run.encoding = "gbk";
 	IS(out(run, "cn", NULL), "cn\n\xbe\xc5?\n", "an encoding");
 	run.encoding = NULL;
