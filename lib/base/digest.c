@@ -7,6 +7,8 @@
 #include <string.h>
 #include <xxhash.h>
 
+#include "base/spare.h"
+
 #include "base/digest.h"
 
 uint64_t
@@ -73,6 +75,8 @@ sf_hasher_free(struct sf_hasher *h)
 int
 sf_sha256(const void *p, size_t n, uint8_t out[32], struct sf_err *e)
 {
+	if (sf_spare())
+		return (sf_fail_mem(e));
 	if (EVP_Digest(p, n, out, NULL, EVP_sha256(), NULL) != 1)
 		return (sf_fail(e, SF_E_IO, "the crypto library has no SHA-256"));
 	return (0);
@@ -90,8 +94,9 @@ sf_hmac_new(const char *alg, const void *key, size_t n, struct sf_err *e)
 	OSSL_PARAM params[2];
 	char name[16];
 
-	if (h == NULL) {
+	if (h == NULL || sf_spare()) {
 		(void)sf_fail_mem(e);
+		free(h);
 		return (NULL);
 	}
 	(void)snprintf(name, sizeof(name), "%s", alg);

@@ -8,6 +8,7 @@
 #include "base/buf.h"
 #include "base/digest.h"
 #include "base/map.h"
+#include "base/spare.h"
 #include "format/def_own.h"
 #include "io/src.h"
 
@@ -17,12 +18,6 @@
 #define DEPTH_MAX 64
 #define NODES_MAX 1000000
 #define FEW 32			/* keys that are compared one by one */
-
-/*
- * libfyaml (0.7.12) crashes where there is no memory for a new input, of some
- * hundred bytes: so many are seen to be there.
- */
-#define SPARE ((size_t)16 << 10)
 
 /* A container whose end has not come yet. */
 struct open {
@@ -372,7 +367,6 @@ build_tree(struct sf_defs *d, struct sf_err *e)
 	    FYPCF_SLOPPY_FLOW_INDENTATION};
 	struct fy_parser *p = NULL;
 	struct build b = {.d = d};
-	void *volatile spare;
 	int rc = -1;
 
 	fy_diag_cfg_default(&dc);
@@ -381,13 +375,8 @@ build_tree(struct sf_defs *d, struct sf_err *e)
 	if ((pc.diag = fy_diag_create(&dc)) == NULL)
 		return (sf_fail_mem(e));
 	fy_diag_set_collect_errors(pc.diag, true);
-	if ((p = fy_parser_create(&pc)) == NULL ||
-	    (spare = malloc(SPARE)) == NULL) {
-		(void)sf_fail_mem(e);
-		goto done;
-	}
-	free(spare);
-	if (fy_parser_set_string(p, d->text.p, d->text.n) != 0) {
+	if ((p = fy_parser_create(&pc)) == NULL || sf_spare() ||
+	    fy_parser_set_string(p, d->text.p, d->text.n) != 0) {
 		(void)sf_fail_mem(e);
 		goto done;
 	}

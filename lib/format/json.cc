@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-#include <cstdlib>
 #include <memory>
 #include <new>
 
 #include <simdjson.h>
 
+#include "base/spare.h"
 #include "format/json_index.h"
 
 /*
@@ -46,15 +46,10 @@ make_room(sf_jindex *x, size_t n) noexcept
 extern "C" struct sf_jindex *
 sf_jindex_new(void)
 {
-	/*
-	 * The library makes its list of processors, some hundred bytes, with
-	 * a new that ends the process: so many are seen to be there.
-	 */
-	void *volatile spare = malloc(cap_min);
 	sf_jindex *x = new (std::nothrow) sf_jindex;
 
-	free(spare);
-	if (x == nullptr || spare == nullptr ||
+	/* The list of processors is made with a new that ends the process. */
+	if (x == nullptr || sf_spare() ||
 	    simdjson::get_active_implementation()->
 	    create_dom_parser_implementation(cap_min, 1, x->impl) !=
 	    simdjson::SUCCESS) {

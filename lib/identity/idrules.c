@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/spare.h"
 #include "identity/idrules_file.h"
 
 #include "identity/idrules.h"
@@ -183,12 +184,17 @@ add_pattern(struct sf_idrules *r, size_t type, const char *text,
 	static const char bad[] = "is no regular expression";
 	struct sf_idpattern *p = realloc(r->pattern,
 	    (r->patterns + 1) * sizeof(*p));
+	int rc;
 
 	if (p == NULL)
 		return (sf_fail_mem(e));
 	r->pattern = p;
 	p += r->patterns;
-	if (regcomp(&p->re, text, REG_EXTENDED | REG_NOSUB)) {
+	rc = sf_spare() ? REG_ESPACE :
+	    regcomp(&p->re, text, REG_EXTENDED | REG_NOSUB);
+	if (rc == REG_ESPACE)
+		return (sf_fail_mem(e));
+	if (rc != 0) {
 		*why = bad;
 		return (0);
 	}
@@ -235,11 +241,17 @@ sf_idrules_blocked(struct sf_idrules *r, size_t type, struct sf_str value,
 	sf_buf_addstr(&r->scratch, value);
 	if (sf_buf_cstr(&r->scratch) == NULL)
 		return (sf_fail_mem(e));
-	for (i = 0; i < r->patterns; i++)
-		if ((r->pattern[i].type == SIZE_MAX ||
-		    r->pattern[i].type == type) &&
-		    regexec(&r->pattern[i].re, r->scratch.p, 0, NULL, 0) == 0)
+	for (i = 0; i < r->patterns; i++) {
+		if (r->pattern[i].type != SIZE_MAX &&
+		    r->pattern[i].type != type)
+			continue;
+		switch (regexec(&r->pattern[i].re, r->scratch.p, 0, NULL, 0)) {
+		case 0:
 			return (1);
+		case REG_ESPACE:
+			return (sf_fail_mem(e));
+		}
+	}
 	return (0);
 }
 
