@@ -54,13 +54,10 @@ write_out(struct sf_buf mapped[SF_OUTS], struct sf_out *to[SF_OUTS],
 {
 	size_t i;
 
-	for (i = 0; i < SF_OUTS; i++) {
-		if (sf_buf_check(&mapped[i], e))
-			return (-1);
+	for (i = 0; i < SF_OUTS; i++)
 		if (to[i] != NULL && mapped[i].n > 0 &&
 		    sf_out_write(to[i], mapped[i].p, mapped[i].n, e))
 			return (-1);
-	}
 	return (0);
 }
 
@@ -77,6 +74,8 @@ map(const struct run *r, void *local, struct slot *s)
 	memset(&s->tally, 0, sizeof(s->tally));
 	s->failed = s->in.c.n > 0 && r->st->map(r->st->ctx, local, &s->in.c,
 	    s->out, &s->tally, &s->err) != 0;
+	for (i = 0; i < SF_OUTS && !s->failed; i++)
+		s->failed = sf_buf_check(&s->out[i], &s->err) != 0;
 }
 
 /* 0, or -1 with the run's error filled. */

@@ -52,7 +52,10 @@ struct sf_stage {
 	 */
 	void *(*open)(const void *ctx, struct sf_err *);
 	void (*close)(void *local);
-	/* Any thread, any order, no empty chunk.  ${out} comes empty. */
+	/*
+	 * Any thread, any order, no empty chunk.  ${out} comes empty; where
+	 * memory ran out for it the run fails.
+	 */
 	int (*map)(const void *ctx, void *local, const struct sf_chunk *,
 	    struct sf_buf out[SF_OUTS], struct sf_tally *, struct sf_err *);
 	/*
