@@ -1,0 +1,111 @@
+#!/bin/bash
+# SPDX-License-Identifier: MIT
+# tests/fault/memory.sh: each tool, with its k-th allocation failing, once and
+# for ever after.  It never dies of a signal: it ends with 4 and a message, and
+# no file of -o (or a whole one), or it can do without and gives what it gives.
+. "$(dirname "$0")/common.bash"
+if ! ${CC:-gcc} -O1 -shared -fPIC -o oom.so "$top/tests/fault/oom/oom.c" \
+    2>log; then
+	sed 's/^/# /' log
+	echo "1..0 # SKIP no C compiler, or no glibc"
+	exit 0
+fi
+if nm -D "$B/bin/sf-ingest" 2>/dev/null | grep -q __asan_init; then
+	echo "1..0 # SKIP the address sanitizer has an allocator of its own"
+	exit 0
+fi
+small_bank || { echo "Bail out! no small bank"; exit 1; }
+asof="--asof 2026-10-01T18:00:00Z"
+
+fresh() {		# [BASE]
+	rm -rf out st
+	mkdir out
+	[ -z "${1:-}" ] || cp -a "$1" st
+}
+
+wrong() {
+	bads=$((bads + 1))
+	[ $bads -gt 8 ] && return
+	note "$@"
+	[ ! -s err ] || head -n 3 err | sed 's/^/#   /'
+}
+
+judge() {		# WHERE RC
+	local f
+	if [ "$2" = 0 ]; then
+		cat out/* | cmp -s - whole ||
+		    wrong "$1: exit 0, and not all is there"
+		return
+	fi
+	failed=$((failed + 1))
+	[ "$2" = 4 ] || wrong "$1: exit $2"
+	grep -q "^sf-[a-z-]*: " err || wrong "$1: exit $2, no message"
+	for f in $(ls -A out); do
+		cmp -s "out/$f" "whole.d/$f" ||
+		    wrong "$1: exit $2, out/$f is not whole"
+	done
+	[ -z "$(ls -A tmp)" ] || { wrong "$1: left in TMPDIR"; rm -rf tmp/*; }
+}
+
+sweep() {		# TITLE POINTS BASE COMMAND...
+	local title=$1 want=$2 base=$3 k rest total tried=0 rc
+	shift 3
+	bads=0
+	failed=0
+	fresh "$base"
+	OOM_COUNT=$work/count LD_PRELOAD=./oom.so "$@" 2>err ||
+	    { ok 1 "$title: not even undisturbed"; sed 's/^/# /' err; return; }
+	cat out/* >whole
+	rm -rf whole.d
+	mv out whole.d
+	total=$(cat count)
+	# The first hundred one by one where all are wanted, then more thinly.
+	seq "$total" | if [ -n "${SF_LONG:-}" ]; then
+		awk '$1 <= 2000 || $1 % 7 == 0'
+	else
+		sample "$want"
+	fi >some
+	while read -r k; do
+		for rest in '' 1; do
+			[ -n "${SF_LONG:-}" ] ||
+			    [ $((tried % 2)) = "${rest:-0}" ] || continue
+			fresh "$base"
+			(
+				export OOM_AT=$k LD_PRELOAD=./oom.so
+				[ -z "$rest" ] || export OOM_REST=1
+				exec timeout 20 "$@" >/dev/null 2>err
+			)
+			rc=$?
+			judge "allocation $k${rest:+ and all behind it}" $rc
+		done
+		tried=$((tried + 1))
+	done <some 2>/dev/null
+	[ $failed -gt 0 ] || wrong "no failure was fatal"
+	ok $bads "$title: $tried of $total allocations, $failed failures fatal"
+}
+
+first() {		# BASE COMMAND...: the state after the first night
+	local base=$1
+	shift
+	fresh
+	"$@" --state st/s --init --asof 2026-09-30T18:00:00Z in/profiles \
+	    >/dev/null && mv st "$base"
+}
+segment="sf-segment -q -j 1 -d segments.yaml"
+journey="sf-journey -q -j 1 -d channels.yaml -d hi.journey.yaml"
+first first_s $segment && first first_j $journey
+ok $? "the first nights"
+
+sweep sf-ingest 80 "" sf-ingest -q -j 1 -d mapping.yaml -o out/events \
+    --rejects out/rejects --max-rejects 50% raw/core* raw/app*
+sweep sf-merge-id 60 "" sf-merge-id -q -j 1 -d rules.yaml -o out/people \
+    --unlinked out/unlinked --conflicts out/conflicts in/events
+sweep "sf-segment --state" 80 first_s $segment $asof --state st/s \
+    -o out/profiles in/people
+sweep sf-score 60 "" sf-score -q -j 1 -d card.yaml $asof -o out/scored \
+    in/profiles
+sweep "sf-journey --state" 80 first_j $journey $asof --state st/s -o out/rows \
+    in/profiles
+sweep sf-report 80 "" sf-report -q -d report.yaml $asof --costs in/unlinked \
+    --html out/html -o out/text in/profiles
+done_testing
