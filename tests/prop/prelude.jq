@@ -22,6 +22,12 @@ def __asof: . as $p
           .value.n -= $n | .value.last = ($t | map(select(. < $asof)) | max)
         end | select(.value.n > 0)) else . end
   | if .events then .events |= map(select(.ts < $asof)) else . end
+  | reduce ("traits","tags","consent") as $m (.; if .since[$m] then
+      .since[$m] |= with_entries(select(.value < $asof)) else . end)
+  | if .since.ids then .since.ids |= map_values(map(select(.[0] < $asof)
+      | if .[1] < $asof then . else .[1] = null end)) else . end
+  | reduce ("first_ts","last_ts") as $m (.;
+      if (.[$m] // "") >= $asof then .[$m] = null else . end)
   | if .segments then .segments |= with_entries(select(.value <= $asof))
     else . end
   | if .scores then
