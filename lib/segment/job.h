@@ -101,7 +101,11 @@ uint64_t population_at(const struct job *j, uint64_t line);
  * for a time before everybody's time line. */
 int job_tell(struct job *j, struct sf_err *e) SF_MUST_CHECK;
 
-/* remember.c: a run with --state; job_annotate() in the middle. */
+/*
+ * remember.c: a run with --state; job_annotate() in the middle.  The state is
+ * locked before the inputs are read: they may take their time.
+ */
+int job_lock(struct job *j, struct sf_err *e) SF_MUST_CHECK;
 int job_with_state(struct job *j, struct sf_err *e) SF_MUST_CHECK;
 
 #endif

@@ -148,13 +148,19 @@ run(struct job *j, struct sf_err *e)
 }
 
 int
+job_lock(struct job *j, struct sf_err *e)
+{
+	j->state = sf_state_open(j->args->state, "sf-segment 1",
+	    j->args->init, e);
+	return (j->state != NULL ? 0 : -1);
+}
+
+int
 job_with_state(struct job *j, struct sf_err *e)
 {
 	int rc;
 
-	j->state = sf_state_open(j->args->state, "sf-segment 1",
-	    j->args->init, e);
-	if (j->state == NULL || describe(j, e))
+	if (describe(j, e))
 		return (-1);
 	if (sf_state_same(j->state)) {
 		sf_say(j->run, SF_SAY_INFO, "nothing has changed since the "

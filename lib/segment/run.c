@@ -56,7 +56,8 @@ sf_segment_run(const struct sf_run *run, const struct sf_segment_args *a,
 		rc = job_plan(&j, e);
 	else if (j.segments == NULL)
 		rc = job_filter(&j, e);
-	else if (inputs(&j, e) == 0)
+	else if ((a->state == NULL || job_lock(&j, e) == 0) &&
+	    inputs(&j, e) == 0)
 		rc = a->state != NULL ? job_with_state(&j, e) :
 		    without_state(&j, e);
 done:
