@@ -132,6 +132,29 @@ first_bad(struct sf_jq *w, const struct sf_scan *s)
 	return (lo);
 }
 
+/* What is written so elsewhere, and how it is here. */
+static const char *
+instead(const struct sf_scan *s, uint32_t bad, struct sf_str t)
+{
+	struct sf_str was = bad > 0 ? sf_tok_str(s, bad - 1) : SF_S("");
+
+	if (sf_str_is(t, "|") && sf_str_is(was, "|"))
+		return ("'or'");
+	if (sf_str_is(t, "=") && (sf_str_is(was, "=") || sf_str_is(was, "==")))
+		return ("'=='");
+	if (sf_str_is(t, ">") && sf_str_is(was, "<"))
+		return ("'!='");
+	if (sf_str_is(t, "AND") || sf_str_is(t, "OR"))
+		return ("it in small letters");
+	if (sf_str_is(t, "not"))
+		return ("'| not' behind what is not to be");
+	if (sf_str_is(t, "like"))
+		return ("'| test(\"...\")'");
+	if (sf_str_is(t, "is"))
+		return ("'=='");
+	return (NULL);
+}
+
 static void
 syntax(struct sf_jq *w, const struct sf_scan *s, uint32_t *off,
     struct sf_buf *msg)
@@ -149,6 +172,8 @@ syntax(struct sf_jq *w, const struct sf_scan *s, uint32_t *off,
 	    (t.n < 60 ? t.n : 60), t.p);
 	if (sf_str_is(t, "end"))
 		sf_buf_adds(msg, ": 'if' needs an 'else'");
+	else if (instead(s, bad, t) != NULL)
+		sf_buf_addf(msg, "\nwrite %s", instead(s, bad, t));
 }
 
 /* "name/2 is not defined" and "$name is not defined". */
@@ -206,6 +231,12 @@ plain(const char *text, struct sf_buf *msg)
 
 	if (strncmp(text, head, sizeof(head) - 1) == 0)
 		text += sizeof(head) - 1;
+	if (strstr(text, "memory exhausted") != NULL) {
+		/* Bison's word for its own stack. */
+		sf_buf_adds(msg, "the expression is longer than libjq's "
+		    "parser can hold");
+		return;
+	}
 	end = strstr(text, " at <top-level>");
 	sf_buf_add(msg, text, end != NULL ? (size_t)(end - text) :
 	    strcspn(text, "\n"));

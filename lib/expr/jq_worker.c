@@ -39,16 +39,14 @@ static void
 arm(const struct sf_jq *w, struct timespec *last)
 {
 	struct timespec now, used;
-	struct rlimit l = {RLIM_INFINITY, RLIM_INFINITY};
-
 	(void)clock_gettime(CLOCK_MONOTONIC, &now);
 	if (last->tv_sec != 0 && now.tv_sec - last->tv_sec < 1)
 		return;
 	*last = now;
 	if (clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &used) == -1)
 		return;
-	l.rlim_cur = (rlim_t)used.tv_sec + 1 + w->x->cpu;
-	(void)setrlimit(RLIMIT_CPU, &l);
+	sf_pool_limit(RLIMIT_CPU, (rlim_t)used.tv_sec + 1 + w->x->cpu,
+	    RLIM_INFINITY);
 }
 
 /* The text behind ${b}, with the room that the JSON reader wants. */

@@ -118,11 +118,18 @@ sf_pool_recv(int fd, struct sf_buf *b)
 	return (0);
 }
 
-static void
-limit(int what, rlim_t soft, rlim_t hard)
+void
+sf_pool_limit(int what, rlim_t soft, rlim_t hard)
 {
-	struct rlimit l = {soft, hard};
+	struct rlimit l = {soft, hard}, was;
 
+	/* Who set a lower one meant it; root could lift it. */
+	if (getrlimit(what, &was) == 0 && was.rlim_max < hard)
+		l.rlim_max = was.rlim_max;
+	/* Below the hard limit of time, or there is no word before the end. */
+	if (l.rlim_max != RLIM_INFINITY && l.rlim_cur >= l.rlim_max)
+		l.rlim_cur = l.rlim_max - (what == RLIMIT_CPU &&
+		    l.rlim_max > 1);
 	(void)setrlimit(what, &l);
 }
 
@@ -160,11 +167,11 @@ contain(const struct sf_pool_jobs *j, pid_t parent, const int *keep,
 	}
 	(void)clearenv();
 	(void)setenv("TZ", "UTC0", 1);
-	limit(RLIMIT_CORE, 0, 0);
-	limit(RLIMIT_NOFILE, 0, 0);	/* what is open stays, and no more */
-	limit(RLIMIT_FSIZE, 0, 0);
+	sf_pool_limit(RLIMIT_CORE, 0, 0);
+	sf_pool_limit(RLIMIT_NOFILE, 0, 0);	/* what is open stays, and no more */
+	sf_pool_limit(RLIMIT_FSIZE, 0, 0);
 #ifndef __SANITIZE_ADDRESS__
-	limit(RLIMIT_AS, j->memory, j->memory);
+	sf_pool_limit(RLIMIT_AS, j->memory, j->memory);
 #else
 	(void)j;
 #endif
@@ -180,14 +187,14 @@ helper(const struct sf_pool_jobs *j, const int *fd, unsigned n, int tell)
 	unsigned i;
 	int rc;
 
-	limit(RLIMIT_CPU, j->cpu, RLIM_INFINITY);
+	sf_pool_limit(RLIMIT_CPU, j->cpu, RLIM_INFINITY);
 	rc = j->prepare(j->ctx, &answer);
 	if (rc == -1 || answer.failed)
 		_exit(SF_POOL_NOMEM);
 	if (sf_pool_send(tell, answer.n ? answer.p : "", answer.n) == -1 ||
 	    rc == 0)
 		_exit(0);
-	limit(RLIMIT_CPU, RLIM_INFINITY, RLIM_INFINITY);
+	sf_pool_limit(RLIMIT_CPU, RLIM_INFINITY, RLIM_INFINITY);
 	for (i = 0; i < n; i++) {
 		pid[i] = fork();
 		if (pid[i] == 0) {
@@ -215,9 +222,15 @@ fail_status(struct sf_err *e, int status)
 	if (sig == SIGXCPU)
 		(void)sf_fail(e, SF_E_IO, "an expression ran out of "
 		    "processor time");
-	else if (sig == SIGABRT || (WIFEXITED(status) &&
-	    WEXITSTATUS(status) == SF_POOL_NOMEM))
+	else if (WIFEXITED(status) && WEXITSTATUS(status) == SF_POOL_NOMEM)
 		(void)sf_fail(e, SF_E_IO, "an expression ran out of memory");
+	else if (sig == SIGABRT) {
+		/* Its assertions: a year that no calendar has, for one. */
+		(void)sf_fail(e, SF_E_IO, "libjq gave up on a value that it "
+		    "cannot take");
+		return (sf_hint(e, "look for dates and numbers beyond all "
+		    "bounds: no line is passed over, the run stops"));
+	}
 	else if (sig != 0)
 		(void)sf_fail(e, SF_E_IO, "the process that evaluates "
 		    "expressions died by signal %d", sig);

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -178,6 +179,32 @@ values(struct sf_expr_run *r, size_t n, struct sf_err *e)
 	return (0);
 }
 
+/* The worker is dead: say of which expressions. */
+static int
+died(const struct sf_expr_run *r, unsigned group, struct sf_err *e)
+{
+	const struct sf_group *g = &r->x->group[group];
+	struct sf_err at = {0};
+	size_t n;
+	unsigned i;
+
+	(void)sf_pool_died(r->x->pool, r->worker, e);
+	if (g->n == 1) {
+		(void)sf_place_fail(&g->p[0].at, 0, &at, "%s", e->msg);
+		at.code = e->code;
+		memcpy(at.hint, e->hint, sizeof(at.hint));
+		*e = at;
+		return (-1);
+	}
+	for (i = 0; i < g->n && i < 6; i++) {
+		n = strlen(e->msg);
+		(void)snprintf(e->msg + n, sizeof(e->msg) - n, "%s'%.40s'%s",
+		    i == 0 ? ": one of " : ", ", g->p[i].name,
+		    i == 5 && g->n > 6 ? ", ..." : "");
+	}
+	return (-1);
+}
+
 int
 sf_expr_eval(struct sf_expr_run *r, unsigned group, struct sf_err *e)
 {
@@ -198,8 +225,7 @@ sf_expr_eval(struct sf_expr_run *r, unsigned group, struct sf_err *e)
 	memcpy(r->out.p + 4, &lines, 4);
 	if (sf_pool_send(r->fd, r->out.p, r->out.n) == -1 ||
 	    sf_pool_recv(r->fd, &r->in) != 0)
-		return (r->in.failed ? sf_fail_mem(e) :
-		    sf_pool_died(r->x->pool, r->worker, e));
+		return (r->in.failed ? sf_fail_mem(e) : died(r, group, e));
 	return (values(r, (size_t)lines * programs, e));
 }
 

@@ -290,8 +290,11 @@ strange(struct scanner *c)
 		if ((unsigned char)*p < 0x20 || *p == 0x7F)
 			return (sf_place_fail(c->at, c->i, c->e,
 			    "unexpected byte 0x%02x", (unsigned)*p));
-		return (sf_place_fail(c->at, c->i, c->e,
-		    "unexpected character '%c'", *p));
+		(void)sf_place_fail(c->at, c->i, c->e,
+		    "unexpected character '%c'", *p);
+		return (*p == '&' ? sf_hint(c->e, "write 'and'") :
+		    *p == '!' ? sf_hint(c->e, "write '!=', or '| not' behind "
+		    "what is not to be") : -1);
 	}
 	cp = sf_utf8_next(&p, c->p + c->n);
 	len = (size_t)(p - c->p) - c->i;

@@ -3,6 +3,7 @@
 #define SF_EXPR_SET_H
 
 #include <stdint.h>
+#include <sys/resource.h>
 #include <sys/types.h>
 
 #include "base/arena.h"
@@ -73,6 +74,9 @@ struct sf_pool_jobs {
 	size_t memory;
 };
 enum { SF_POOL_NOMEM = 71 };	/* exit status of a worker without memory */
+
+/* setrlimit(2), below what was set from outside. */
+void sf_pool_limit(int what, rlim_t soft, rlim_t hard);
 
 /* NULL with ${e}, or with ${answer} where prepare() refused. */
 struct sf_pool *sf_pool_start(const struct sf_pool_jobs *j, unsigned workers,
