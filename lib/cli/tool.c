@@ -348,6 +348,25 @@ formats(struct sf_tool *t)
 	    "members"));
 }
 
+/* Lines of two kinds in one stream or file, or one put over the other. */
+static int
+outputs(struct sf_tool *t)
+{
+	const struct sf_run *r = &t->run;
+
+	if (r->rejects == NULL || r->plan || strcmp(r->out, r->rejects) != 0)
+		return (0);
+	if (strcmp(r->out, "-") == 0) {
+		(void)sf_fail(&t->err, SF_E_USAGE, "data and rejects cannot "
+		    "both go to standard output");
+		return (sf_hint(&t->err, "name a file for one of them: -o or "
+		    "--rejects"));
+	}
+	(void)sf_fail(&t->err, SF_E_USAGE, "two outputs are to go to this file");
+	(void)sf_hint(&t->err, "give each a file of its own");
+	return (sf_err_at(&t->err, r->out, 0, 0, NULL, 0));
+}
+
 /* What the environment may say, where no option did. */
 static int
 environment(struct sf_tool *t)
@@ -384,7 +403,8 @@ sf_tool_next(struct sf_tool *t, const char **arg)
 	}
 	if (key < 0)
 		return (-1);
-	return (operands(t) || formats(t) || environment(t) ? -1 : 0);
+	return (operands(t) || formats(t) || outputs(t) ||
+	    environment(t) ? -1 : 0);
 }
 
 int

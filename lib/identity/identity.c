@@ -39,6 +39,8 @@ struct job {
 	struct sf_sort *by_person;
 	struct sf_json *json;
 	struct sf_crew crew;
+	uint8_t key[256];
+	size_t keylen;
 	uint64_t unequal;
 	int64_t refused;
 };
@@ -57,6 +59,9 @@ open_job(struct job *j, struct sf_err *e)
 
 	if (sf_idrules_init(&j->rules, j->a->rules, e) ||
 	    (j->zone = sf_zone_load(tz, e)) == NULL)
+		return (-1);
+	if (j->run->key_file != NULL &&
+	    sf_run_key(j->run, j->key, &j->keylen, e))
 		return (-1);
 	j->crew.keep.events = j->a->keep_events;
 	j->crew.keep.since = INT64_MIN;
@@ -136,14 +141,13 @@ done:
 static int
 link_all(struct job *j, struct sf_err *e)
 {
-	uint8_t key[256];
-	size_t keylen;
-
-	if (sf_run_key(j->run, key, &keylen, e) ||
+	/* A key file was read before the input; without one it is said now. */
+	if ((j->keylen == 0 && sf_run_key(j->run, j->key, &j->keylen, e)) ||
 	    sf_idrules_rank(&j->rules, e) ||
 	    sf_idsets_seal(&j->sets, &j->nodes, e) ||
 	    sf_unite_init(&j->unite, &j->nodes, e) ||
-	    sf_names_make(&j->names, &j->nodes, key, keylen, j->run->jobs, e) ||
+	    sf_names_make(&j->names, &j->nodes, j->key, j->keylen,
+	    j->run->jobs, e) ||
 	    sf_names_join(&j->names, &j->nodes, &j->unite, e) ||
 	    sf_link(&j->links, &j->unite, &j->nodes, &j->sets, e) ||
 	    sf_persons_find(&j->persons, &j->nodes, &j->sets, &j->unite,
@@ -372,6 +376,7 @@ release(struct job *j)
 	sf_rows_out_free(j->rows);
 	sf_zone_free(j->zone);
 	sf_idrules_release(&j->rules);
+	memset(j->key, 0, sizeof(j->key));
 	free(j);
 }
 

@@ -142,6 +142,11 @@ sf_state_open(const char *dir, const char *kind, int init, struct sf_err *e)
 	s->lock = -1;
 	s->kind = kind;
 	s->init = init;
+	if (*dir == '\0') {
+		(void)sf_fail(e, SF_E_USAGE, "the name of the state is empty");
+		(void)sf_hint(e, "is a variable behind --state not set?");
+		goto fail;
+	}
 	if (strlen(dir) + 1 > sizeof(s->dir) - 100) {
 		(void)sf_fail(e, SF_E_USAGE, "the path of the state is too long");
 		goto fail;

@@ -275,9 +275,9 @@ sf_report(const struct sf_run *run, const struct sf_report_args *a, int *look,
 
 	if (plan == NULL)
 		return (-1);
-	if (a->html != NULL && strcmp(a->html, "-") == 0 &&
-	    strcmp(run->out, "-") == 0) {
+	if (a->html != NULL && strcmp(a->html, run->out) == 0) {
 		(void)sf_fail(e, SF_E_USAGE, "text and page cannot both go to "
+		    "%s", strcmp(a->html, "-") ? "one file" :
 		    "standard output");
 		(void)sf_hint(e, "name a file for one of them: -o or --html");
 		goto done;
