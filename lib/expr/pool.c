@@ -224,8 +224,9 @@ fail_status(struct sf_err *e, int status)
 		    "processor time");
 	else if (WIFEXITED(status) && WEXITSTATUS(status) == SF_POOL_NOMEM)
 		(void)sf_fail(e, SF_E_IO, "an expression ran out of memory");
-	else if (sig == SIGABRT) {
-		/* Its assertions: a year that no calendar has, for one. */
+	else if (sig == SIGABRT || sig == SIGXFSZ) {
+		/* Its assertions: a year that no calendar has, for one.  A
+		 * last word that goes to a file is stopped by our limit. */
 		(void)sf_fail(e, SF_E_IO, "libjq gave up on a value that it "
 		    "cannot take");
 		return (sf_hint(e, "look for dates and numbers beyond all "
