@@ -41,14 +41,17 @@ sf_arena_alloc(struct sf_arena *a, size_t n)
 	char *p;
 
 	if (n > SIZE_MAX / 4)
-		return (NULL);
+		goto fail;
 	n = (n + align - 1) / align * align;
 	if (a->head == NULL || a->head->cap - a->used < n)
 		if (block_new(a, n) == NULL)
-			return (NULL);
+			goto fail;
 	p = a->head->mem + a->used;
 	a->used += n;
 	return (p);
+fail:
+	a->failed = 1;
+	return (NULL);
 }
 
 char *

@@ -6,10 +6,15 @@
 
 #include "base/str.h"
 
-/* Memory that is freed all at once.  A zeroed struct is an empty arena. */
+/*
+ * Memory that is freed all at once.  A zeroed struct is an empty arena.
+ * ${failed}: memory ran out once, for whoever makes do with less and leaves
+ * it to the end to check.
+ */
 struct sf_arena {
 	struct sf_arena_block *head;
 	size_t used, held;
+	int failed;
 };
 
 /* ${n} bytes aligned for any type, or NULL where memory ran out. */

@@ -186,7 +186,8 @@ one_line(struct sf_store *s, struct sf_json *parser, struct sf_str line,
 	s->key[s->lines] = sf_trip_dup(&s->mem, sf_j_text(&d,
 	    sf_j_get(&d, 0, "one_id")));
 	s->line[s->lines++] = line;
-	return (occupy(s, &t, key) ? sf_fail_mem(e) : 0);
+	return (occupy(s, &t, key) || mem->failed || s->mem.failed ?
+	    sf_fail_mem(e) : 0);
 }
 
 static int

@@ -140,8 +140,10 @@ own_zone(struct sf_walk *k)
 		if (sf_str_is(name, sf_zone_name(k->zone[i])))
 			return (k->zone[i]);
 	z = sf_zone_load(sf_trip_dup(&k->mem, name).p, &ignore);
-	if (z == NULL)
+	if (z == NULL) {
+		k->mem.failed |= ignore.code == SF_E_IO;
 		return (k->w->js->zone);
+	}
 	if (k->zones == SF_WALK_ZONES)
 		sf_zone_free(k->zone[--k->zones]);
 	k->zone[k->zones++] = z;
@@ -298,6 +300,8 @@ sf_walk_person(struct sf_walk *k, const struct sf_jdoc *doc,
 	if (sf_facts_start(&k->f, k->w->js, doc, p, line, k->w->asof, &k->mem,
 	    e) || load(k, e) || bind(k, e) || walk_all(k, e) || write_state(k, e))
 		return (-1);
+	if (k->mem.failed)
+		return (sf_fail_mem(e));
 	/*
 	 * Who asks for budget is walked again once it is allotted: what she
 	 * does after a send depends on it.
