@@ -30,11 +30,20 @@ for day in 2026-10-01 2026-10-02; do
 		exit 1
 	fi
 done
-cp -a "$work/base" "$work/whole"
-start=$(date +%s%N)
-$night "$work/whole" 2026-10-03 >"$work/log" 2>&1 ||
-    { sed 's/^/# /' "$work/log"; echo "Bail out! the third night fails"; exit 1; }
-length=$((($(date +%s%N) - start) / 1000000))
+# How long a night takes that is not killed: the shorter of two.
+length=
+for i in 1 2; do
+	rm -rf "$work/whole"
+	cp -a "$work/base" "$work/whole"
+	start=$(date +%s%N)
+	$night "$work/whole" 2026-10-03 >"$work/log" 2>&1 || {
+		sed 's/^/# /' "$work/log"
+		echo "Bail out! the third night fails"
+		exit 1
+	}
+	ms=$((($(date +%s%N) - start) / 1000000))
+	[ -n "$length" ] && [ "$length" -lt $ms ] || length=$ms
+done
 want=$(digest "$work/whole")
 
 n=0
@@ -65,7 +74,7 @@ while [ $n -lt "$kills" ]; do
 done
 n=$((n + 1))
 left=$(find "$work/run" -name '.*.sf-*' | head -n 1)
-if [ $mid -gt $((kills / 2)) ] && [ -z "$left" ]; then
+if [ $mid -ge $((kills / 4)) ] && [ -z "$left" ]; then
 	echo "ok $n - $mid of $kills were killed in the midst"
 else
 	echo "not ok $n - $mid of $kills were killed in the midst; left: $left"
