@@ -91,7 +91,9 @@ told() {		# SIGNAL STATUS TOOL INPUT COMMAND...
 	rm -rf out st
 	mkdir out
 	head -c 30000 "$in" | grep -v '^$' | sed '$d' >&9
-	timeout -k 5 --preserve-status -s "$signal" 0.4 "$@" <more 2>err
+	# Who was started in the background has SIGINT ignored, and keeps it so.
+	env --default-signal=INT,HUP,TERM \
+	    timeout -k 5 --preserve-status -s "$signal" 0.8 "$@" <more 2>err
 	rc=$?
 	# What is left in the pipe is not for the next one.
 	timeout 0.1 cat <more >/dev/null
