@@ -124,13 +124,24 @@ static jv
 facts(struct sf_jq *w, uint32_t node, uint32_t since)
 {
 	const struct sf_jdoc *d = &w->doc;
-	uint32_t m;
+	uint32_t m, s, t;
 	jv v = jv_object();
 
+	/* since mirrors its map: as a rule, the next of both is the same, and
+	 * people of many traits do not cost the square of them. */
+	s = since != 0 && d->node[since].kids == d->node[node].kids ?
+	    sf_j_first(d, since) : 0;
 	for (m = sf_j_first(d, node); m != 0; m = sf_j_after(d, node, m)) {
 		struct sf_str key = d->node[m].key;
 
-		if (since == 0 || !future(w, sf_j_getn(d, since, key), 1))
+		if (s != 0 && sf_str_eq(d->node[s].key, key)) {
+			t = s;
+			s = sf_j_after(d, since, s);
+		} else {
+			t = since != 0 ? sf_j_getn(d, since, key) : 0;
+			s = 0;
+		}
+		if (!future(w, t, 1))
 			v = jv_object_set(v, text(w, key),
 			    sf_jq_value(w, d, m));
 	}
@@ -253,18 +264,32 @@ later(const struct sf_jq *w, uint32_t events, struct sf_str name,
 	return (n);
 }
 
+static int
+any_later(const struct sf_jq *w, uint32_t events)
+{
+	const struct sf_jdoc *d = &w->doc;
+	uint32_t m;
+
+	for (m = events ? sf_j_first(d, events) : 0; m != 0;
+	    m = sf_j_after(d, events, m))
+		if (future(w, sf_j_get(d, m, "ts"), 1))
+			return (1);
+	return (0);
+}
+
 static jv
 seen(struct sf_jq *w, uint32_t node, uint32_t events)
 {
 	const struct sf_jdoc *d = &w->doc;
 	uint32_t m, n, last;
+	int any = any_later(w, events);
 	jv v = jv_object(), one, count;
 
 	for (m = sf_j_first(d, node); m != 0; m = sf_j_after(d, node, m)) {
 		struct sf_str key = d->node[m].key;
 
 		one = sf_jq_value(w, d, m);
-		n = events ? later(w, events, key, &last) : 0;
+		n = any ? later(w, events, key, &last) : 0;
 		if (n > 0 && jv_get_kind(one) == JV_KIND_OBJECT) {
 			count = jv_object_get(jv_copy(one), jv_string("n"));
 			double left = (jv_get_kind(count) == JV_KIND_NUMBER ?
@@ -290,13 +315,10 @@ cut_events(struct sf_jq *w, uint32_t node)
 {
 	const struct sf_jdoc *d = &w->doc;
 	uint32_t m;
-	int i = 0, cut = 0;
+	int i = 0;
 	jv v;
 
-	for (m = sf_j_first(d, node); m != 0 && !cut;
-	    m = sf_j_after(d, node, m))
-		cut = future(w, sf_j_get(d, m, "ts"), 1);
-	if (!cut)
+	if (!any_later(w, node))
 		return (jv_copy(w->events));
 	v = jv_array();
 	for (m = sf_j_first(d, node); m != 0; m = sf_j_after(d, node, m), i++)
