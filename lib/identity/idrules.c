@@ -223,6 +223,24 @@ sf_idrules_block(struct sf_idrules *r, struct sf_str type,
 	return (0);
 }
 
+/* Nothing but what cannot be seen: it identifies nobody, and links all. */
+static int
+is_blank(struct sf_str s)
+{
+	const char *p = s.p, *end = s.p + s.n;
+	uint32_t c;
+
+	while (p < end) {
+		c = sf_utf8_next(&p, end);
+		if (c > 0x20 && !(c >= 0x7F && c <= 0xA0) && c != 0xAD &&
+		    !(c >= 0x2000 && c <= 0x200F) && c != 0x3000 &&
+		    !(c >= 0x2028 && c <= 0x202F) && c != 0xFEFF &&
+		    !(c >= 0x205F && c <= 0x206F))
+			return (0);
+	}
+	return (1);
+}
+
 int
 sf_idrules_blocked(struct sf_idrules *r, size_t type, struct sf_str value,
     struct sf_err *e)
@@ -230,6 +248,8 @@ sf_idrules_blocked(struct sf_idrules *r, size_t type, struct sf_str value,
 	struct sf_str key;
 	size_t i, skip = r->type[type].name.n;
 
+	if (is_blank(value))
+		return (1);
 	key = block_key(r, r->type[type].name, value);
 	if (sf_buf_check(&r->scratch, e))
 		return (-1);

@@ -22,16 +22,26 @@ beside(const struct sf_def *d, struct sf_buf *b)
 }
 
 static int
-take(struct seg_list *l, const struct sf_buf *b, struct sf_err *e)
+take(struct seg_list *l, const struct sf_def *d, const struct sf_buf *b,
+    struct sf_err *e)
 {
 	struct sf_str line;
 	size_t i, from = 0;
+	uintmax_t no = 0;
 
-	for (i = 0; i <= b->n; i++) {
+	if (b->n >= 3 && memcmp(b->p, "\xEF\xBB\xBF", 3) == 0)
+		from = 3;		/* of an editor, and of no name */
+	for (i = from; i <= b->n; i++) {
 		if (i < b->n && b->p[i] != '\n')
 			continue;
 		line = (struct sf_str){b->p + from, i - from};
 		from = i + 1;
+		no++;
+		/* It could be nobody's, and nobody would be told. */
+		if (line.n > 0 && (!sf_utf8_valid(line.p, line.n) ||
+		    memchr(line.p, '\0', line.n) != NULL))
+			return (sf_def_fail(d, e, "line %ju of the list is no "
+			    "text of UTF-8", no));
 		if (line.n > 0 && line.p[line.n - 1] == '\r')
 			line.n--;
 		line = sf_str_trim(line);
@@ -86,7 +96,7 @@ seg_list_read(struct sf_segments *s, const struct sf_def *d, size_t *at,
 		goto done;
 	}
 	digest(s, &text);
-	rc = take(l, &text, e);
+	rc = take(l, d, &text, e);
 done:
 	sf_buf_release(&path);
 	sf_buf_release(&text);
