@@ -168,13 +168,13 @@ stopped_by(int sig, int ignored)
 {
 	struct sf_err e = {0};
 	struct sf_out *o;
-	struct sigaction sa = {.sa_handler = SIG_IGN};
+	struct sigaction sa = {.sa_handler = ignored ? SIG_IGN : SIG_DFL};
 	int status = 0;
 	pid_t pid;
 
 	if ((pid = fork()) == 0) {
-		if (ignored)
-			(void)sigaction(sig, &sa, NULL);
+		/* Under nohup, or behind '&', some come ignored. */
+		(void)sigaction(sig, &sa, NULL);
 		o = sf_out_open("d/stopped", &e);
 		if (o == NULL || sf_out_write(o, "x", 1, &e))
 			_exit(9);
