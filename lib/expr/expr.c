@@ -54,6 +54,12 @@ sf_expr_limits(struct sf_expr *x, unsigned cpu, size_t memory)
 	x->memory = memory;
 }
 
+void
+sf_expr_libjq_only(struct sf_expr *x)
+{
+	x->libjq_only = 1;
+}
+
 static void
 program_release(struct sf_program *p)
 {

@@ -120,16 +120,26 @@ struct sf_expr_run *sf_expr_open(const struct sf_expr *x, struct sf_err *e);
 void sf_expr_close(struct sf_expr_run *r);
 
 /*
- * Evaluate: queue lines (JSON, valid, without newline), then run a group over
- * all of them in one round trip.  ${params} is a JSON object or "":
+ * Evaluate a group over lines (JSON, valid, without newline).  ${doc} is the
+ * line parsed, or NULL: then it is parsed where that is needed.  What the
+ * native engine answers is answered at once; the rest waits for
+ * sf_expr_eval(), which asks libjq in one round trip about all lines fed
+ * since the last one, all of one group.  ${params} is a JSON object or "":
  * {"entry":"…ts","wait":"…ts","opened":{"STEP":true},"nt":[…]}; "opened" has
  * the step in hand under "".  A bare `opened` is the step in hand.
  * SF_E_IO where a worker ran out of memory or processor time: the run stops.
  */
-void sf_expr_feed(struct sf_expr_run *r, struct sf_str line,
-    struct sf_str params);
-int sf_expr_eval(struct sf_expr_run *r, unsigned group, struct sf_err *e)
-    SF_MUST_CHECK;			/* the queue is empty again */
+struct sf_jdoc;
+int sf_expr_feed(struct sf_expr_run *r, unsigned group, struct sf_str line,
+    const struct sf_jdoc *doc, struct sf_str params, struct sf_err *e)
+    SF_MUST_CHECK;
+int sf_expr_eval(struct sf_expr_run *r, struct sf_err *e) SF_MUST_CHECK;
+
+/*
+ * Whether no program of ${group} waits for libjq: then nothing is won by
+ * feeding more than one line before sf_expr_eval().
+ */
+int sf_expr_native(const struct sf_expr *x, unsigned group);
 
 enum sf_truth { SF_NO = 0, SF_YES = 1, SF_UNDEFINED = 2 };
 struct sf_value {
@@ -139,7 +149,7 @@ struct sf_value {
 	struct sf_str why;	/* of undefined: "no value", "several values",
 				 * the message of the error */
 };
-/* Of line ${i} (in the order fed), program ${p}; good until the next eval. */
+/* Of line ${i} (in the order fed), program ${p}; good until the next feed. */
 const struct sf_value *sf_expr_value(const struct sf_expr_run *r, size_t i,
     unsigned p);
 

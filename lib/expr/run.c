@@ -16,7 +16,8 @@ struct sf_expr_run {
 	uint32_t lines;
 	struct sf_value *value;
 	size_t cap;
-	unsigned programs;	/* of the group evaluated last */
+	unsigned group;		/* of the lines fed last */
+	unsigned programs;	/* of it */
 };
 
 #define HEAD 8			/* bytes of a request: group, lines */
@@ -131,17 +132,30 @@ sf_expr_close(struct sf_expr_run *r)
 	free(r);
 }
 
-void
-sf_expr_feed(struct sf_expr_run *r, struct sf_str line, struct sf_str params)
+int
+sf_expr_feed(struct sf_expr_run *r, unsigned group, struct sf_str line,
+    const struct sf_jdoc *doc, struct sf_str params, struct sf_err *e)
 {
+	(void)doc;
 	if (r->lines++ == 0) {
 		sf_buf_clear(&r->out);
 		sf_buf_add(&r->out, "\0\0\0\0\0\0\0\0", HEAD);
+		r->group = group;
+		r->programs = r->x->group[group].n;
 	}
+	if (r->group != group)
+		return (sf_fail(e, SF_E_IO, "internal: two groups at once"));
 	sf_wire_u32(&r->out, (uint32_t)line.n);
 	sf_buf_addstr(&r->out, line);
 	sf_wire_u32(&r->out, (uint32_t)params.n);
 	sf_buf_addstr(&r->out, params);
+	return (0);
+}
+
+int
+sf_expr_native(const struct sf_expr *x, unsigned group)
+{
+	return (x->group[group].n == 0);
 }
 
 static int
@@ -206,14 +220,12 @@ died(const struct sf_expr_run *r, unsigned group, struct sf_err *e)
 }
 
 int
-sf_expr_eval(struct sf_expr_run *r, unsigned group, struct sf_err *e)
+sf_expr_eval(struct sf_expr_run *r, struct sf_err *e)
 {
 	uint32_t lines = r->lines;
-	unsigned programs = r->x->group[group].n;
 
 	r->lines = 0;
-	r->programs = programs;
-	if (lines == 0 || programs == 0)
+	if (lines == 0 || r->programs == 0)
 		return (0);
 	if (sf_buf_check(&r->out, e) == -1) {
 		sf_buf_release(&r->out);
@@ -221,12 +233,12 @@ sf_expr_eval(struct sf_expr_run *r, unsigned group, struct sf_err *e)
 	}
 	if (r->fd == -1)
 		return (sf_fail(e, SF_E_IO, "internal: not started"));
-	memcpy(r->out.p, &(uint32_t){group}, 4);
+	memcpy(r->out.p, &(uint32_t){r->group}, 4);
 	memcpy(r->out.p + 4, &lines, 4);
 	if (sf_pool_send(r->fd, r->out.p, r->out.n) == -1 ||
 	    sf_pool_recv(r->fd, &r->in) != 0)
-		return (r->in.failed ? sf_fail_mem(e) : died(r, group, e));
-	return (values(r, (size_t)lines * programs, e));
+		return (r->in.failed ? sf_fail_mem(e) : died(r, r->group, e));
+	return (values(r, (size_t)lines * r->programs, e));
 }
 
 const struct sf_value *

@@ -54,8 +54,15 @@ struct sf_expr {
 	struct sf_arena mem;
 	unsigned cpu;		/* seconds a line may take */
 	size_t memory;		/* bytes a worker may hold */
+	int libjq_only;
 	struct sf_pool *pool;	/* once started */
 };
+
+/*
+ * For tests: nothing is native, so that two sets of the same programs can be
+ * compared.  Before the first program.
+ */
+void sf_expr_libjq_only(struct sf_expr *x);
 
 /* ${cpu} seconds a line and ${memory} bytes a worker instead of our own. */
 void sf_expr_limits(struct sf_expr *x, unsigned cpu, size_t memory);

@@ -204,12 +204,13 @@ evaluate(struct local *l, const struct sf_chunk *c, struct sf_err *e)
 		return (0);
 	sf_feed_chunk(l->feed, c);
 	while ((got = sf_feed_next(l->feed, &row, e)) > 0)
-		if (row.why == SF_WHY_NONE)
-			sf_expr_feed(l->maker.at.expr, as_object(l, &row),
-			    SF_S(""));
+		if (row.why == SF_WHY_NONE &&
+		    sf_expr_feed(l->maker.at.expr, s->group,
+		    as_object(l, &row), NULL, SF_S(""), e))
+			return (-1);
 	if (got < 0 || sf_buf_check(&l->row, e))
 		return (-1);
-	return (sf_expr_eval(l->maker.at.expr, s->group, e));
+	return (sf_expr_eval(l->maker.at.expr, e));
 }
 
 /* 1 where the row is to be ignored, 0, -1: it is a reject. */

@@ -191,8 +191,8 @@ sf_facts_channels(struct sf_facts *f, struct sf_expr_run *x, struct sf_err *e)
 		return (0);
 	if ((parser = sf_json_new(e)) == NULL)
 		return (-1);
-	sf_expr_feed(x, f->line, SF_S(""));
-	if (sf_expr_eval(x, 0, e))
+	if (sf_expr_feed(x, 0, f->line, NULL, SF_S(""), e) ||
+	    sf_expr_eval(x, e))
 		goto done;
 	for (i = 0; i < n; i++) {
 		f->reach[i] = sf_expr_value(x, 0, p + 2 * (unsigned)i)->truth;

@@ -132,8 +132,8 @@ evaluate(struct sf_walk *k, size_t i, int step, int64_t wait, struct sf_err *e)
 	sf_buf_addf(&k->text, ",\"wait\":\"%s\"", ts);
 	if (param_opened(k, p, step, e) || sf_buf_check(&k->text, e))
 		return (-1);
-	sf_expr_feed(k->x, k->f.line, sf_buf_str(&k->text));
-	if (sf_expr_eval(k->x, k->w->js->j[p->j].group, e))
+	if (sf_expr_feed(k->x, k->w->js->j[p->j].group, k->f.line, NULL,
+	    sf_buf_str(&k->text), e) || sf_expr_eval(k->x, e))
 		return (-1);
 	k->evaluated = 1;
 	k->ev_trip = i;

@@ -366,9 +366,11 @@ sf_lift_flush(struct sf_lift_queue *q, struct sf_cells *c, struct sf_err *e)
 				    w->entry);
 			if (sf_buf_check(&q->params, e))
 				return (-1);
-			sf_expr_feed(q->run, w->line, sf_buf_str(&q->params));
+			if (sf_expr_feed(q->run, q->p->sec[s].lift->group,
+			    w->line, NULL, sf_buf_str(&q->params), e))
+				return (-1);
 		}
-		if (sf_expr_eval(q->run, q->p->sec[s].lift->group, e))
+		if (sf_expr_eval(q->run, e))
 			return (-1);
 		for (i = 0; i < q->wait[s].n; i++)
 			if (add_line(q, s, i, c, e))

@@ -183,10 +183,12 @@ map(const void *ctx, void *local, const struct sf_chunk *c,
 
 	sf_rows_chunk(l->rows, c);
 	while ((rc = sf_profiles_next(l->rows, c, &row, &p, &out[SF_REJECTS], t, e)) > 0) {
-		sf_expr_feed(l->x, row.json, SF_S(""));
+		if (sf_expr_feed(l->x, GROUP, row.json, &row.doc, SF_S(""),
+		    e))
+			return (-1);
 		n++;
 	}
-	if (rc < 0 || sf_expr_eval(l->x, GROUP, e))
+	if (rc < 0 || sf_expr_eval(l->x, e))
 		return (-1);
 	sf_rows_chunk(l->rows, c);
 	for (i = 0; i < n; i++) {

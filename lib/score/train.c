@@ -119,12 +119,13 @@ map(const void *ctx, void *local, const struct sf_chunk *c,
 
 	sf_rows_chunk(l->rows, c);
 	while ((rc = sf_profiles_next(l->rows, c, &row, &p, &out[SF_REJECTS], tally, e)) > 0) {
-		sf_expr_feed(l->x, row.json, SF_S(""));
-		sf_expr_feed(l->label, row.json, SF_S(""));
+		if (sf_expr_feed(l->x, GROUP, row.json, &row.doc, SF_S(""),
+		    e) || sf_expr_feed(l->label, GROUP, row.json, &row.doc,
+		    SF_S(""), e))
+			return (-1);
 		n++;
 	}
-	if (rc < 0 || sf_expr_eval(l->x, GROUP, e) ||
-	    sf_expr_eval(l->label, GROUP, e))
+	if (rc < 0 || sf_expr_eval(l->x, e) || sf_expr_eval(l->label, e))
 		return (-1);
 	sf_rows_chunk(l->rows, c);
 	for (i = 0; i < n; i++) {

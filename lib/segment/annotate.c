@@ -321,9 +321,10 @@ where(struct local *l, const struct sf_chunk *c, struct sf_buf out[SF_OUTS],
 	if (sf_buf_check(&l->made, e))
 		return (-1);
 	for (i = 0; i < l->n_kept; i++)
-		sf_expr_feed(l->x, (struct sf_str){l->made.p + l->kept[i].at,
-		    l->kept[i].n}, SF_S(""));
-	if (sf_expr_eval(l->x, G_WHERE, e))
+		if (sf_expr_feed(l->x, G_WHERE, (struct sf_str){l->made.p +
+		    l->kept[i].at, l->kept[i].n}, NULL, SF_S(""), e))
+			return (-1);
+	if (sf_expr_eval(l->x, e))
 		return (-1);
 	for (i = 0; i < l->n_kept; i++) {
 		k = &l->kept[i];
@@ -368,10 +369,12 @@ map(const void *ctx, void *local, const struct sf_chunk *c,
 	sf_rows_chunk(l->rows, c);
 	while ((rc = sf_profiles_next(l->rows, c, &row, &p, &out[SF_REJECTS], t,
 	    e)) > 0) {
-		sf_expr_feed(l->x, row.json, SF_S(""));
+		if (sf_expr_feed(l->x, G_SEGMENTS, row.json, &row.doc,
+		    SF_S(""), e))
+			return (-1);
 		n++;
 	}
-	if (rc < 0 || sf_expr_eval(l->x, G_SEGMENTS, e))
+	if (rc < 0 || sf_expr_eval(l->x, e))
 		return (-1);
 	sf_rows_chunk(l->rows, c);
 	for (i = 0; i < n; i++) {

@@ -82,9 +82,10 @@ map(const void *ctx, void *local, const struct sf_chunk *c,
 
 	sf_rows_chunk(l->rows, c);
 	while ((rc = sf_rows_next(l->rows, &row, e)) > 0)
-		if (row.code == NULL)
-			sf_expr_feed(l->x, row.json, SF_S(""));
-	if (rc < 0 || sf_expr_eval(l->x, G_WHERE, e))
+		if (row.code == NULL && sf_expr_feed(l->x, G_WHERE, row.json,
+		    &row.doc, SF_S(""), e))
+			return (-1);
+	if (rc < 0 || sf_expr_eval(l->x, e))
 		return (-1);
 	sf_rows_chunk(l->rows, c);
 	while ((rc = sf_rows_next(l->rows, &row, e)) > 0) {

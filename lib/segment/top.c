@@ -151,8 +151,10 @@ members(struct local *l, const struct sf_chunk *c, struct sf_err *e)
 		return (members_known(l, c, e));
 	sf_rows_chunk(l->rows, c);
 	while ((rc = sf_profiles_next(l->rows, c, &row, &p, NULL, NULL, e)) > 0)
-		sf_expr_feed(l->x, row.json, SF_S(""));
-	if (rc < 0 || sf_expr_eval(l->x, G_SEGMENTS, e))
+		if (sf_expr_feed(l->x, G_SEGMENTS, row.json, &row.doc,
+		    SF_S(""), e))
+			return (-1);
+	if (rc < 0 || sf_expr_eval(l->x, e))
 		return (-1);
 	sf_rows_chunk(l->rows, c);
 	while ((rc = sf_profiles_next(l->rows, c, &row, &p, NULL, NULL,
@@ -240,9 +242,10 @@ map(const void *ctx, void *local, const struct sf_chunk *c,
 		return (-1);
 	sf_rows_chunk(l->rows, c);
 	while ((rc = sf_profiles_next(l->rows, c, &row, &p, NULL, NULL, e)) > 0)
-		if (asked(l, i++))
-			sf_expr_feed(l->x, row.json, params(l, row.line));
-	if (rc < 0 || sf_expr_eval(l->x, g->tiles ? G_TILES : G_BY, e))
+		if (asked(l, i++) && sf_expr_feed(l->x, g->tiles ? G_TILES :
+		    G_BY, row.json, &row.doc, params(l, row.line), e))
+			return (-1);
+	if (rc < 0 || sf_expr_eval(l->x, e))
 		return (-1);
 	sf_rows_chunk(l->rows, c);
 	for (i = 0; (rc = sf_profiles_next(l->rows, c, &row, &p, NULL, NULL,

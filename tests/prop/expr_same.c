@@ -315,10 +315,11 @@ answer(struct sf_expr *x, const struct sf_buf *profiles, struct sf_buf *out)
 
 	for (; p < profiles->p + profiles->n; p = nl + 1, n++) {
 		nl = memchr(p, '\n', (size_t)(profiles->p + profiles->n - p));
-		sf_expr_feed(r, (struct sf_str){p, (size_t)(nl - p)},
-		    SF_S(""));
+		if (sf_expr_feed(r, 0, (struct sf_str){p, (size_t)(nl - p)},
+		    NULL, SF_S(""), &e))
+			abort();
 	}
-	if (r == NULL || sf_expr_eval(r, 0, &e))
+	if (r == NULL || sf_expr_eval(r, &e))
 		abort();
 	for (i = 0; i < n; i++) {
 		sf_buf_addc(out, '[');

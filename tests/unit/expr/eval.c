@@ -6,6 +6,16 @@
 #include "expr/set.h"
 #include "tap.h"
 
+static int
+feed(struct sf_expr_run *r, unsigned group, const char *line,
+    const char *params)
+{
+	struct sf_err e = {0};
+
+	return (sf_expr_feed(r, group, sf_str(line), NULL, sf_str(params),
+	    &e));
+}
+
 /* Programs over one profile, as the workers answer them. */
 static const char person[] =
     "{\"one_id\":\"pA\",\"ids\":{\"phone\":[\"+86138\"]},"
@@ -145,9 +155,8 @@ all_of(const struct want *w, size_t n)
 	r = sf_expr_open(x, &e);
 	if (i < n || r == NULL)
 		goto done;
-	sf_expr_feed(r, sf_str(person), sf_str(params));
-	sf_expr_feed(r, sf_str(person), sf_str(params));
-	OK(sf_expr_eval(r, 3, &e) == 0, "and answer");
+	OK(feed(r, 3, person, params) == 0 && feed(r, 3, person, params) == 0 &&
+	    sf_expr_eval(r, &e) == 0, "and answer");
 	for (i = 0; i < n; i++) {
 		const struct sf_value *v = sf_expr_value(r, 1, (unsigned)i);
 		struct sf_str t = w[i].json ? v->json : v->why;
@@ -177,8 +186,7 @@ one(struct sf_expr *x, const char *line, char *buf, size_t cap)
 	struct sf_expr_run *r = sf_expr_open(x, &e);
 	const struct sf_value *v;
 
-	sf_expr_feed(r, sf_str(line), SF_S(""));
-	if (sf_expr_eval(r, 0, &e))
+	if (feed(r, 0, line, "") || sf_expr_eval(r, &e))
 		(void)snprintf(buf, cap, "!%s", e.msg);
 	else if ((v = sf_expr_value(r, 0, 0))->truth == SF_UNDEFINED)
 		(void)snprintf(buf, cap, "?%.*s", (int)v->why.n, v->why.p);
@@ -297,8 +305,8 @@ handles(void)
 	x = make(0, NULL);
 	OK(sf_expr_start(x, 2, &e) == 0, "a set without programs");
 	r[0] = sf_expr_open(x, &e);
-	sf_expr_feed(r[0], SF_S("{}"), SF_S(""));
-	OK(sf_expr_eval(r[0], 0, &e) == 0, "starts nothing and is fine");
+	OK(feed(r[0], 0, "{}", "") == 0 && sf_expr_eval(r[0], &e) == 0,
+	    "starts nothing and is fine");
 	sf_expr_close(r[0]);
 	sf_expr_free(x);
 }
@@ -319,15 +327,15 @@ tiles(void)
 	OK(sf_expr_count(x, 33) == 2, "that are programs");
 	OK(sf_expr_start(x, 1, &e) == 0, "which run");
 	r = sf_expr_open(x, &e);
-	sf_expr_feed(r, sf_str(person), SF_S(""));
-	OK(sf_expr_eval(r, 33, &e) == 0, "on their own");
+	OK(feed(r, 33, person, "") == 0 && sf_expr_eval(r, &e) == 0,
+	    "on their own");
 	v = sf_expr_value(r, 0, 0);
 	OK(sf_str_is(v->json, "-86400"), "-since(order)");
-	sf_expr_feed(r, sf_str(person), SF_S("{\"nt\":[3,4]}"));
-	OK(sf_expr_eval(r, 1, &e) == 0 &&
+	OK(feed(r, 1, person, "{\"nt\":[3,4]}") == 0 &&
+	    sf_expr_eval(r, &e) == 0 &&
 	    sf_str_is(sf_expr_value(r, 0, 0)->json, "11"), "and are put in");
-	sf_expr_feed(r, sf_str(person), SF_S("{\"nt\":[null,4]}"));
-	OK(sf_expr_eval(r, 1, &e) == 0 &&
+	OK(feed(r, 1, person, "{\"nt\":[null,4]}") == 0 &&
+	    sf_expr_eval(r, &e) == 0 &&
 	    sf_expr_value(r, 0, 0)->truth == SF_UNDEFINED, "or undefined");
 	sf_expr_close(r);
 	sf_expr_free(x);

@@ -59,8 +59,8 @@ person(const struct sf_segments *s, struct sf_expr *x)
 	int at, program;
 	size_t i;
 
-	sf_expr_feed(r, sf_str(line), SF_S(""));
-	OK(sf_expr_eval(r, 0, &e) == 0, "evaluated");
+	OK(sf_expr_feed(r, 0, sf_str(line), NULL, SF_S(""), &e) == 0 &&
+	    sf_expr_eval(r, &e) == 0, "evaluated");
 	OK(sf_segments_eval(s, r, 0, &name, 1, &top, out, &e) == 0, "all");
 	for (i = 0; i < sizeof(truths) / sizeof(truths[0]); i++) {
 		at = sf_segments_find(s, sf_str(truths[i].name));
