@@ -95,6 +95,9 @@ void sf_rows_out_head(const struct sf_rows_out *o, struct sf_buf *b);
 void sf_rows_out_add(const struct sf_rows_out *o, struct sf_buf *b,
     struct sf_str json, const struct sf_jdoc *doc);
 
+/* Whether lines of JSON go out as they are, and a newline. */
+int sf_rows_out_plain(const struct sf_rows_out *o);
+
 /*
  * A line that is not parsed yet, by ${j}; and what starts the output (the
  * header of CSV, which no chunk knows of).  ${to} may be NULL.

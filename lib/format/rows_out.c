@@ -334,6 +334,12 @@ sf_rows_out_add(const struct sf_rows_out *o, struct sf_buf *b,
 }
 
 int
+sf_rows_out_plain(const struct sf_rows_out *o)
+{
+	return (o->jsonl);
+}
+
+int
 sf_rows_out_line(const struct sf_rows_out *o, struct sf_json *j,
     struct sf_str line, struct sf_buf *b, struct sf_err *e)
 {

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "expr/timeline.h"
+#include "rules/answers.h"
 
 #include "segment/job.h"
 
@@ -15,6 +16,8 @@ struct local {
 	struct sf_rows *rows;
 	struct sf_expr_run *x;
 	struct sf_json *json;
+	struct sf_answers ask;
+	struct sf_str run;		/* passing lines next to each other */
 };
 
 static void
@@ -27,6 +30,7 @@ close_local(void *p)
 	sf_rows_free(l->rows);
 	sf_expr_close(l->x);
 	sf_json_free(l->json);
+	sf_answers_release(&l->ask);
 	free(l);
 }
 
@@ -46,6 +50,9 @@ open_local(const void *ctx, struct sf_err *e)
 		close_local(l);
 		return (NULL);
 	}
+	l->ask = (struct sf_answers){.rows = l->rows, .run = l->x,
+	    .group = G_WHERE, .any = 1,
+	    .at_once = sf_expr_native(j->x, G_WHERE)};
 	return (l);
 }
 
@@ -69,6 +76,35 @@ undefined(const struct job *j, const struct sf_chunk *c,
 	return (0);
 }
 
+/* The lines that wait, in one copy: what they end in is theirs. */
+static void
+flush(struct local *l, struct sf_buf *out)
+{
+	sf_buf_addstr(out, l->run);
+	if (l->run.n > 0 && l->run.p[l->run.n - 1] != '\n')
+		sf_buf_addc(out, '\n');
+	l->run.n = 0;
+}
+
+static int
+pass(const struct job *j, struct local *l, const struct sf_chunk *c,
+    const struct sf_row *row, struct sf_buf *out, struct sf_err *e)
+{
+	struct sf_str line = row->json;
+
+	line.n += (size_t)sf_row_cr(c, row);
+	if (!sf_rows_out_plain(j->out) || row->json.p != row->raw.p)
+		return (sf_rows_out_line(j->out, l->json, line, out, e));
+	line.n += line.p + line.n < c->p + c->n;	/* its newline */
+	if (l->run.n == 0 || l->run.p + l->run.n != line.p) {
+		flush(l, out);
+		l->run = line;
+	} else {
+		l->run.n += line.n;
+	}
+	return (0);
+}
+
 static int
 map(const void *ctx, void *local, const struct sf_chunk *c,
     struct sf_buf out[SF_OUTS], struct sf_tally *t, struct sf_err *e)
@@ -76,27 +112,21 @@ map(const void *ctx, void *local, const struct sf_chunk *c,
 	const struct job *j = ctx;
 	struct local *l = local;
 	const struct sf_value *v;
+	struct sf_profile none;
 	struct sf_row row;
-	size_t i = 0;
 	int rc;
 
-	sf_rows_chunk(l->rows, c);
-	while ((rc = sf_rows_next(l->rows, &row, e)) > 0)
-		if (row.code == NULL && sf_expr_feed(l->x, G_WHERE, row.json,
-		    &row.doc, SF_S(""), e))
-			return (-1);
-	if (rc < 0 || sf_expr_eval(l->x, e))
+	l->run.n = 0;
+	if (sf_answers_start(&l->ask, c, e))
 		return (-1);
-	sf_rows_chunk(l->rows, c);
-	while ((rc = sf_rows_next(l->rows, &row, e)) > 0) {
-		t->n[SF_T_READ]++;
+	while ((rc = sf_answers_next(&l->ask, c, &row, &none, NULL, t, e)) > 0) {
 		if (row.code != NULL) {
 			t->n[SF_T_REJECTED]++;
 			sf_pass_reject(&out[SF_REJECTS], c, &row, row.code,
 			    row.message);
 			continue;
 		}
-		v = sf_expr_value(l->x, i++, 0);
+		v = sf_expr_value(l->x, l->ask.i, 0);
 		if (v->truth == SF_UNDEFINED) {
 			if (undefined(j, c, &row, v->why, &out[SF_REJECTS], t,
 			    e))
@@ -104,12 +134,10 @@ map(const void *ctx, void *local, const struct sf_chunk *c,
 			continue;
 		}
 		t->n[v->truth == SF_YES ? SF_T_PASSED : SF_T_NOT]++;
-		row.json.n += (size_t)sf_row_cr(c, &row);
-		if (v->truth == SF_YES && sf_rows_out_line(j->out, l->json,
-		    row.json,
-		    &out[SF_DATA], e))
+		if (v->truth == SF_YES && pass(j, l, c, &row, &out[SF_DATA], e))
 			return (-1);
 	}
+	flush(l, &out[SF_DATA]);
 	return (rc < 0 ? -1 : sf_buf_check(&out[SF_DATA], e));
 }
 
