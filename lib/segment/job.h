@@ -23,13 +23,21 @@ enum {
 
 struct members;			/* members.h: who was in before */
 
+#define SEG_PLACES 3
+
+/* Where a segment is undefined, and why. */
+struct seg_place {
+	uint64_t line;
+	char path[256];
+	char why[160];
+};
+
 /* What happened to a segment; added up in the order of the input. */
 struct seg_count {
 	uint64_t in, undefined, entered, left;
 	uint64_t kept;		/* of undefined: the time line is too short */
-	uint64_t line;		/* first undefined place, 0 = none */
-	char path[256];
-	char why[160];
+	size_t places;		/* the first of them */
+	struct seg_place place[SEG_PLACES];
 };
 
 /* Answers of the population, by the place of the person's line. */

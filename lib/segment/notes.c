@@ -35,6 +35,7 @@ notes_truth(struct notes *n, size_t seg, uint8_t truth, uint64_t line,
     struct sf_str why)
 {
 	struct seg_count *c = &n->count[seg];
+	struct seg_place *p;
 
 	if (truth == SF_YES)
 		c->in++;
@@ -43,11 +44,12 @@ notes_truth(struct notes *n, size_t seg, uint8_t truth, uint64_t line,
 	c->undefined++;
 	if (sf_str_starts(why, SF_TL_KEPT))
 		c->kept++;
-	if (c->line != 0)
+	if (c->places == SEG_PLACES)
 		return;
-	c->line = line;
+	p = &c->place[c->places++];
+	p->line = line;
 	/* What libjq says quotes data. */
-	sf_mask_text(c->why, sizeof(c->why), why.p, why.n);
+	sf_mask_text(p->why, sizeof(p->why), why.p, why.n);
 }
 
 void
@@ -70,16 +72,19 @@ notes_put(const struct notes *n, struct sf_buf *out)
 static void
 add(struct seg_count *to, const struct seg_count *c, const char *path)
 {
+	struct seg_place *p;
+	size_t i;
+
 	to->in += c->in;
 	to->undefined += c->undefined;
 	to->entered += c->entered;
 	to->left += c->left;
 	to->kept += c->kept;
-	if (to->line != 0 || c->line == 0)
-		return;
-	to->line = c->line;
-	memcpy(to->why, c->why, sizeof(to->why));
-	(void)snprintf(to->path, sizeof(to->path), "%s", path);
+	for (i = 0; i < c->places && to->places < SEG_PLACES; i++) {
+		p = &to->place[to->places++];
+		*p = c->place[i];
+		(void)snprintf(p->path, sizeof(p->path), "%s", path);
+	}
 }
 
 int

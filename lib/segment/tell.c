@@ -5,6 +5,30 @@
 
 #define PLACES_MOST 5
 
+/* The reasons mostly differ by the data alone: the first one is told. */
+static void
+one_undefined(const struct job *j, size_t seg)
+{
+	const struct seg_count *c = &j->count[seg];
+	struct sf_buf b = {0};
+	size_t i;
+
+	for (i = 0; i < c->places; i++) {
+		const struct seg_place *p = &c->place[i];
+
+		sf_buf_addf(&b, "%s%s:%ju", i == 0 ? "" : i == 1 ? "; then " :
+		    ", ", p->path, (uintmax_t)p->line);
+		if (i == 0)
+			sf_buf_addf(&b, ": %s", p->why);
+	}
+	if (sf_buf_cstr(&b) != NULL)
+		sf_say(j->run, SF_SAY_WARN, "segment '%s' is undefined for "
+		    "%ju %s; first %s", sf_segments_name(j->segments, seg),
+		    (uintmax_t)c->undefined, c->undefined == 1 ? "person" :
+		    "people", b.p);
+	sf_buf_release(&b);
+}
+
 static void
 undefined(const struct job *j)
 {
@@ -23,10 +47,7 @@ undefined(const struct job *j)
 			    "their lines");
 			return;
 		}
-		sf_say(j->run, SF_SAY_WARN, "segment '%s' is undefined for "
-		    "%ju %s; first %s:%ju: %s", sf_segments_name(j->segments,
-		    i), (uintmax_t)c->undefined, c->undefined == 1 ?
-		    "person" : "people", c->path, (uintmax_t)c->line, c->why);
+		one_undefined(j, i);
 	}
 }
 
@@ -69,7 +90,7 @@ too_short(const struct job *j, struct sf_err *e)
 			continue;
 		(void)sf_fail(e, SF_E_FEW, "segment '%s' asks for a time "
 		    "before everybody's time line: %s",
-		    sf_segments_name(j->segments, i), c->why);
+		    sf_segments_name(j->segments, i), c->place[0].why);
 		return (sf_hint(e, "fold the profiles as of then: sf-merge-id "
 		    "--asof, or keep more with --keep"));
 	}
