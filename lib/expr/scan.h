@@ -53,6 +53,10 @@ struct sf_place {
 int sf_place_fail(const struct sf_place *at, size_t off, struct sf_err *e,
     const char *fmt, ...) SF_PRINTF(4, 5);
 
+/* Where byte ${off} stands. */
+void sf_place_mark(const struct sf_place *at, size_t off,
+    struct sf_mark *mark);
+
 int sf_scan(struct sf_scan *s, const struct sf_place *at, struct sf_err *e)
     SF_MUST_CHECK;
 void sf_scan_release(struct sf_scan *s);

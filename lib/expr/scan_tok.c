@@ -35,6 +35,17 @@ sf_place_fail(const struct sf_place *at, size_t off, struct sf_err *e,
 	    at->text.p + from, to - from));
 }
 
+void
+sf_place_mark(const struct sf_place *at, size_t off, struct sf_mark *mark)
+{
+	struct sf_err e = {0};
+
+	(void)sf_place_fail(at, off, &e, "%s", "");
+	mark->path = at->def != NULL ? at->def->mark.path : at->what;
+	mark->line = e.line;
+	mark->col = e.col;
+}
+
 struct sf_str
 sf_tok_str(const struct sf_scan *s, uint32_t i)
 {
