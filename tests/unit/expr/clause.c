@@ -15,7 +15,7 @@ split(const char *jq, char *buf, size_t cap, int programs)
 
 	buf[0] = '\0';
 	if (sf_scan(&s, &at, &e) == -1 || sf_clauses(&s, &mem, &c, &n, &e))
-		(void)snprintf(buf, cap, "%s", e.msg);
+		(void)snprintf(buf, cap, "%.200s", e.msg);
 	for (i = 0; i < n; i++) {
 		struct sf_str t = programs ? c[i].program : c[i].text;
 
@@ -54,7 +54,7 @@ main(void)
 		{"def f: .a and .b; f and .c", "def f: .a and .b; f and .c"},
 		{"((.a))", ".a"},
 	};
-	char buf[256];
+	char buf[512];
 	size_t i;
 
 	for (i = 0; i < sizeof(t) / sizeof(t[0]); i++)
