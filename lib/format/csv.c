@@ -4,28 +4,33 @@
 
 #include <csv.h>
 
+#include "format/csv_mask.h"
 #include "format/csv_scan.h"
 
 #include "format/csv.h"
 
 /*
- * Records without a double quote are split here; the others go to libcsv, one
- * by one, as it tells no positions and one unclosed quote would swallow the
- * rest.  A unit test holds the two against each other.
+ * Records of one line whose quotes stand right at the borders of cells are
+ * split here.  Whatever is odd goes to libcsv, one record by one, as it tells
+ * no positions and one unclosed quote would swallow the rest.  Unit tests and
+ * the fuzzer hold the two against each other.
  */
+#define PAD 64			/* readable bytes behind decoded cells */
+
 struct sf_csv {
 	struct sf_dialect d;
 	struct csv_parser lib;
 	struct sf_str *cell;
 	uint8_t *quoted;
 	size_t cells, cap;
-	struct sf_buf text;	/* cells that libcsv gave */
+	struct sf_buf text;	/* cells that had quotes in them */
 	struct sf_buf plain;	/* a record without its guards */
 	int rows;		/* that libcsv made of one record */
 	const char *p;		/* the chunk */
 	size_t n, at;
-	size_t quote;		/* the next double quote in it, or n */
+	struct sf_csv_walk walk;	/* its separators and quotes */
 	uint64_t line;
+	int by_lib;		/* a test wants libcsv's opinion */
 };
 
 static int
@@ -76,14 +81,10 @@ sf_csv_free(struct sf_csv *c)
 	free(c);
 }
 
-static void
-find_quote(struct sf_csv *c)
+void
+sf_csv_by_lib(struct sf_csv *c)
 {
-	const char *q = NULL;
-
-	if (c->d.quotes && c->at < c->n)
-		q = memchr(c->p + c->at, '"', c->n - c->at);
-	c->quote = q ? (size_t)(q - c->p) : c->n;
+	c->by_lib = c->d.quotes;
 }
 
 void
@@ -93,7 +94,9 @@ sf_csv_chunk(struct sf_csv *c, const char *p, size_t n, uint64_t line)
 	c->n = n;
 	c->at = 0;
 	c->line = line;
-	find_quote(c);
+	c->walk = (struct sf_csv_walk){p, n, 0, 0, c->d.delim, '\n',
+	    c->d.quotes ? '"' : '\n'};
+	sf_csv_walk_to(&c->walk, 0);
 }
 
 void
@@ -103,51 +106,143 @@ sf_csv_mid(struct sf_csv *c)
 
 	c->at = q ? (size_t)(q - c->p) + 1 : c->n;
 	c->line += q != NULL;
-	find_quote(c);
+	sf_csv_walk_to(&c->walk, c->at);
 }
 
-/* One more cell; 0 or -1. */
+/* Room for more cells; 0 or -1. */
 static int
-add(struct sf_csv *c, const char *p, size_t n, int quoted)
+grow(struct sf_csv *c)
 {
 	size_t cap = c->cap ? c->cap * 2 : 64;
 	struct sf_str *cell;
 	uint8_t *flags;
 
-	if (c->cells == c->cap) {
-		if ((cell = realloc(c->cell, cap * sizeof(*cell))) == NULL)
-			return (-1);
-		c->cell = cell;
-		if ((flags = realloc(c->quoted, cap)) == NULL)
-			return (-1);
-		c->quoted = flags;
-		c->cap = cap;
-	}
+	if ((cell = realloc(c->cell, cap * sizeof(*cell))) == NULL)
+		return (-1);
+	c->cell = cell;
+	if ((flags = realloc(c->quoted, cap)) == NULL)
+		return (-1);
+	c->quoted = flags;
+	c->cap = cap;
+	return (0);
+}
+
+/* One more cell; 0 or -1. */
+static inline int
+add(struct sf_csv *c, const char *p, size_t n, int quoted)
+{
+	if (c->cells == c->cap && grow(c))
+		return (-1);
 	c->cell[c->cells] = (struct sf_str){p, n};
 	c->quoted[c->cells++] = (uint8_t)quoted;
 	return (0);
 }
 
-/* The cells of a record without a double quote. */
-static int
-split(struct sf_csv *c, struct sf_str raw)
+/* A cell without quotes. */
+static inline int
+add_plain(struct sf_csv *c, const char *p, const char *end)
 {
-	const char *p = raw.p, *end = raw.p + raw.n, *stop, *q;
-
-	for (;; p = stop + 1) {
-		stop = memchr(p, c->d.delim, (size_t)(end - p));
-		q = stop = stop ? stop : end;
-		if (c->d.quotes) {
-			while (p < q && sf_csv_blank(&c->d, *p))
-				p++;
-			while (q > p && sf_csv_blank(&c->d, q[-1]))
-				q--;
-		}
-		if (add(c, p, (size_t)(q - p), 0))
-			return (-1);
-		if (stop == end)
-			return (0);
+	if (c->d.quotes) {
+		while (p < end && sf_csv_blank(&c->d, *p))
+			p++;
+		while (end > p && sf_csv_blank(&c->d, end[-1]))
+			end--;
 	}
+	return (add(c, p, (size_t)(end - p), 0));
+}
+
+/* ="0138" written as "=""0138""" is the same guard. */
+static struct sf_str
+unguard(struct sf_str s)
+{
+	if (s.n < 3 || s.p[0] != '=' || s.p[1] != '"' || s.p[s.n - 1] != '"' ||
+	    memchr(s.p + 2, '"', s.n - 3) != NULL)
+		return (s);
+	return ((struct sf_str){s.p + 2, s.n - 3});
+}
+
+/*
+ * The quote at ${i} opens a cell.  Adds it; *${stop} is the separator or line's
+ * end behind it.  1, 0 where libcsv is to say, -1.
+ */
+static int
+quoted(struct sf_csv *c, size_t i, size_t *stop)
+{
+	size_t from = i + 1, was = c->text.n;
+	const char *p = c->p;
+	struct sf_str s;
+
+	for (;;) {
+		i = sf_csv_walk_next(&c->walk);
+		if (i == c->n || p[i] == '\n')
+			return (0);
+		if (p[i] != '"')
+			continue;
+		if (i + 1 == c->n || p[i + 1] != '"')
+			break;
+		/* Room for a whole record: no cell of it may move later. */
+		if (c->text.n == 0)
+			(void)sf_buf_room(&c->text, c->n - c->at + PAD);
+		sf_buf_add(&c->text, p + from, i + 1 - from);
+		from = i + 2;
+		(void)sf_csv_walk_next(&c->walk);
+	}
+	s = (struct sf_str){p + from, i - from};
+	if (c->text.n > was) {
+		sf_buf_addstr(&c->text, s);
+		s = (struct sf_str){c->text.p + was, c->text.n - was};
+	}
+	*stop = ++i;
+	if (i < c->n && p[i] == '\r')
+		*stop = ++i;
+	else if (i < c->n && p[i] == c->d.delim)
+		i = c->n;
+	if (i < c->n && p[i] != '\n')
+		return (0);
+	(void)sf_csv_walk_next(&c->walk);
+	s = unguard(s);
+	return (c->text.failed || add(c, s.p, s.n, 1) ? -1 : 1);
+}
+
+/*
+ * Split the record where the walk stands, and take it off the chunk.  1, 0
+ * where it is odd, -1.
+ */
+static int
+quick(struct sf_csv *c, struct sf_csv_record *r)
+{
+	size_t start = c->at, from = start, max = sf_csv_max(&c->d), i, end;
+	int got, open = 1;
+
+	c->cells = 0;
+	sf_buf_clear(&c->text);
+	for (;;) {
+		i = sf_csv_walk_next(&c->walk);
+		if (i - start > max)
+			return (0);
+		open = 1;
+		if (i < c->n && c->p[i] == '"' && c->d.quotes) {
+			if (i != from)
+				return (0);
+			if ((got = quoted(c, i, &i)) <= 0)
+				return (got);
+			if (i - start > max)
+				return (0);
+			open = 0;
+		}
+		if (i == c->n || c->p[i] == '\n')
+			break;
+		if (open && add_plain(c, c->p + from, c->p + i))
+			return (-1);
+		from = i + 1;
+	}
+	end = i > start && c->p[i - 1] == '\r' ? i - 1 : i;
+	if (open && add_plain(c, c->p + from, c->p + end))
+		return (-1);
+	r->raw = (struct sf_str){c->p + start, end - start};
+	c->at = i < c->n ? i + 1 : i;
+	c->line += i < c->n;
+	return (1);
 }
 
 static void
@@ -209,17 +304,7 @@ mark(struct sf_csv *c, struct sf_str raw)
 	return (c->plain.failed ? -1 : 0);
 }
 
-/* ="0138" written as "=""0138""" is the same guard. */
-static struct sf_str
-unguard(struct sf_str s)
-{
-	if (s.n < 3 || s.p[0] != '=' || s.p[1] != '"' || s.p[s.n - 1] != '"' ||
-	    memchr(s.p + 2, '"', s.n - 3) != NULL)
-		return (s);
-	return ((struct sf_str){s.p + 2, s.n - 3});
-}
-
-/* The cells of a record with double quotes.  1, 0 where libcsv says no. */
+/* The cells of a record by libcsv.  1, 0 where it says no, -1. */
 static int
 parse(struct sf_csv *c, struct sf_str raw)
 {
@@ -242,7 +327,7 @@ parse(struct sf_csv *c, struct sf_str raw)
 		csv_free(&c->lib);
 		return (lib_init(c) || memory ? -1 : 0);
 	}
-	if (c->text.failed)
+	if (sf_buf_room(&c->text, PAD) == NULL)
 		return (-1);
 	for (i = 0; i < cells; i++) {
 		c->cell[i].p = c->text.p ? c->text.p + at : "";
@@ -266,36 +351,6 @@ is_blank(const struct sf_csv *c, struct sf_str raw)
 	return (1);
 }
 
-/* Take the next record's bytes off the chunk. */
-static enum sf_scanned
-take(struct sf_csv *c, struct sf_csv_record *r, struct sf_csv_scan *s)
-{
-	const char *p = c->p + c->at, *lf;
-	size_t left = c->n - c->at;
-	enum sf_scanned got = SF_CS_RECORD;
-
-	memset(r, 0, sizeof(*r));
-	lf = memchr(p, '\n', left);
-	if (lf != NULL && c->quote > (size_t)(lf - c->p) &&
-	    (size_t)(lf - p) <= sf_csv_max(&c->d)) {
-		/* Most records: one line, no quote. */
-		*s = (struct sf_csv_scan){(size_t)(lf - p) + 1,
-		    (size_t)(lf - p), 1, 0, 0, NULL};
-		if (s->text > 0 && p[s->text - 1] == '\r')
-			s->text--;
-	} else {
-		got = sf_csv_scan(&c->d, p, left, 1, s);
-	}
-	r->raw = (struct sf_str){p, s->text};
-	r->line = c->line;
-	r->off = c->at;
-	c->at += s->end;
-	c->line += s->lines;
-	if (c->quote < c->at)
-		find_quote(c);
-	return (got);
-}
-
 static int
 reject(struct sf_csv_record *r, const char *code, const char *why, size_t at)
 {
@@ -305,36 +360,64 @@ reject(struct sf_csv_record *r, const char *code, const char *why, size_t at)
 	return (1);
 }
 
+/*
+ * A record that is odd, taken off the chunk: 1 (it may be a reject), 0 where
+ * it is blank, -1.
+ */
+static int
+careful(struct sf_csv *c, struct sf_csv_record *r)
+{
+	enum sf_scanned got;
+	struct sf_csv_scan s;
+	int ok;
+
+	got = sf_csv_scan(&c->d, c->p + c->at, c->n - c->at, 1, &s);
+	r->raw = (struct sf_str){c->p + c->at, s.text};
+	c->at += s.end;
+	c->line += s.lines;
+	sf_csv_walk_to(&c->walk, c->at);
+	if (got == SF_CS_LONG)
+		return (reject(r, "LINE_TOO_LONG", "the line is longer "
+		    "than --max-line allows", s.text));
+	if (got == SF_CS_QUOTE)
+		return (reject(r, "QUOTE", s.why, s.at));
+	if (!s.quotes && is_blank(c, r->raw))
+		return (0);
+	c->cells = 0;
+	if ((ok = parse(c, r->raw)) == 0)
+		return (reject(r, "QUOTE",
+		    "a double quote where CSV allows none", 0));
+	return (ok);
+}
+
 int
 sf_csv_next(struct sf_csv *c, struct sf_csv_record *r, uint64_t *blank,
     struct sf_err *e)
 {
-	struct sf_csv_scan s;
-	enum sf_scanned got;
-	int ok;
+	int got;
 
 	while (c->at < c->n) {
-		got = take(c, r, &s);
-		if (got == SF_CS_LONG)
-			return (reject(r, "LINE_TOO_LONG", "the line is longer "
-			    "than --max-line allows", s.text));
-		if (got == SF_CS_QUOTE)
-			return (reject(r, "QUOTE", s.why, s.at));
-		if (!s.quotes && is_blank(c, r->raw)) {
+		memset(r, 0, sizeof(*r));
+		r->line = c->line;
+		r->off = c->at;
+		got = c->by_lib ? 0 : quick(c, r);
+		if (got > 0 && c->cells == 1 && !c->quoted[0] &&
+		    c->cell[0].n == 0)
+			got = 2;
+		else if (got == 0 && (got = careful(c, r)) == 0)
+			got = 2;
+		if (got < 0)
+			return (sf_fail_mem(e));
+		if (got == 2) {
 			if (blank != NULL)
 				++*blank;
 			continue;
 		}
-		c->cells = 0;
-		ok = s.quotes ? parse(c, r->raw) : split(c, r->raw) ? -1 : 1;
-		if (ok < 0)
-			return (sf_fail_mem(e));
-		if (ok == 0)
-			return (reject(r, "QUOTE",
-			    "a double quote where CSV allows none", 0));
-		r->cell = c->cell;
-		r->quoted = c->quoted;
-		r->n = c->cells;
+		if (r->code == NULL) {
+			r->cell = c->cell;
+			r->quoted = c->quoted;
+			r->n = c->cells;
+		}
 		return (1);
 	}
 	return (0);

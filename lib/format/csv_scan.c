@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include <string.h>
 
+#include "format/csv_mask.h"
+
 #include "format/csv_scan.h"
 
 #define OPEN_LINES 64
@@ -180,11 +182,72 @@ line_start(const char *p, size_t from, size_t n)
 	return (n);
 }
 
+/*
+ * Behind the quote that closes the cell opened at ${w}'s last quote: 1 where
+ * the cell ends there, 0 where only sf_csv_scan() can tell.
+ */
+static int
+skip_quoted(const struct sf_dialect *d, struct sf_csv_walk *w)
+{
+	const char *p = w->p;
+	size_t i;
+
+	for (;;) {
+		i = sf_csv_walk_next(w);
+		if (i + 2 >= w->n || p[i] == '\n')
+			return (0);
+		if (p[i + 1] != '"')
+			return (p[i + 1] == d->delim || p[i + 1] == '\n' ||
+			    (p[i + 1] == '\r' && p[i + 2] == '\n'));
+		(void)sf_csv_walk_next(w);
+	}
+}
+
+/*
+ * The end of the record at ${start}, where ${w} stands, if it is one line
+ * whose quotes stand where they should; 0 where that is not sure.
+ */
+static size_t
+quick_end(const struct sf_dialect *d, struct sf_csv_walk *w, size_t start)
+{
+	size_t i, max = sf_csv_max(d);
+
+	for (;;) {
+		i = sf_csv_walk_next(w);
+		if (i == w->n || i - start > max)
+			return (0);
+		if (w->p[i] == '\n')
+			return (i + 1);
+		if (i != start && w->p[i - 1] != d->delim)
+			return (0);
+		if (!skip_quoted(d, w))
+			return (0);
+	}
+}
+
+/* Behind the last record that is whole, of those from ${i} on. */
+static size_t
+cut_quotes(const struct sf_dialect *d, const char *p, size_t i, size_t n)
+{
+	struct sf_csv_walk w = {p, n, 0, 0, '"', '\n', '\n'};
+	struct sf_csv_scan s;
+	size_t end;
+
+	for (sf_csv_walk_to(&w, i); i < n; i = end) {
+		if ((end = quick_end(d, &w, i)) != 0)
+			continue;
+		if (sf_csv_scan(d, p + i, n - i, 0, &s) == SF_CS_MORE)
+			break;
+		end = i + s.end;
+		sf_csv_walk_to(&w, end);
+	}
+	return (i);
+}
+
 size_t
 sf_csv_cut(void *cutter, const char *p, size_t n, int last)
 {
 	struct sf_dialect *d = cutter;
-	struct sf_csv_scan s;
 	const char *q;
 	size_t i = 0;
 
@@ -198,15 +261,11 @@ sf_csv_cut(void *cutter, const char *p, size_t n, int last)
 		d->mid = 0;
 		i = (size_t)(q - p) + 1;
 	}
-	while (d->quotes && i < n &&
-	    (q = memchr(p + i, '"', n - i)) != NULL) {
-		i = line_start(p, i, (size_t)(q - p));
-		if (sf_csv_scan(d, p + i, n - i, 0, &s) == SF_CS_MORE)
-			goto done;
-		i += s.end;
-	}
-	i = line_start(p, i, n);
-done:
+	q = d->quotes && i < n ? memchr(p + i, '"', n - i) : NULL;
+	if (q != NULL)
+		i = cut_quotes(d, p, line_start(p, i, (size_t)(q - p)), n);
+	else
+		i = line_start(p, i, n);
 	if (i > 0 || n <= sf_csv_max(d) || memchr(p, '\n', n) != NULL)
 		return (i);
 	d->mid = 1;

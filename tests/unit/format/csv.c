@@ -5,7 +5,8 @@
 
 #include "tap.h"
 
-#include "format/csv.h"
+#include "format/csv_mask.h"
+#include "format/csv_scan.h"
 
 static const struct sf_dialect comma = {',', 1, 0, 0};
 
@@ -246,6 +247,75 @@ out:
 	}
 }
 
+/* All records of ${s} in one chunk, by libcsv alone or not. */
+static void
+by(const struct sf_dialect *d, struct sf_str s, int lib, struct sf_buf *b)
+{
+	struct sf_err e = {0};
+	struct sf_csv *c = sf_csv_new(d, &e);
+	char *own = malloc(s.n + 1);
+
+	sf_buf_clear(b);
+	if (c != NULL && own != NULL) {
+		memcpy(own, s.p, s.n);
+		if (lib)
+			sf_csv_by_lib(c);
+		if (read_chunk(c, b, own, s.n, 1, 0))
+			sf_buf_adds(b, "failed");
+	}
+	free(own);
+	sf_csv_free(c);
+}
+
+/* What is split here, and what libcsv says of the same records. */
+static void
+test_quick(void)
+{
+	const struct sf_dialect some[] = {{',', 1, 0, 0}, {',', 1, 70, 0},
+	    {'\t', 1, 0, 0}, {';', 1, 3, 0}};
+	struct sf_buf quick = {0}, lib = {0};
+	char text[512];
+	uint32_t seed = 11;
+	size_t i, k, n = 0;
+
+	for (i = 0; i < 40000; i++) {
+		/* Long enough for several blocks of 64 bytes. */
+		for (n = k = 0; k < 1 + i % 8; k++)
+			n += make(&seed, text + n, 60);
+		by(&some[i / 8 % 4], (struct sf_str){text, n}, 0, &quick);
+		by(&some[i / 8 % 4], (struct sf_str){text, n}, 1, &lib);
+		if (!sf_str_eq(sf_buf_str(&quick), sf_buf_str(&lib)))
+			break;
+	}
+	if (!OK(i == 40000, "what is quick, libcsv reads the same"))
+		printf("# %.*s\n# quick\n%s\n# libcsv\n%s\n", (int)n, text,
+		    sf_buf_cstr(&quick), sf_buf_cstr(&lib));
+	sf_buf_release(&quick);
+	sf_buf_release(&lib);
+}
+
+static void
+test_masks(void)
+{
+	char text[64];
+	uint32_t seed = 3;
+	size_t i, k;
+
+	for (i = 0; i < 20000; i++) {
+		for (k = 0; k < sizeof(text); k++) {
+			seed = seed * 1664525 + 1013904223;
+			text[k] = seed >> 28 ? (char)(seed >> 20) :
+			    "\",\n\\\x1f \x7f\x80"[seed >> 16 & 7];
+		}
+		if (sf_csv_mask(text, ',', '\n', '"') !=
+		    sf_csv_mask_slow(text, 64, ',', '\n', '"') ||
+		    sf_json_mask(text + i % 49) !=
+		    sf_json_mask_slow(text + i % 49))
+			break;
+	}
+	OK(i == 20000, "bytes at once as one by one");
+}
+
 static void
 lib_cell(void *p, size_t n, void *ctx)
 {
@@ -376,6 +446,8 @@ main(void)
 	test_limits();
 	test_tsv();
 	test_cut_law();
+	test_quick();
+	test_masks();
 	test_as_libcsv();
 	test_cell();
 	DONE();
