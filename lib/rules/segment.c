@@ -11,7 +11,7 @@
 static const char *const kinds[] = {"when", "all", "any", "not", "sample",
     "list", "top", NULL};
 static const char *const keys[] = {"when", "all", "any", "not", "sample",
-    "salt", "list", "top", "by", "of", "tie", "show", "generic", NULL};
+    "salt", "list", "column", "type", "top", "by", "of", "tie", "show", "generic", NULL};
 
 static int node(struct sf_segments *s, size_t seg, const struct sf_def *d,
     unsigned depth, struct seg_node **out, struct sf_err *e);
@@ -98,24 +98,6 @@ operands(struct sf_segments *s, size_t seg, const struct sf_def *d,
 		if (operand(s, seg, n->kind == SEG_NOT ? d : d->kid[i], depth,
 		    &n->kid[i], e))
 			return (-1);
-	return (0);
-}
-
-static int
-sample(struct sf_segments *s, const struct sf_def *d, struct seg_node *n,
-    struct sf_err *e)
-{
-	const struct sf_def *salt = sf_def_get(d, "salt");
-
-	if (salt == NULL) {
-		(void)sf_def_fail(d, e, "a sample needs a salt");
-		return (sf_hint(e, "{sample: 10%%, salt: NAME}: the same salt "
-		    "draws the same people"));
-	}
-	s->samples = 1;
-	if (sf_def_text(salt, &n->salt, e) ||
-	    sf_def_share(sf_def_get(d, "sample"), &n->share, e))
-		return (-1);
 	return (0);
 }
 
@@ -212,8 +194,8 @@ stray(const struct sf_def *d, int kind, unsigned depth, struct sf_err *e)
 		const char *key;
 		int kind;		/* where it belongs; -1: outermost */
 	} only[] = {
-		{"salt", 4}, {"by", 6}, {"of", 6}, {"tie", 6}, {"show", -1},
-		{"generic", -1},
+		{"salt", 4}, {"column", 5}, {"type", 5}, {"by", 6}, {"of", 6},
+		{"tie", 6}, {"show", -1}, {"generic", -1},
 	};
 	const struct sf_def *k;
 	size_t i;
@@ -261,9 +243,9 @@ node(struct sf_segments *s, size_t seg, const struct sf_def *d, unsigned depth,
 		return (expression(s, seg, s->group, main_key, &n->program,
 		    e));
 	case SEG_SAMPLE:
-		return (sample(s, d, n, e));
+		return (seg_sample_read(s, d, n, e));
 	case SEG_LIST:
-		return (seg_list_read(s, main_key, &n->at, e));
+		return (seg_list_read(s, d, &n->at, e));
 	case SEG_TOP:
 		return (top(s, seg, d, n, e));
 	default:

@@ -9,6 +9,7 @@
 #include "base/err.h"
 #include "expr/expr.h"
 #include "format/def.h"
+#include "record/profile.h"
 
 /*
  * Segments, sf-segments(5): what a definition file's `segments` says, ready
@@ -50,17 +51,29 @@ struct sf_top {
 const struct sf_top *sf_segments_top(const struct sf_segments *s, size_t k);
 
 /*
+ * Whom a segment is asked about.  ${name}: the person's names; lists are
+ * searched for all of them, samples drawn from the first: where there is
+ * state, the name that the state knew the person by first, so that a new name
+ * changes nobody's side.  The profile, for lists of identifiers, may be NULL:
+ * she is in none of them then.
+ */
+struct sf_who {
+	const struct sf_str *name;
+	size_t names;
+	const struct sf_jdoc *doc;
+	const struct sf_profile *profile;
+	int64_t asof;		/* what was seen first from then on is not */
+};
+
+/*
  * Evaluate for one person.  ${run}'s line ${i} was evaluated for the group.
- * ${names}: the person's names; lists are searched for all of them, samples
- * drawn from the first: where there is state, the name that the state knew
- * the person by first, so that a new name changes nobody's side.
  * ${in_top}: for each top the truth whether the person is in; NULL where tops
  * are not known yet (what rests on them is undefined then).
  * ${out}: a truth for each segment; all, any and not are three-valued.
  */
 int sf_segments_eval(const struct sf_segments *s, const struct sf_expr_run *run,
-    size_t i, const struct sf_str *names, size_t n_names, const uint8_t *in_top,
-    uint8_t *out, struct sf_err *e) SF_MUST_CHECK;
+    size_t i, const struct sf_who *who, const uint8_t *in_top, uint8_t *out,
+    struct sf_err *e) SF_MUST_CHECK;
 
 /* Why segment ${seg} is undefined for line ${i}. */
 struct sf_str sf_segments_why(const struct sf_segments *s,

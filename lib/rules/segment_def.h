@@ -21,7 +21,7 @@ struct seg_node {
 	struct seg_node **kid;		/* of ALL ANY NOT */
 	size_t n;
 	const char *salt;		/* of SAMPLE */
-	unsigned share;
+	unsigned from, to;		/* … of 10,000: from and before to */
 };
 
 struct seg_show {
@@ -42,6 +42,7 @@ struct seg {
 
 struct seg_list {
 	struct sf_map names;
+	const char *type;		/* of its identifiers; NULL: names */
 };
 
 struct sf_segments {
@@ -59,8 +60,20 @@ struct sf_segments {
 	int samples;
 };
 
-/* {list: FILE}, relative to the definition: segment_list.c. */
-int seg_list_read(struct sf_segments *s, const struct sf_def *d, size_t *at,
-    struct sf_err *e);
+/*
+ * {list: FILE, column: …, type: …} in ${map}, the path relative to the
+ * definition: segment_list.c.
+ */
+int seg_list_read(struct sf_segments *s, const struct sf_def *map, size_t *at,
+    struct sf_err *e) SF_MUST_CHECK;
+
+/* A truth; ${by}, if given, is the name or identifier that is in the list. */
+uint8_t seg_listed(const struct seg_list *l, const struct sf_who *who,
+    struct sf_str *by);
+
+/* {sample: 10%} or {sample: 50%..100%}: segment_sample.c. */
+int seg_sample_read(struct sf_segments *s, const struct sf_def *map,
+    struct seg_node *n, struct sf_err *e) SF_MUST_CHECK;
+uint8_t seg_sampled(const struct seg_node *n, const struct sf_who *who);
 
 #endif

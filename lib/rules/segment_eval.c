@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include <string.h>
 
-#include "rules/sample.h"
 #include "rules/segment_def.h"
 
 #include "rules/segment.h"
@@ -12,8 +11,7 @@ struct eval {
 	const struct sf_segments *s;
 	const struct sf_expr_run *run;
 	size_t line;
-	const struct sf_str *names;
-	size_t n_names;
+	const struct sf_who *who;
 	const uint8_t *in_top;
 	uint8_t *out;
 };
@@ -40,17 +38,6 @@ several(struct eval *v, const struct seg_node *n)
 }
 
 static uint8_t
-listed(const struct eval *v, const struct seg_node *n)
-{
-	size_t i;
-
-	for (i = 0; i < v->n_names; i++)
-		if (sf_map_get(&v->s->list[n->at].names, v->names[i]) != NULL)
-			return (SF_YES);
-	return (SF_NO);
-}
-
-static uint8_t
 node(struct eval *v, const struct seg_node *n)
 {
 	uint8_t one;
@@ -65,10 +52,9 @@ node(struct eval *v, const struct seg_node *n)
 		one = node(v, n->kid[0]);
 		return (one == SF_UNDEFINED ? one : (uint8_t)!one);
 	case SEG_SAMPLE:
-		return (v->n_names > 0 && sf_sample_in(v->names[0], n->salt,
-		    n->share) ? SF_YES : SF_NO);
+		return (seg_sampled(n, v->who));
 	case SEG_LIST:
-		return (listed(v, n));
+		return (seg_listed(&v->s->list[n->at], v->who, NULL));
 	case SEG_TOP:
 		return (v->in_top != NULL ? v->in_top[n->at] : SF_UNDEFINED);
 	default:
@@ -86,10 +72,10 @@ segment(struct eval *v, size_t i)
 
 int
 sf_segments_eval(const struct sf_segments *s, const struct sf_expr_run *run,
-    size_t i, const struct sf_str *names, size_t n_names,
-    const uint8_t *in_top, uint8_t *out, struct sf_err *e)
+    size_t i, const struct sf_who *who, const uint8_t *in_top, uint8_t *out,
+    struct sf_err *e)
 {
-	struct eval v = {s, run, i, names, n_names, in_top, out};
+	struct eval v = {s, run, i, who, in_top, out};
 	size_t k;
 
 	(void)e;

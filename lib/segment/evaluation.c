@@ -54,6 +54,8 @@ evaluation_run(struct evaluation *v, const struct sf_expr_run *x,
 {
 	const struct job *j = v->j;
 	size_t n = sf_segments_tops(j->segments), k;
+	struct sf_who who = {.doc = &row->doc, .profile = p,
+	    .asof = j->run->asof};
 	struct sf_str first;
 	int rc;
 
@@ -68,9 +70,11 @@ evaluation_run(struct evaluation *v, const struct sf_expr_run *x,
 		    &v->member);
 		v->name[0] = v->member.founding;
 	}
+	who.name = v->name;
+	who.names = v->names;
 	for (k = 0; k < n && tops; k++)
 		v->in_top[k] = j->pop.top[k][population_at(j, row->line)];
-	rc = sf_segments_eval(j->segments, x, i, v->name, v->names,
+	rc = sf_segments_eval(j->segments, x, i, &who,
 	    tops ? v->in_top : NULL, v->truth, e);
 	v->name[0] = first;
 	return (rc);

@@ -54,6 +54,7 @@ person(const struct sf_segments *s, struct sf_expr *x)
 	struct sf_err e = {0};
 	struct sf_expr_run *r = sf_expr_open(x, &e);
 	struct sf_str name = SF_S("p1");
+	struct sf_who who = {.name = &name, .names = 1};
 	uint8_t out[32], top = SF_YES;
 	const char *column;
 	int at, program;
@@ -61,7 +62,7 @@ person(const struct sf_segments *s, struct sf_expr *x)
 
 	OK(sf_expr_feed(r, 0, sf_str(line), NULL, SF_S(""), &e) == 0 &&
 	    sf_expr_eval(r, &e) == 0, "evaluated");
-	OK(sf_segments_eval(s, r, 0, &name, 1, &top, out, &e) == 0, "all");
+	OK(sf_segments_eval(s, r, 0, &who, &top, out, &e) == 0, "all");
 	for (i = 0; i < sizeof(truths) / sizeof(truths[0]); i++) {
 		at = sf_segments_find(s, sf_str(truths[i].name));
 		OK(at >= 0 && out[at] == truths[i].want, truths[i].name);
@@ -69,7 +70,7 @@ person(const struct sf_segments *s, struct sf_expr *x)
 	at = sf_segments_find(s, SF_S("any_u"));
 	OK(sf_str_is(sf_segments_why(s, r, 0, (size_t)at), "why not"),
 	    "why it is undefined");
-	OK(sf_segments_eval(s, r, 0, &name, 1, NULL, out, &e) == 0 &&
+	OK(sf_segments_eval(s, r, 0, &who, NULL, out, &e) == 0 &&
 	    out[sf_segments_find(s, SF_S("best"))] == SF_UNDEFINED &&
 	    out[sf_segments_find(s, SF_S("yes"))] == SF_YES,
 	    "tops that are not known yet are undefined");
