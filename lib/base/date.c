@@ -130,6 +130,63 @@ offset(const char **p, const char *end)
 	return (sign * (h * 60 + m));
 }
 
+/*
+ * Eight bytes at once: whether they are digits where ${form} has '0', and
+ * else equal to it.  No sum of two bytes that could pass carries into the
+ * next, so that the order of bytes does not matter.
+ */
+static int
+is_form(const char *p, const char *form)
+{
+	const uint64_t high = UINT64_C(0x8080808080808080);
+	uint64_t v, f, zero, digit;
+
+	memcpy(&v, p, 8);
+	memcpy(&f, form, 8);
+	v ^= f;
+	/* The high bit where the form has '0': the one byte of forms that is
+	 * 0 without the bits of 0x30. */
+	zero = (f & UINT64_C(0xCFCFCFCFCFCFCFCF)) + UINT64_C(0x7F7F7F7F7F7F7F7F);
+	zero = ~zero & high;
+	digit = (zero >> 7) * 9;	/* so much a digit may differ */
+	return (((v | (v + (UINT64_C(0x7F7F7F7F7F7F7F7F) - digit))) & high) ==
+	    0);
+}
+
+static int
+pair(const char *p)
+{
+	return ((p[0] - '0') * 10 + (p[1] - '0'));
+}
+
+/* 2026-11-01T01:00:00.000Z, as we write times: 0, or -1 where it is not so. */
+static int
+scan_own(struct sf_str s, struct sf_civil *c)
+{
+	const char *p = s.p;
+
+	if (s.n != SF_TS_LEN || !is_form(p, "0000-00-") ||
+	    !is_form(p + 8, "00T00:00") || !is_form(p + 16, ":00.000Z"))
+		return (-1);
+	c->year = pair(p) * 100 + pair(p + 2);
+	c->month = pair(p + 5);
+	c->day = pair(p + 8);
+	c->hour = pair(p + 11);
+	c->min = pair(p + 14);
+	c->sec = pair(p + 17);
+	c->ms = pair(p + 20) * 10 + (p[22] - '0');
+	return (sf_date_valid(c) ? 0 : -1);
+}
+
+int
+sf_ts_valid(struct sf_str s)
+{
+	struct sf_civil c;
+	int64_t ms;
+
+	return (scan_own(s, &c) == 0 || sf_ts_parse(s, &ms) == 0);
+}
+
 int
 sf_ts_parse(struct sf_str s, int64_t *ms)
 {
@@ -137,6 +194,11 @@ sf_ts_parse(struct sf_str s, int64_t *ms)
 	struct sf_civil c = {0};
 	int32_t off;
 
+	if (scan_own(s, &c) == 0) {
+		*ms = sf_date_pack(&c);
+		return (0);
+	}
+	c.ms = 0;
 	if ((c.year = number(&p, end, 4, 4)) < 0 || !skip(&p, end, '-') ||
 	    (c.month = number(&p, end, 2, 2)) < 0 || !skip(&p, end, '-') ||
 	    (c.day = number(&p, end, 2, 2)) < 0 || p >= end ||

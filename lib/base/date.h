@@ -36,6 +36,9 @@ int sf_date_valid(const struct sf_civil *c);	/* 1 or 0 */
  */
 int sf_ts_parse(struct sf_str s, int64_t *ms);
 
+/* Whether sf_ts_parse() would take it. */
+int sf_ts_valid(struct sf_str s);
+
 /* The 24 characters of ${ms}, and a NUL: text order is time order. */
 void sf_ts_format(int64_t ms, char out[SF_TS_LEN + 1]);
 

@@ -10,14 +10,27 @@
 #include "base/str.h"
 #include "format/json.h"
 
+/* Members that tools know, in the order in which their kind is checked. */
+enum sf_profile_top {
+	SF_P_IDS, SF_P_SHARED, SF_P_TRAITS, SF_P_TAGS, SF_P_CONSENT,
+	SF_P_SINCE, SF_P_SEEN, SF_P_EVENTS, SF_P_KEPT_FROM, SF_P_FIRST_TS,
+	SF_P_LAST_TS,
+	/* Derived: the fold drops them, whatever they are. */
+	SF_P_SEGMENTS, SF_P_SCORES, SF_P_UNDEFINED, SF_P_DERIVED_END,
+	/* Of any kind, or checked apart. */
+	SF_P_SHOW = SF_P_DERIVED_END, SF_P_ONE_ID, SF_P_TOPS
+};
+
 /*
  * The profile of sf-profile(5), as a view of a parsed line.  Numbers of nodes
- * are 0 where the member is absent.
+ * are 0 where the member is absent, or is not of its kind; those of top[] are
+ * of members of any kind.
  */
 struct sf_profile {
 	struct sf_str one_id;
 	uint32_t ids, shared, traits, tags, consent, since, seen, events,
 	    segments, undefined, scores;
+	uint32_t top[SF_P_TOPS];
 	struct sf_str first_ts, last_ts;	/* "" = absent */
 	struct sf_str kept_ts, kept_eid;	/* kept_from, or "" */
 };
@@ -31,8 +44,8 @@ int sf_profile_view(const struct sf_jdoc *doc, struct sf_profile *p,
  * time line have a name and a time: what would be passed over as if it were
  * not there where it is not.  -1 with SF_E_DATA.
  */
-int sf_profile_shape(const struct sf_jdoc *doc, struct sf_err *e)
-    SF_MUST_CHECK;
+int sf_profile_shape(const struct sf_jdoc *doc, const struct sf_profile *p,
+    struct sf_err *e) SF_MUST_CHECK;
 int sf_profile_times(const struct sf_jdoc *doc, const struct sf_profile *p,
     struct sf_err *e) SF_MUST_CHECK;
 

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: MIT */
+#include <string.h>
+
 #include "base/date.h"
 #include "record/ids.h"
 
@@ -8,36 +10,34 @@
 static const struct {
 	const char *name;
 	enum sf_jtype type;
-} shape[] = {
-    {"ids", SF_J_OBJ},
-    {"shared", SF_J_OBJ},
-    {"traits", SF_J_OBJ},
-    {"tags", SF_J_OBJ},
-    {"consent", SF_J_OBJ},
-    {"since", SF_J_OBJ},
-    {"seen", SF_J_OBJ},
-    {"events", SF_J_ARR},
-    {"kept_from", SF_J_ARR},
-    {"first_ts", SF_J_STR},
-    {"last_ts", SF_J_STR},
-    /* Derived: the fold drops them, whatever they are. */
-    {"segments", SF_J_OBJ},
-    {"scores", SF_J_OBJ},
-    {"undefined", SF_J_ARR},
+} shape[SF_P_DERIVED_END] = {
+    [SF_P_IDS] = {"ids", SF_J_OBJ},
+    [SF_P_SHARED] = {"shared", SF_J_OBJ},
+    [SF_P_TRAITS] = {"traits", SF_J_OBJ},
+    [SF_P_TAGS] = {"tags", SF_J_OBJ},
+    [SF_P_CONSENT] = {"consent", SF_J_OBJ},
+    [SF_P_SINCE] = {"since", SF_J_OBJ},
+    [SF_P_SEEN] = {"seen", SF_J_OBJ},
+    [SF_P_EVENTS] = {"events", SF_J_ARR},
+    [SF_P_KEPT_FROM] = {"kept_from", SF_J_ARR},
+    [SF_P_FIRST_TS] = {"first_ts", SF_J_STR},
+    [SF_P_LAST_TS] = {"last_ts", SF_J_STR},
+    [SF_P_SEGMENTS] = {"segments", SF_J_OBJ},
+    [SF_P_SCORES] = {"scores", SF_J_OBJ},
+    [SF_P_UNDEFINED] = {"undefined", SF_J_ARR},
 };
-#define SHAPES (sizeof(shape) / sizeof(shape[0]))
-#define DERIVED 3
 
 static int
-check_shape(const struct sf_jdoc *doc, size_t n, struct sf_err *e)
+check_shape(const struct sf_jdoc *doc, const struct sf_profile *p, size_t n,
+    struct sf_err *e)
 {
 	uint32_t i;
 	size_t k;
 
 	for (k = 0; k < n; k++) {
-		i = sf_j_get(doc, 0, shape[k].name);
-		if (i == 0 || doc->node[i].type == SF_J_NULL ||
-		    doc->node[i].type == shape[k].type)
+		i = p->top[k];
+		if (i == 0 || doc->node[i].type == shape[k].type ||
+		    doc->node[i].type == SF_J_NULL)
 			continue;
 		return (sf_fail(e, SF_E_DATA, "'%s' is no %s", shape[k].name,
 		    shape[k].type == SF_J_OBJ ? "object" :
@@ -47,33 +47,47 @@ check_shape(const struct sf_jdoc *doc, size_t n, struct sf_err *e)
 }
 
 int
-sf_profile_shape(const struct sf_jdoc *doc, struct sf_err *e)
+sf_profile_shape(const struct sf_jdoc *doc, const struct sf_profile *p,
+    struct sf_err *e)
 {
-	return (check_shape(doc, SHAPES, e));
+	return (check_shape(doc, p, SF_P_DERIVED_END, e));
 }
 
 static int
 is_time(const struct sf_jdoc *doc, uint32_t i)
 {
-	int64_t ms;
-
 	return (i != 0 && doc->node[i].type == SF_J_STR &&
-	    sf_ts_parse(doc->node[i].str, &ms) == 0);
+	    sf_ts_valid(doc->node[i].str));
 }
 
 static int
 is_time_or_none(struct sf_str s)
 {
-	int64_t ms;
+	return (s.n == 0 || sf_ts_valid(s));
+}
 
-	return (s.n == 0 || sf_ts_parse(s, &ms) == 0);
+/* The members `event` and `ts` of an entry, in one walk; 0 = none. */
+static void
+entry(const struct sf_jdoc *doc, uint32_t at, uint32_t *event, uint32_t *ts)
+{
+	const struct sf_jnode *v;
+	uint32_t i, end = doc->node[at].next;
+
+	*event = *ts = 0;
+	for (i = at + 1; i < end; i = v->next) {
+		v = &doc->node[i];
+		if (v->key.n == 2 && v->key.p[0] == 't' && v->key.p[1] == 's')
+			*ts = i;
+		else if (v->key.n == 5 && memcmp(v->key.p, "event", 5) == 0)
+			*event = i;
+	}
 }
 
 int
 sf_profile_times(const struct sf_jdoc *doc, const struct sf_profile *p,
     struct sf_err *e)
 {
-	uint32_t i, k;
+	uint32_t i, event, ts;
 
 	if (p->events == 0)
 		return (0);
@@ -82,11 +96,11 @@ sf_profile_times(const struct sf_jdoc *doc, const struct sf_profile *p,
 		if (doc->node[i].type != SF_J_OBJ)
 			return (sf_fail(e, SF_E_DATA,
 			    "an entry of 'events' is no object"));
-		k = sf_j_get(doc, i, "event");
-		if (k == 0 || doc->node[k].type != SF_J_STR)
+		entry(doc, i, &event, &ts);
+		if (event == 0 || doc->node[event].type != SF_J_STR)
 			return (sf_fail(e, SF_E_DATA,
 			    "an entry of 'events' has no 'event'"));
-		if (!is_time(doc, sf_j_get(doc, i, "ts")))
+		if (!is_time(doc, ts))
 			return (sf_fail(e, SF_E_DATA,
 			    "'ts' of an entry of 'events' is no time"));
 	}
@@ -97,7 +111,7 @@ static int
 check_times(const struct sf_jdoc *doc, const struct sf_profile *p,
     struct sf_err *e)
 {
-	uint32_t at = sf_j_get(doc, 0, "kept_from");
+	uint32_t at = p->top[SF_P_KEPT_FROM];
 
 	if (!is_time_or_none(p->first_ts))
 		return (sf_fail(e, SF_E_DATA, "'first_ts' is no time"));
@@ -195,7 +209,7 @@ sf_profile_check(const struct sf_jdoc *doc, const struct sf_profile *p,
     const char **code, struct sf_err *e)
 {
 	*code = "TYPE";
-	if (check_shape(doc, SHAPES - DERIVED, e) ||
+	if (check_shape(doc, p, SF_P_SEGMENTS, e) ||
 	    sf_ids_check(doc, p->ids, "ids", e) ||
 	    sf_ids_check(doc, p->shared, "shared", e))
 		return (-1);

@@ -14,7 +14,7 @@ sf_profiles_next(struct sf_rows *rows, const struct sf_chunk *c,
 			t->n[SF_T_READ]++;
 		if (row->code == NULL &&
 		    sf_profile_view(&row->doc, p, &no) == 0 &&
-		    sf_profile_shape(&row->doc, &no) == 0 &&
+		    sf_profile_shape(&row->doc, p, &no) == 0 &&
 		    sf_profile_times(&row->doc, p, &no) == 0)
 			return (1);
 		if (t != NULL) {

@@ -78,7 +78,7 @@ sf_history_read(struct sf_history *h, const struct sf_jdoc *doc, int64_t asof,
 	h->doc = doc;
 	h->n = 0;
 	if (sf_profile_view(doc, &h->view, e) ||
-	    sf_profile_shape(doc, e) || sf_profile_times(doc, &h->view, e))
+	    sf_profile_shape(doc, &h->view, e) || sf_profile_times(doc, &h->view, e))
 		return (-1);
 	if ((at = h->view.events) == 0)
 		return (0);

@@ -37,6 +37,40 @@ check_times(void)
 	OK(!sf_ts_canonical(SF_S("2026-11-01t01:00:00.000Z")), "not canonical");
 }
 
+/* Our own form is read by eight bytes at once: each byte is told apart. */
+static void
+check_own(void)
+{
+	static const char ts[] = "2026-02-28T19:53:07.904Z";
+	char own[32], other[40];
+	int64_t a, b;
+	size_t i, bad = 0;
+	int c, x, y;
+
+	for (i = 0; i < SF_TS_LEN; i++)
+		for (c = 0; c < 256; c++) {
+			memcpy(own, ts, sizeof(ts));
+			own[i] = (char)c;
+			if (i < SF_TS_LEN - 1) {
+				memcpy(other, own, SF_TS_LEN - 1);
+				memcpy(other + SF_TS_LEN - 1, "+00:00", 7);
+			} else {
+				memcpy(other, own, sizeof(ts));
+			}
+			a = b = 0;
+			x = sf_ts_parse((struct sf_str){own, SF_TS_LEN}, &a);
+			y = sf_ts_parse((struct sf_str){other, i <
+			    SF_TS_LEN - 1 ? SF_TS_LEN + 5 : SF_TS_LEN}, &b);
+			bad += x != y || a != b || (x == 0) !=
+			    sf_ts_valid((struct sf_str){own, SF_TS_LEN});
+		}
+	OK(bad == 0, "our own form is as any other");
+	OK(!sf_ts_valid(SF_S("2026-02-29T19:53:07.904Z")), "no such day");
+	OK(sf_ts_valid(SF_S("2026-02-28T19:53:60.904Z")), "a leap second");
+	OK(sf_ts_valid(SF_S("2026-02-28 19:53:07Z")), "another form");
+	OK(!sf_ts_valid(SF_S("")), "nothing is no time");
+}
+
 static void
 check_days(void)
 {
@@ -114,6 +148,7 @@ int
 main(void)
 {
 	check_times();
+	check_own();
 	check_days();
 	check_scans();
 	check_spans();
