@@ -192,8 +192,11 @@ unsigned
 sf_share10000(const char *salt, size_t sn, const char *id, size_t in)
 {
 	uint32_t h = fnv_more(sf_fnv1a32(salt, sn), id, in);
-	char text[16];
-	int n = snprintf(text, sizeof(text), "%u", h);
+	char text[10];
+	size_t i = sizeof(text);
 
-	return (sf_fnv1a32(text, (size_t)n) % 10000);
+	do
+		text[--i] = (char)('0' + h % 10);
+	while ((h /= 10) != 0);
+	return (sf_fnv1a32(text + i, sizeof(text) - i) % 10000);
 }
