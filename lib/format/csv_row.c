@@ -3,16 +3,12 @@
 
 #include "format/csv_row.h"
 
-#define LEVELS_MAX 32
-
 /* A name of the header's paths: a column, or an object of further names. */
 struct sf_csv_path {
 	struct sf_str name;
 	struct sf_csv_path *kids, *next;
 	size_t column;
 	int is_column;
-	int text;		/* never a number */
-	int list;		/* of identifiers, parted by ';' */
 };
 
 static struct sf_csv_path *
@@ -39,8 +35,9 @@ is_text(struct sf_str path)
 	    sf_str_is(path, "send_id") || sf_str_ends(path, ".send_id"));
 }
 
-int
-sf_csv_paths(struct sf_rows_in *in, struct sf_err *e)
+/* The header as a tree, at *${top}. */
+static int
+grow(struct sf_rows_in *in, struct sf_csv_path **top, struct sf_err *e)
 {
 	struct sf_csv_path **list, *p;
 	struct sf_str rest, name;
@@ -48,12 +45,12 @@ sf_csv_paths(struct sf_rows_in *in, struct sf_err *e)
 	size_t i, level;
 
 	for (i = 0; i < in->fields; i++) {
-		list = &in->paths;
+		list = top;
 		rest = in->header[i];
 		for (level = 1;; level++) {
-			if (level > LEVELS_MAX)
+			if (level > SF_CSV_LEVELS)
 				return (sf_fail(e, SF_E_DATA, "a column's name "
-				    "has more than %d levels", LEVELS_MAX));
+				    "has more than %d levels", SF_CSV_LEVELS));
 			dot = memchr(rest.p, '.', rest.n);
 			name = rest;
 			if (dot != NULL && dot > rest.p &&
@@ -73,8 +70,6 @@ sf_csv_paths(struct sf_rows_in *in, struct sf_err *e)
 			goto both;
 		p->is_column = 1;
 		p->column = i;
-		p->text = is_text(in->header[i]);
-		p->list = sf_str_starts(in->header[i], "ids.");
 	}
 	return (0);
 both:
@@ -82,86 +77,119 @@ both:
 	    "object of further columns", (int)name.n, name.p));
 }
 
-/* -?(0|[1-9][0-9]*)(\.[0-9]+)? of at most 15 digits. */
+/* The way down to the names at hand, while the tree is walked. */
+struct way {
+	struct sf_rows_in *in;
+	struct sf_csv_plan *plan;
+	struct sf_str key[SF_CSV_LEVELS];
+	uint32_t at[SF_CSV_LEVELS];
+	struct sf_buf path;
+};
+
+/* Text that stays, and may be copied by more than it is long. */
 static int
-is_number(struct sf_str s)
+keep(struct sf_rows_in *in, const struct sf_buf *b, struct sf_str *to)
 {
-	size_t i = s.n > 0 && s.p[0] == '-', digits = 0, from = i;
+	char *p = sf_arena_alloc(&in->mem, b->n + SF_CSV_OVER);
 
-	while (i < s.n && s.p[i] >= '0' && s.p[i] <= '9')
-		i++, digits++;
-	if (digits == 0 || (digits > 1 && s.p[from] == '0'))
-		return (0);
-	if (i < s.n && s.p[i] == '.') {
-		from = ++i;
-		while (i < s.n && s.p[i] >= '0' && s.p[i] <= '9')
-			i++, digits++;
-		if (i == from)
-			return (0);
-	}
-	return (i == s.n && digits <= 15);
+	if (p == NULL || b->failed)
+		return (-1);
+	memcpy(p, b->p, b->n);
+	memset(p + b->n, 0, SF_CSV_OVER);
+	*to = (struct sf_str){p, b->n};
+	return (0);
 }
 
-/* "a;b" of ids is an array: so -O csv joins them. */
-static void
-write_list(struct sf_str s, struct sf_buf *b)
+/* What stands between the value before and that of ${l}. */
+static int
+between(struct way *w, const struct sf_csv_leaf *was, struct sf_csv_leaf *l)
 {
-	const char *p = s.p, *end = s.p + s.n, *stop;
-	struct sf_str one;
-	int any = 0;
+	struct sf_buf b = {0};
+	uint32_t i;
+	int rc;
 
-	sf_buf_addc(b, '[');
-	for (; p <= end; p = stop + 1) {
-		if ((stop = memchr(p, ';', (size_t)(end - p))) == NULL)
-			stop = end;
-		one = sf_str_trim((struct sf_str){p, (size_t)(stop - p)});
-		if (one.n > 0) {
-			if (any++)
-				sf_buf_addc(b, ',');
-			sf_buf_json(b, one.p, one.n);
-		}
-	}
-	sf_buf_addc(b, ']');
+	for (i = was != NULL ? was->depth : 0; i > l->common; i--)
+		sf_buf_addc(&b, '}');
+	sf_buf_addc(&b, was != NULL ? ',' : '{');
+	sf_buf_add(&b, l->path.p + l->at[l->common],
+	    l->path.n - l->at[l->common]);
+	rc = keep(w->in, &b, &l->next);
+	sf_buf_release(&b);
+	return (rc);
 }
 
-/* The members of a level that are there; returns how many. */
-static size_t
-write_level(const struct sf_csv_path *p, const struct sf_str *cell,
-    struct sf_buf *b)
+/* The column ${p}, whose name is the last of the way. */
+static int
+add_leaf(struct way *w, const struct sf_csv_path *p, uint32_t depth,
+    uint32_t common)
 {
-	size_t n = 0, before;
+	struct sf_csv_leaf *l = &w->plan->leaf[w->plan->n];
+	struct sf_str name = w->in->header[p->column];
+	uint32_t *at;
+	struct sf_str *key;
 
-	sf_buf_addc(b, '{');
+	at = sf_arena_alloc(&w->in->mem, (depth + 1) * sizeof(*at));
+	key = sf_arena_alloc(&w->in->mem, (depth + 1) * sizeof(*key));
+	if (at == NULL || key == NULL || keep(w->in, &w->path, &l->path))
+		return (-1);
+	memcpy(at, w->at, (depth + 1) * sizeof(*at));
+	memcpy(key, w->key, (depth + 1) * sizeof(*key));
+	l->column = p->column;
+	l->depth = depth;
+	l->common = common;
+	l->text = is_text(name);
+	l->list = sf_str_starts(name, "ids.");
+	l->at = at;
+	l->key = key;
+	/* Its own '}'s, a comma, two quotes. */
+	w->plan->keys += l->path.n + depth + 3;
+	w->plan->nodes += 1 + depth;
+	w->plan->n++;
+	return (between(w, w->plan->n > 1 ? l - 1 : NULL, l));
+}
+
+/* The columns below ${p} and its neighbours, in the order of a line. */
+static int
+flatten(struct way *w, const struct sf_csv_path *p, uint32_t depth,
+    uint32_t common)
+{
+	size_t before = w->path.n;
+
 	for (; p != NULL; p = p->next) {
-		if (p->is_column && cell[p->column].n == 0)
-			continue;
-		before = b->n;
-		if (n > 0)
-			sf_buf_addc(b, ',');
-		sf_buf_json(b, p->name.p, p->name.n);
-		sf_buf_addc(b, ':');
-		if (!p->is_column) {
-			if (write_level(p->kids, cell, b) == 0) {
-				b->n = before;
-				continue;
-			}
-		} else if (p->list && memchr(cell[p->column].p, ';',
-		    cell[p->column].n) != NULL) {
-			write_list(cell[p->column], b);
-		} else if (!p->text && is_number(cell[p->column])) {
-			sf_buf_addstr(b, cell[p->column]);
-		} else {
-			sf_buf_json(b, cell[p->column].p, cell[p->column].n);
-		}
-		n++;
+		w->key[depth] = p->name;
+		w->at[depth] = (uint32_t)w->path.n;
+		sf_buf_json(&w->path, p->name.p, p->name.n);
+		sf_buf_adds(&w->path, p->is_column ? ":" : ":{");
+		if (p->is_column ? add_leaf(w, p, depth, common) :
+		    flatten(w, p->kids, depth + 1, common))
+			return (-1);
+		/* What follows is in the same objects as this was. */
+		common = depth;
+		w->path.n = before;
 	}
-	sf_buf_addc(b, '}');
-	return (n);
+	return (0);
 }
 
-void
-sf_csv_to_json(const struct sf_rows_in *in, const struct sf_str *cell,
-    struct sf_buf *b)
+int
+sf_csv_paths(struct sf_rows_in *in, struct sf_err *e)
 {
-	(void)write_level(in->paths, cell, b);
+	struct sf_csv_path *top = NULL;
+	struct sf_csv_plan *plan;
+	struct way w = {.in = in};
+	int rc = 0;
+
+	if (grow(in, &top, e))
+		return (-1);
+	plan = sf_arena_alloc(&in->mem, sizeof(*plan));
+	if (plan != NULL) {
+		*plan = (struct sf_csv_plan){.keys = 2, .nodes = 1};
+		plan->leaf = sf_arena_alloc(&in->mem, in->fields *
+		    sizeof(*plan->leaf));
+	}
+	w.plan = plan;
+	if (plan == NULL || plan->leaf == NULL || flatten(&w, top, 0, 0))
+		rc = sf_fail_mem(e);
+	in->plan = plan;
+	sf_buf_release(&w.path);
+	return (rc);
 }

@@ -80,3 +80,9 @@ sf_jindex_run(struct sf_jindex *x, const char *p, size_t n,
 	*at = x->impl->structural_indexes.get();
 	return (SF_JX_OK);
 }
+
+extern "C" int
+sf_jindex_utf8(const char *p, size_t n)
+{
+	return (simdjson::validate_utf8(p, n));
+}

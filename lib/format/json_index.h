@@ -10,7 +10,7 @@ extern "C" {
 #endif
 
 /*
- * simdjson's first stage behind a C face; only json_parse.c uses it.  It
+ * simdjson's first stage behind a C face; json_parse.c alone uses it.  It
  * finds the offsets where a bracket, colon, comma, string or other token
  * starts, and has then checked the UTF-8, that every string is closed and
  * that none holds a raw control character.  Nothing else is checked.
@@ -29,6 +29,9 @@ enum { SF_JX_OK, SF_JX_REFUSED, SF_JX_MEMORY };
 #define SF_JX_MAX UINT32_C(0xF0000000)
 int sf_jindex_run(struct sf_jindex *x, const char *p, size_t n,
     const uint32_t **at, uint32_t *count);
+
+/* Whether all of a text is UTF-8.  A parser was made before, by any thread. */
+int sf_jindex_utf8(const char *p, size_t n);
 
 #ifdef __cplusplus
 }

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "format/csv_row.h"
+#include "format/json_index.h"
 
 #include "format/rows.h"
 
@@ -14,11 +15,12 @@ struct sf_rows {
 	const struct sf_rows_in *in;
 	struct sf_json *json;
 	struct sf_csv *csv;
-	struct sf_buf made;	/* JSON of a CSV record */
+	struct sf_csv_maker *maker;	/* JSON of CSV records */
+	int utf8;		/* all of the chunk is, of CSV */
+	int lazy;		/* of CSV, nodes are made when asked for */
 	struct sf_chunk c;
 	size_t at;		/* of JSON lines: bytes taken */
 	uint64_t line;
-	struct sf_err why;	/* a line is a reject; empty between lines */
 };
 
 void
@@ -233,7 +235,8 @@ sf_rows_new(const struct sf_rows_in *in, struct sf_err *e)
 	r->in = in;
 	if ((r->json = sf_json_new(e)) == NULL ||
 	    (in->fmt != SF_F_JSONL && in->fmt != SF_F_AUTO &&
-	    (r->csv = sf_csv_new(&in->dialect, e)) == NULL)) {
+	    ((r->csv = sf_csv_new(&in->dialect, e)) == NULL ||
+	    (r->maker = sf_csv_maker_new(in, e)) == NULL))) {
 		sf_rows_free(r);
 		return (NULL);
 	}
@@ -247,7 +250,7 @@ sf_rows_free(struct sf_rows *r)
 		return;
 	sf_json_free(r->json);
 	sf_csv_free(r->csv);
-	sf_buf_release(&r->made);
+	sf_csv_maker_free(r->maker);
 	free(r);
 }
 
@@ -259,10 +262,9 @@ sf_rows_chunk(struct sf_rows *r, const struct sf_chunk *c)
 	r->line = c->line;
 	if (r->csv != NULL) {
 		sf_csv_chunk(r->csv, c->p, c->n, c->line);
+		r->utf8 = sf_jindex_utf8(c->p, c->n);
 		if (c->mid)
 			sf_csv_mid(r->csv);
-	} else {
-		sf_json_lines(r->json, c->p, c->n);
 	}
 }
 
@@ -284,40 +286,29 @@ column(const struct sf_row *row, uint32_t i)
 	return ((uint64_t)(row->doc.node[i].raw.p - row->json.p) + 1);
 }
 
-/* A name that may not stand twice in a line: 1 to 4, else 0. */
-static inline unsigned
-once(struct sf_str key)
-{
-	if (key.n == 2)
-		return (memcmp(key.p, "ts", 2) == 0 ? 1 : 0);
-	if (key.n == 3)
-		return (memcmp(key.p, "ids", 3) == 0 ? 2 :
-		    memcmp(key.p, "eid", 3) == 0 ? 3 : 0);
-	return (key.n == 6 && memcmp(key.p, "one_id", 6) == 0 ? 4 : 0);
-}
-
 /* What may not stand twice: elsewhere in a line the last counts. */
 static int
 check_twice(struct sf_row *row)
 {
+	static const char *const once[] = {"ids", "ts", "eid", "one_id"};
 	const struct sf_jdoc *d = &row->doc;
-	const struct sf_jnode *v;
-	unsigned seen = 0, which;
+	unsigned seen[4] = {0};
 	struct sf_str name;
 	uint32_t i, ids = 0;
+	size_t k;
 
-	for (i = 1; i < d->n; i = v->next) {
-		v = &d->node[i];
-		if ((which = once(v->key)) == 0)
-			continue;
-		if ((seen & 1U << which) != 0)
-			return (reject(row, "KEY_TWICE", column(row, i),
-			    "a line has twice the key '", v->key));
-		seen |= 1U << which;
-		ids = which == 2 ? i : ids;
-	}
+	for (i = sf_j_first(d, 0); i != 0; i = sf_j_after(d, 0, i))
+		for (k = 0; k < 4; k++) {
+			if (!sf_str_is(d->node[i].key, once[k]))
+				continue;
+			if (seen[k]++)
+				return (reject(row, "KEY_TWICE",
+				    column(row, i), "a line has twice the "
+				    "key '", d->node[i].key));
+			ids = k == 0 ? i : ids;
+		}
 	if (ids != 0 && d->node[ids].type == SF_J_OBJ &&
-	    d->node[ids].kids > 1 && sf_j_twice(d, ids, &name))
+	    sf_j_twice(d, ids, &name))
 		return (reject(row, "KEY_TWICE", column(row, sf_j_getn(d, ids,
 		    name)), "ids has twice the type '", name));
 	return (0);
@@ -325,20 +316,19 @@ check_twice(struct sf_row *row)
 
 /* Parse row->json; what is wrong with it becomes the row's code. */
 static int
-parse(struct sf_rows *r, struct sf_row *row, struct sf_err *e)
+parse(struct sf_rows *r, struct sf_row *row, int padded, struct sf_err *e)
 {
 	static const char *const codes[] = {"JSON", "JSON", "TEXT", "DEPTH"};
+	struct sf_err no = {0};
 
-	if (sf_json_parse(r->json, row->json.p, row->json.n, 1, &row->doc,
-	    &r->why)) {
-		if (r->why.code == SF_E_IO) {
-			*e = r->why;
+	if (sf_json_parse(r->json, row->json.p, row->json.n, padded,
+	    &row->doc, &no)) {
+		if (no.code == SF_E_IO) {
+			*e = no;
 			return (-1);
 		}
-		(void)reject(row, codes[sf_json_code(r->json)], r->why.col,
-		    r->why.msg, SF_S(""));
-		sf_err_clear(&r->why);
-		return (1);
+		return (reject(row, codes[sf_json_code(r->json)], no.col,
+		    no.msg, SF_S("")));
 	}
 	if (row->doc.node[0].type != SF_J_OBJ)
 		return (reject(row, "JSON", 1, "a line is to be an object",
@@ -397,14 +387,39 @@ next_json(struct sf_rows *r, struct sf_row *row, struct sf_err *e)
 		return (reject(row, "LINE_TOO_LONG", row->raw.n + 1,
 		    "the line is longer than --max-line allows", SF_S("")));
 	}
-	return (parse(r, row, e));
+	return (parse(r, row, 1, e));
+}
+
+/* A record whose cells do not fit the header, or are no text: 1, else 0. */
+static int
+unfit(const struct sf_rows *r, const struct sf_csv_record *rec,
+    struct sf_row *row)
+{
+	size_t i;
+
+	if (rec->n != r->in->fields) {
+		row->code = rec->n < r->in->fields ? "COLUMNS_MISSING" :
+		    "COLUMNS_EXTRA";
+		(void)snprintf(row->message, sizeof(row->message),
+		    "a record of %zu field%s, under a header of %zu", rec->n,
+		    rec->n == 1 ? "" : "s", r->in->fields);
+		row->column = 1;
+		return (1);
+	}
+	if (r->utf8)
+		return (0);
+	/* A byte of the JSON would be none of the record's. */
+	for (i = 0; i < rec->n; i++)
+		if (!sf_utf8_valid(rec->cell[i].p, rec->cell[i].n))
+			return (reject(row, "TEXT", 0,
+			    "not UTF-8 in the column '", r->in->header[i]));
+	return (0);
 }
 
 static int
 next_csv(struct sf_rows *r, struct sf_row *row, struct sf_err *e)
 {
 	struct sf_csv_record rec;
-	size_t bad;
 	int rc = sf_csv_next(r->csv, &rec, NULL, e);
 
 	if (rc <= 0)
@@ -416,32 +431,26 @@ next_csv(struct sf_rows *r, struct sf_row *row, struct sf_err *e)
 	if (rec.code != NULL)
 		return (reject(row, rec.code, rec.column, rec.message,
 		    SF_S("")));
-	if (rec.n != r->in->fields) {
-		row->code = rec.n < r->in->fields ? "COLUMNS_MISSING" :
-		    "COLUMNS_EXTRA";
-		(void)snprintf(row->message, sizeof(row->message),
-		    "a record of %zu field%s, under a header of %zu", rec.n,
-		    rec.n == 1 ? "" : "s", r->in->fields);
-		row->column = 1;
+	if (unfit(r, &rec, row))
 		return (1);
-	}
-	sf_buf_clear(&r->made);
-	sf_csv_to_json(r->in, rec.cell, &r->made);
-	(void)sf_buf_room(&r->made, 64);
-	if (sf_buf_check(&r->made, e))
+	if (sf_csv_line(r->maker, rec.cell, rec.raw.n, &row->json, e) ||
+	    (!r->lazy && sf_csv_doc(r->maker, &row->doc, e)))
 		return (-1);
-	row->json = sf_buf_str(&r->made);
-	if (parse(r, row, e) < 0)
-		return (-1);
-	if (row->code == NULL)
-		return (1);
-	/* A column of the JSON would be none of the record's. */
-	row->column = 0;
-	for (bad = 0; bad < rec.n; bad++)
-		if (!sf_utf8_valid(rec.cell[bad].p, rec.cell[bad].n))
-			return (reject(row, "TEXT", 0,
-			    "not UTF-8 in the column '", r->in->header[bad]));
 	return (1);
+}
+
+void
+sf_rows_lazy(struct sf_rows *r)
+{
+	r->lazy = 1;
+}
+
+int
+sf_rows_doc(struct sf_rows *r, struct sf_row *row, struct sf_err *e)
+{
+	if (row->doc.node != NULL || row->code != NULL)
+		return (0);
+	return (sf_csv_doc(r->maker, &row->doc, e));
 }
 
 int

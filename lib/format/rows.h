@@ -33,7 +33,7 @@ struct sf_rows_in {		/* of one source: const once head() ran */
 	size_t max_line;
 	struct sf_arena mem;
 	struct sf_str *header;	/* of CSV */
-	struct sf_csv_path *paths;	/* its names as paths */
+	struct sf_csv_plan *plan;	/* its names as paths */
 	size_t fields;
 };
 
@@ -68,6 +68,17 @@ struct sf_row {
  * Blank lines are passed over.
  */
 int sf_rows_next(struct sf_rows *r, struct sf_row *row, struct sf_err *e)
+    SF_MUST_CHECK;
+
+/*
+ * JSON lines are parsed to know that they are sound; CSV records are, once
+ * they have become JSON, and only their nodes cost something.  A reader that
+ * does not always need row->doc asks by sf_rows_lazy() to be given none where
+ * it is not there anyway (its ${node} is NULL), and makes it good where it is
+ * needed, before the next row.
+ */
+void sf_rows_lazy(struct sf_rows *r);
+int sf_rows_doc(struct sf_rows *r, struct sf_row *row, struct sf_err *e)
     SF_MUST_CHECK;
 
 /* Whether a row of JSON lines ends in CR LF: the CR stands behind row->json. */
