@@ -21,7 +21,7 @@ static const struct sf_opt opts[] = {
 
 static const struct sf_verb verbs[] = {
     {"count", "-d FILE [FILE...]", "how many people each segment has"},
-    {"lint", "-d FILE", "what is legal and hardly ever meant"},
+    {"lint", "-d FILE [SAMPLE...]", "what is legal and hardly ever meant"},
     {NULL, NULL, NULL},
 };
 

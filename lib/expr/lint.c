@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "expr/args.h"
 #include "expr/set.h"
 
 #include "expr/expr.h"
@@ -9,15 +10,18 @@
 /* What is legal, and hardly ever meant: journeys' notes and sf-expr(7). */
 struct linter {
 	const struct sf_scan *s;
-	const struct sf_def *def;
+	const struct sf_place *at;
 	void (*warn)(void *ctx, const struct sf_mark *at, const char *text);
 	void *ctx;
 };
 
 static void
-warn(const struct linter *l, const char *text)
+warn(const struct linter *l, uint32_t i, const char *text)
 {
-	l->warn(l->ctx, &l->def->mark, text);
+	struct sf_mark mark;
+
+	sf_place_mark(l->at, l->s->tok[i].off, &mark);
+	l->warn(l->ctx, &mark, text);
 }
 
 static int
@@ -60,7 +64,7 @@ alternative(const struct linter *l, uint32_t i)
 		if (!compares(s, k) && !(s->tok[k].kind == SF_TOK_NAME &&
 		    (sf_tok_is(s, k, "and") || sf_tok_is(s, k, "or"))))
 			continue;
-		warn(l, "'//' binds looser than comparisons, 'and' and 'or': "
+		warn(l, i, "'//' binds looser than comparisons, 'and' and 'or': "
 		    "put parentheses around 'x // default'");
 		return;
 	}
@@ -107,7 +111,7 @@ order(const struct linter *l, uint32_t i)
 	for (k = 0; k < s->n; k++)
 		if (sf_tok_is(s, k, "null"))
 			return;
-	warn(l, "null is less than every number: say what holds where the "
+	warn(l, i, "null is less than every number: say what holds where the "
 	    "value is missing, (x // default) < y");
 }
 
@@ -137,11 +141,11 @@ since(const struct linter *l, uint32_t i)
 		k += 2;
 	if ((sf_tok_op(s, k, ">") || sf_tok_op(s, k, ">=")) &&
 	    !did(s, sf_tok_str(s, i + 2)))
-		warn(l, "since() is infinite for who never did it: add did() "
+		warn(l, i, "since() is infinite for who never did it: add did() "
 		    "with \"ever\" where they are not meant");
 	if ((sf_tok_op(s, k, "-") || sf_tok_op(s, k, "+")) &&
 	    sf_tok_is(s, k + 1, "since"))
-		warn(l, "two since() in one sum: where neither happened the "
+		warn(l, i, "two since() in one sum: where neither happened the "
 		    "result is no number, and compares as less");
 }
 
@@ -151,22 +155,40 @@ filter(const struct linter *l, uint32_t i)
 {
 	const struct sf_scan *s = l->s;
 	const struct sf_fn *fn = sf_fn_find(sf_tok_str(s, i));
-	uint32_t k, last;
+	struct sf_args a;
+	uint32_t k;
 
-	if (fn == NULL || i + 1 >= s->n ||
-	    s->tok[i + 1].kind != SF_TOK_OPEN)
+	if (fn == NULL || strchr("fF", fn->args[strlen(fn->args) - 1]) == NULL)
 		return;
-	last = s->tok[i + 1].mate;
-	for (k = i + 2; k < last; k++) {
-		if (s->tok[k].kind != SF_TOK_FIELD || (k > 0 &&
-		    (s->tok[k - 1].kind == SF_TOK_FIELD ||
-		    s->tok[k - 1].kind == SF_TOK_CLOSE)))
+	sf_args_split(s, i, &a);
+	if (a.n != strlen(fn->args) || a.n > 4)
+		return;
+	for (k = a.from[a.n - 1]; k < a.to[a.n - 1]; k++) {
+		if (s->tok[k].kind != SF_TOK_FIELD ||
+		    s->tok[k - 1].kind == SF_TOK_FIELD ||
+		    s->tok[k - 1].kind == SF_TOK_CLOSE)
 			continue;
 		if (sf_tok_is(s, k, ".src") || sf_tok_is(s, k, ".ids") ||
 		    sf_tok_is(s, k, ".traits") || sf_tok_is(s, k, ".tags"))
-			warn(l, "events of a time line have ts, eid, channel, "
-			    "event and props only");
+			warn(l, k, "events of a time line have ts, eid, "
+			    "channel, event and props only");
 	}
+}
+
+/* `.a == "x" or "y"`: a text is always true. */
+static void
+text(const struct linter *l, uint32_t i)
+{
+	const struct sf_scan *s = l->s;
+
+	if (i + 1 >= s->n || (s->tok[i + 1].kind != SF_TOK_STR &&
+	    s->tok[i + 1].kind != SF_TOK_NUM))
+		return;
+	if (i + 2 < s->n && !ends(s, i + 2) && !sf_tok_is(s, i + 2, "and") &&
+	    !sf_tok_is(s, i + 2, "or"))
+		return;
+	warn(l, i + 1, "a text or a number is always true: compare it, "
+	    ".a == \"x\" or .a == \"y\"");
 }
 
 static void
@@ -185,6 +207,8 @@ program(const struct linter *l)
 			continue;
 		else if (sf_tok_is(s, i, "since"))
 			since(l, i);
+		else if (sf_tok_is(s, i, "or") || sf_tok_is(s, i, "and"))
+			text(l, i);
 		else
 			filter(l, i);
 	}
@@ -202,10 +226,10 @@ sf_expr_lint(const struct sf_expr *x,
 		for (i = 0; i < x->group[g].n; i++) {
 			const struct sf_program *p = &x->group[g].p[i];
 
-			if (p->at.def == NULL || p->scan.n == 0)
+			if (p->scan.n == 0)
 				continue;
 			l.s = &p->scan;
-			l.def = p->at.def;
+			l.at = &p->at;
 			program(&l);
 		}
 }
