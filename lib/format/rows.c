@@ -21,6 +21,7 @@ struct sf_rows {
 	struct sf_chunk c;
 	size_t at;		/* of JSON lines: bytes taken */
 	uint64_t line;
+	struct sf_err why;	/* a line is a reject; empty between lines */
 };
 
 void
@@ -265,6 +266,8 @@ sf_rows_chunk(struct sf_rows *r, const struct sf_chunk *c)
 		r->utf8 = sf_jindex_utf8(c->p, c->n);
 		if (c->mid)
 			sf_csv_mid(r->csv);
+	} else {
+		sf_json_lines(r->json, c->p, c->n);
 	}
 }
 
@@ -286,29 +289,40 @@ column(const struct sf_row *row, uint32_t i)
 	return ((uint64_t)(row->doc.node[i].raw.p - row->json.p) + 1);
 }
 
+/* A name that may not stand twice in a line: 1 to 4, else 0. */
+static inline unsigned
+once(struct sf_str key)
+{
+	if (key.n == 2)
+		return (memcmp(key.p, "ts", 2) == 0 ? 1 : 0);
+	if (key.n == 3)
+		return (memcmp(key.p, "ids", 3) == 0 ? 2 :
+		    memcmp(key.p, "eid", 3) == 0 ? 3 : 0);
+	return (key.n == 6 && memcmp(key.p, "one_id", 6) == 0 ? 4 : 0);
+}
+
 /* What may not stand twice: elsewhere in a line the last counts. */
 static int
 check_twice(struct sf_row *row)
 {
-	static const char *const once[] = {"ids", "ts", "eid", "one_id"};
 	const struct sf_jdoc *d = &row->doc;
-	unsigned seen[4] = {0};
+	const struct sf_jnode *v;
+	unsigned seen = 0, which;
 	struct sf_str name;
 	uint32_t i, ids = 0;
-	size_t k;
 
-	for (i = sf_j_first(d, 0); i != 0; i = sf_j_after(d, 0, i))
-		for (k = 0; k < 4; k++) {
-			if (!sf_str_is(d->node[i].key, once[k]))
-				continue;
-			if (seen[k]++)
-				return (reject(row, "KEY_TWICE",
-				    column(row, i), "a line has twice the "
-				    "key '", d->node[i].key));
-			ids = k == 0 ? i : ids;
-		}
+	for (i = 1; i < d->n; i = v->next) {
+		v = &d->node[i];
+		if ((which = once(v->key)) == 0)
+			continue;
+		if ((seen & 1U << which) != 0)
+			return (reject(row, "KEY_TWICE", column(row, i),
+			    "a line has twice the key '", v->key));
+		seen |= 1U << which;
+		ids = which == 2 ? i : ids;
+	}
 	if (ids != 0 && d->node[ids].type == SF_J_OBJ &&
-	    sf_j_twice(d, ids, &name))
+	    d->node[ids].kids > 1 && sf_j_twice(d, ids, &name))
 		return (reject(row, "KEY_TWICE", column(row, sf_j_getn(d, ids,
 		    name)), "ids has twice the type '", name));
 	return (0);
@@ -316,19 +330,20 @@ check_twice(struct sf_row *row)
 
 /* Parse row->json; what is wrong with it becomes the row's code. */
 static int
-parse(struct sf_rows *r, struct sf_row *row, int padded, struct sf_err *e)
+parse(struct sf_rows *r, struct sf_row *row, struct sf_err *e)
 {
 	static const char *const codes[] = {"JSON", "JSON", "TEXT", "DEPTH"};
-	struct sf_err no = {0};
 
-	if (sf_json_parse(r->json, row->json.p, row->json.n, padded,
-	    &row->doc, &no)) {
-		if (no.code == SF_E_IO) {
-			*e = no;
+	if (sf_json_parse(r->json, row->json.p, row->json.n, 1, &row->doc,
+	    &r->why)) {
+		if (r->why.code == SF_E_IO) {
+			*e = r->why;
 			return (-1);
 		}
-		return (reject(row, codes[sf_json_code(r->json)], no.col,
-		    no.msg, SF_S("")));
+		(void)reject(row, codes[sf_json_code(r->json)], r->why.col,
+		    r->why.msg, SF_S(""));
+		sf_err_clear(&r->why);
+		return (1);
 	}
 	if (row->doc.node[0].type != SF_J_OBJ)
 		return (reject(row, "JSON", 1, "a line is to be an object",
@@ -387,7 +402,7 @@ next_json(struct sf_rows *r, struct sf_row *row, struct sf_err *e)
 		return (reject(row, "LINE_TOO_LONG", row->raw.n + 1,
 		    "the line is longer than --max-line allows", SF_S("")));
 	}
-	return (parse(r, row, 1, e));
+	return (parse(r, row, e));
 }
 
 /* A record whose cells do not fit the header, or are no text: 1, else 0. */
