@@ -2,7 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "expr/set.h"
+#include "expr/tree.h"
 
 #include "expr/expr.h"
 
@@ -85,6 +85,7 @@ sf_expr_free(struct sf_expr *x)
 		sf_buf_release(&x->def[i].jq);
 	}
 	free(x->def);
+	free(x->shared.node);
 	sf_calls_release(&x->calls);
 	sf_map_release(&x->host);
 	sf_map_release(&x->words);
@@ -216,6 +217,24 @@ slot(struct sf_expr *x, unsigned group, struct sf_err *e)
 	return (p);
 }
 
+/* Settle which engine runs ${p}, the next one of its group. */
+static int
+settle(struct sf_expr *x, struct sf_group *g, struct sf_program *p,
+    struct sf_err *e)
+{
+	if (x->libjq_only)
+		p->tree.why = "it was asked for";
+	else if (sf_tree_make(x, sf_buf_str(&p->jq), &p->tree, e))
+		return (-1);
+	if (p->tree.root == NULL)
+		g->foreign++;
+	else if (sf_tree_share(&x->shared, &p->tree.root))
+		return (sf_fail_mem(e));
+	g->touch |= p->tree.touch;
+	g->n++;
+	return (0);
+}
+
 /* The ntile programs that a program brought along. */
 static int
 add_tiles(struct sf_expr *x, unsigned group, struct sf_program *from,
@@ -235,7 +254,8 @@ add_tiles(struct sf_expr *x, unsigned group, struct sf_program *from,
 		p->tile_n = r->tile[i].n;
 		p->parent = x->group[group].n;
 		sf_buf_swap(&p->jq, &r->tile[i].jq);
-		x->group[group + SF_EXPR_TILES].n++;
+		if (settle(x, &x->group[group + SF_EXPR_TILES], p, e))
+			return (-1);
 	}
 	return (0);
 }
@@ -256,8 +276,9 @@ add(struct sf_expr *x, unsigned group, const char *name,
 	p->at = *at;
 	if (sf_scan(&p->scan, at, e) == 0 &&
 	    sf_resolve(&r, &p->scan, at, &p->jq, e) == 0 &&
-	    add_tiles(x, group, p, &r, e) == 0)
-		rc = (int)x->group[group].n++;
+	    add_tiles(x, group, p, &r, e) == 0 &&
+	    settle(x, &x->group[group], p, e) == 0)
+		rc = (int)x->group[group].n - 1;
 	else
 		program_release(p);
 	sf_resolve_release(&r);
@@ -350,11 +371,17 @@ sf_expr_count(const struct sf_expr *x, unsigned group)
 void
 sf_expr_plan(const struct sf_expr *x, struct sf_buf *b)
 {
+	const struct sf_program *p;
 	unsigned g, i;
 
 	for (g = 0; g < SF_EXPR_GROUPS; g++)
-		for (i = 0; i < x->group[g].n; i++)
-			sf_buf_addf(b, "%s: engine libjq: the native engine "
-			    "is not part of this version\n",
-			    x->group[g].p[i].name);
+		for (i = 0; i < x->group[g].n; i++) {
+			p = &x->group[g].p[i];
+			if (p->tree.root != NULL)
+				sf_buf_addf(b, "%s: engine native\n",
+				    p->name);
+			else
+				sf_buf_addf(b, "%s: engine libjq: %s\n",
+				    p->name, p->tree.why);
+		}
 }

@@ -20,8 +20,9 @@
  * handle of its own.  Programs are gathered in groups: the programs of a
  * group are evaluated together, over one line at a time.
  *
- * Today every program runs on libjq.  sf_expr_plan() says so, with the
- * reason; the native engine will take over what it can without a change here.
+ * Two engines give the same answers: the native one runs the common subset
+ * over the parsed line, libjq all the rest.  sf_expr_plan() says which runs
+ * what, and why.
  */
 struct sf_expr;
 
@@ -96,7 +97,7 @@ int sf_expr_ntiles(const struct sf_expr *x, unsigned group, int program,
 int sf_expr_needs_asof(const struct sf_expr *x);
 int sf_expr_count(const struct sf_expr *x, unsigned group);
 
-/* "NAME: engine libjq: reason", a line a program. */
+/* "NAME: engine native" or "NAME: engine libjq: reason", a line a program. */
 void sf_expr_plan(const struct sf_expr *x, struct sf_buf *b);
 
 /*

@@ -6,7 +6,7 @@
 #include "expr/jq_work.h"
 
 /*
- * All programs of a group are one program for libjq: it reads its own
+ * All programs of a group that are not native are one program for libjq: it reads its own
  * definitions once, and a line crosses into it once.
  */
 static void
@@ -301,6 +301,8 @@ blame_group(struct sf_jq *w, unsigned g, struct sf_buf *answer)
 	int ok = 1;
 
 	for (i = 0; i < x->group[g].n && ok; i++) {
+		if (x->group[g].p[i].tree.root != NULL)
+			continue;
 		sf_buf_clear(&b);
 		sf_buf_addstr(&b, sf_buf_str(&x->prelude));
 		wrap(&b, &x->group[g].p[i].jq, scan_of(x, g, i));
@@ -318,13 +320,15 @@ compile_group(struct sf_jq *w, unsigned g, struct sf_buf *answer)
 {
 	const struct sf_expr *x = w->x;
 	struct sf_buf b = {0};
-	unsigned i;
+	unsigned i, n = 0;
 	int ok;
 
 	sf_buf_addstr(&b, sf_buf_str(&x->prelude));
 	sf_buf_addc(&b, '[');
 	for (i = 0; i < x->group[g].n; i++) {
-		if (i > 0)
+		if (x->group[g].p[i].tree.root != NULL)
+			continue;
+		if (n++ > 0)
 			sf_buf_adds(&b, ",\n");
 		wrap(&b, &x->group[g].p[i].jq, scan_of(x, g, i));
 	}
@@ -348,7 +352,7 @@ sf_jq_compile(struct sf_jq *w, struct sf_buf *answer)
 	int rc = 1;
 
 	for (g = 0; g < SF_EXPR_GROUPS && rc == 1; g++)
-		if (w->x->group[g].n > 0)
+		if (w->x->group[g].foreign > 0)
 			rc = compile_group(w, g, answer);
 	return (rc);
 }

@@ -2,8 +2,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/date.h"
 #include "base/digest.h"
+#include "expr/asof.h"
+#include "expr/tree.h"
 
 #include "expr/jq_work.h"
 
@@ -92,315 +93,40 @@ sf_jq_value(struct sf_jq *w, const struct sf_jdoc *d, uint32_t i)
 	}
 }
 
-int
-sf_jq_order(struct sf_str a, struct sf_str b)
-{
-	int64_t x, y;
-
-	if ((!sf_ts_canonical(a) || !sf_ts_canonical(b)) &&
-	    sf_ts_parse(a, &x) == 0 && sf_ts_parse(b, &y) == 0)
-		return ((x > y) - (x < y));
-	return (sf_str_cmp(a, b));
-}
-
-/* Whether node ${i} is a time at or after asof.  ${with}: "at" counts. */
-static int
-future(const struct sf_jq *w, uint32_t i, int with)
-{
-	const struct sf_jnode *k;
-	int c;
-
-	if (i == 0)
-		return (0);
-	k = &w->doc.node[i];
-	if (k->type != SF_J_STR)
-		return (0);
-	c = sf_jq_order(k->str, sf_str(w->x->asof_text));
-	return (with ? c >= 0 : c > 0);
-}
-
-/* traits, tags, consent: members that were set before asof. */
-static jv
-facts(struct sf_jq *w, uint32_t node, uint32_t since)
-{
-	const struct sf_jdoc *d = &w->doc;
-	uint32_t m, s, t;
-	jv v = jv_object();
-
-	/* since mirrors its map: as a rule, the next of both is the same, and
-	 * people of many traits do not cost the square of them. */
-	s = since != 0 && d->node[since].kids == d->node[node].kids ?
-	    sf_j_first(d, since) : 0;
-	for (m = sf_j_first(d, node); m != 0; m = sf_j_after(d, node, m)) {
-		struct sf_str key = d->node[m].key;
-
-		if (s != 0 && sf_str_eq(d->node[s].key, key)) {
-			t = s;
-			s = sf_j_after(d, since, s);
-		} else {
-			t = since != 0 ? sf_j_getn(d, since, key) : 0;
-			s = 0;
-		}
-		if (!future(w, t, 1))
-			v = jv_object_set(v, text(w, key),
-			    sf_jq_value(w, d, m));
-	}
-	return (v);
-}
-
-/* One type of ids, without those first seen at or after asof. */
-static jv
-values_of(struct sf_jq *w, uint32_t node, uint32_t since)
-{
-	const struct sf_jdoc *d = &w->doc;
-	uint32_t m, s = since ? sf_j_first(d, since) : 0, first;
-	jv v = jv_array();
-
-	for (m = sf_j_first(d, node); m != 0; m = sf_j_after(d, node, m)) {
-		first = s != 0 && d->node[s].type == SF_J_ARR ?
-		    sf_j_first(d, s) : 0;
-		if (!future(w, first, 1))
-			v = jv_array_append(v, sf_jq_value(w, d, m));
-		if (s != 0)
-			s = sf_j_after(d, since, s);
-	}
-	return (v);
-}
-
-static jv
-ids(struct sf_jq *w, uint32_t node, uint32_t since)
-{
-	const struct sf_jdoc *d = &w->doc;
-	uint32_t m;
-	jv v = jv_object(), one;
-
-	for (m = sf_j_first(d, node); m != 0; m = sf_j_after(d, node, m)) {
-		struct sf_str key = d->node[m].key;
-		uint32_t s = since ? sf_j_getn(d, since, key) : 0;
-
-		if (s == 0 || d->node[m].type != SF_J_ARR) {
-			one = sf_jq_value(w, d, m);
-		} else {
-			one = values_of(w, m, s);
-			if (jv_array_length(jv_copy(one)) == 0) {
-				jv_free(one);
-				continue;
-			}
-		}
-		v = jv_object_set(v, text(w, key), one);
-	}
-	return (v);
-}
-
-/* since of one type of ids: [first, last] of those seen before asof. */
-static jv
-spans(struct sf_jq *w, uint32_t node)
-{
-	const struct sf_jdoc *d = &w->doc;
-	uint32_t m, k;
-	jv v = jv_array(), one;
-
-	for (m = sf_j_first(d, node); m != 0; m = sf_j_after(d, node, m)) {
-		k = d->node[m].type == SF_J_ARR ? sf_j_first(d, m) : 0;
-		if (future(w, k, 1))
-			continue;
-		one = sf_jq_value(w, d, m);
-		if (k != 0 && future(w, sf_j_after(d, m, k), 1))
-			one = jv_array_set(one, 1, jv_null());
-		v = jv_array_append(v, one);
-	}
-	return (v);
-}
-
-/* since, without what lies at or after asof. */
-static jv
-mirror(struct sf_jq *w, uint32_t node)
-{
-	const struct sf_jdoc *d = &w->doc;
-	uint32_t m, k;
-	jv v = jv_object(), one;
-
-	for (m = sf_j_first(d, node); m != 0; m = sf_j_after(d, node, m)) {
-		if (d->node[m].type != SF_J_OBJ) {
-			one = sf_jq_value(w, d, m);
-		} else {
-			one = jv_object();
-			for (k = sf_j_first(d, m); k != 0;
-			    k = sf_j_after(d, m, k))
-				if (!future(w, k, 1))
-					one = jv_object_set(one,
-					    text(w, d->node[k].key),
-					    d->node[k].type == SF_J_ARR ?
-					    spans(w, k) :
-					    sf_jq_value(w, d, k));
-		}
-		v = jv_object_set(v, text(w, d->node[m].key), one);
-	}
-	return (v);
-}
-
-/* The events of one name at or after asof; *${last} of those before. */
-static uint32_t
-later(const struct sf_jq *w, uint32_t events, struct sf_str name,
-    uint32_t *last)
-{
-	const struct sf_jdoc *d = &w->doc;
-	uint32_t m, t, e, n = 0;
-
-	*last = 0;
-	for (m = sf_j_first(d, events); m != 0;
-	    m = sf_j_after(d, events, m)) {
-		e = sf_j_get(d, m, "event");
-		t = sf_j_get(d, m, "ts");
-		if (e == 0 || t == 0 || d->node[e].type != SF_J_STR ||
-		    !sf_str_eq(d->node[e].str, name))
-			continue;
-		if (future(w, t, 1))
-			n++;
-		else if (*last == 0 || sf_jq_order(
-		    d->node[t].str, d->node[*last].str) > 0)
-			*last = t;
-	}
-	return (n);
-}
-
-static int
-any_later(const struct sf_jq *w, uint32_t events)
-{
-	const struct sf_jdoc *d = &w->doc;
-	uint32_t m;
-
-	for (m = events ? sf_j_first(d, events) : 0; m != 0;
-	    m = sf_j_after(d, events, m))
-		if (future(w, sf_j_get(d, m, "ts"), 1))
-			return (1);
-	return (0);
-}
-
-static jv
-seen(struct sf_jq *w, uint32_t node, uint32_t events)
-{
-	const struct sf_jdoc *d = &w->doc;
-	uint32_t m, n, last;
-	int any = any_later(w, events);
-	jv v = jv_object(), one, count;
-
-	for (m = sf_j_first(d, node); m != 0; m = sf_j_after(d, node, m)) {
-		struct sf_str key = d->node[m].key;
-
-		one = sf_jq_value(w, d, m);
-		n = any ? later(w, events, key, &last) : 0;
-		if (n > 0 && jv_get_kind(one) == JV_KIND_OBJECT) {
-			count = jv_object_get(jv_copy(one), jv_string("n"));
-			double left = (jv_get_kind(count) == JV_KIND_NUMBER ?
-			    jv_number_value(count) : 0) - n;
-
-			jv_free(count);
-			one = jv_object_set(one, jv_string("n"),
-			    jv_number(left));
-			one = jv_object_set(one, jv_string("last"),
-			    last ? sf_jq_value(w, d, last) : jv_null());
-			if (left <= 0) {
-				jv_free(one);
-				continue;
-			}
-		}
-		v = jv_object_set(v, text(w, key), one);
-	}
-	return (v);
-}
-
-static jv
-cut_events(struct sf_jq *w, uint32_t node)
-{
-	const struct sf_jdoc *d = &w->doc;
-	uint32_t m;
-	int i = 0;
-	jv v;
-
-	if (!any_later(w, node))
-		return (jv_copy(w->events));
-	v = jv_array();
-	for (m = sf_j_first(d, node); m != 0; m = sf_j_after(d, node, m), i++)
-		if (!future(w, sf_j_get(d, m, "ts"), 1))
-			v = jv_array_append(v,
-			    jv_array_get(jv_copy(w->events), i));
-	return (v);
-}
-
-/* segments: entered by asof; scores: of an asof not after it. */
-static jv
-derived(struct sf_jq *w, uint32_t node, int scores)
-{
-	const struct sf_jdoc *d = &w->doc;
-	uint32_t m;
-	jv v = jv_object();
-
-	for (m = sf_j_first(d, node); m != 0; m = sf_j_after(d, node, m))
-		if (!future(w, scores ? sf_j_get(d, m, "asof") : m, 0))
-			v = jv_object_set(v, text(w, d->node[m].key),
-			    sf_jq_value(w, d, m));
-	return (v);
-}
-
-static jv
-member(struct sf_jq *w, uint32_t i, uint32_t since, uint32_t events)
-{
-	const struct sf_jnode *k = &w->doc.node[i];
-
-	if (i == events)
-		return (cut_events(w, i));
-	if ((sf_str_is(k->key, "last_ts") || sf_str_is(k->key, "first_ts")) &&
-	    future(w, i, 1))
-		return (jv_null());
-	if (k->type != SF_J_OBJ)
-		return (sf_jq_value(w, &w->doc, i));
-	if (sf_str_is(k->key, "since"))
-		return (mirror(w, i));
-	if (sf_str_is(k->key, "traits") || sf_str_is(k->key, "tags") ||
-	    sf_str_is(k->key, "consent"))
-		return (facts(w, i, since == 0 ? 0 :
-		    sf_j_getn(&w->doc, since, k->key)));
-	if (sf_str_is(k->key, "ids"))
-		return (ids(w, i, since == 0 ? 0 :
-		    sf_j_get(&w->doc, since, "ids")));
-	if (sf_str_is(k->key, "seen"))
-		return (seen(w, i, events));
-	if (sf_str_is(k->key, "segments"))
-		return (derived(w, i, 0));
-	if (sf_str_is(k->key, "scores"))
-		return (derived(w, i, 1));
-	return (sf_jq_value(w, &w->doc, i));
-}
-
 void
 sf_jq_line(struct sf_jq *w)
 {
 	const struct sf_expr_env *env = &w->x->env;
 	const struct sf_jdoc *d = &w->doc;
-	int cut = env->has_asof &&
-	    (env->flags & (SF_EXPR_ROW | SF_EXPR_LABEL)) == 0;
-	uint32_t m, since, events;
+	struct sf_str asof = sf_str(w->x->asof_text);
+	struct sf_err e = {0};
+	struct sf_jdoc view = *d;
+	uint32_t m, events;
 
 	jv_free(w->line);
 	jv_free(w->events);
 	w->events = jv_array();
-	w->indexed = 0;
 	if (d->node[0].type != SF_J_OBJ) {
 		w->line = sf_jq_value(w, d, 0);
 		return;
 	}
-	since = cut ? sf_j_get(d, 0, "since") : 0;
 	events = sf_j_get(d, 0, "events");
-	if (events != 0 && d->node[events].type != SF_J_ARR)
-		events = 0;
-	if (events != 0) {
+	if (events != 0 && d->node[events].type == SF_J_ARR) {
 		jv_free(w->events);
 		w->events = sf_jq_value(w, d, events);
 	}
+	if (env->has_asof && (env->flags & (SF_EXPR_ROW | SF_EXPR_LABEL)) ==
+	    0 && sf_asof_later(d, asof, SF_TOUCH_ALL)) {
+		sf_buf_clear(&w->cut);
+		sf_asof_write(&w->cut, d, asof);
+		if (w->cut.failed || sf_json_parse(w->cjson, w->cut.p,
+		    w->cut.n, 0, &view, &e) == -1)
+			sf_jq_nomem();
+		events = 0;
+	}
 	w->line = jv_object();
-	for (m = sf_j_first(d, 0); m != 0; m = sf_j_after(d, 0, m))
-		w->line = jv_object_set(w->line, text(w, d->node[m].key),
-		    cut ? member(w, m, since, events) : m == events ?
-		    jv_copy(w->events) : sf_jq_value(w, d, m));
+	for (m = sf_j_first(&view, 0); m != 0; m = sf_j_after(&view, 0, m))
+		w->line = jv_object_set(w->line, text(w, view.node[m].key),
+		    m == events ? jv_copy(w->events) : sf_jq_value(w, &view,
+		    m));
 }

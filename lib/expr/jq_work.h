@@ -8,8 +8,8 @@
 #include <jq.h>
 
 #include "base/buf.h"
+#include "expr/ask.h"
 #include "expr/set.h"
-#include "expr/timeline.h"
 #include "format/json.h"
 
 /*
@@ -26,12 +26,12 @@ struct sf_jq {
 	struct sf_buf text;		/* a copy: the documents point into it */
 	struct sf_buf ptext;
 	struct sf_jdoc doc, params;
-	int has_params;
 	int broken;			/* the line is no JSON */
 	jv line;
 	jv events;			/* all of them, as they stand */
-	struct sf_timeline tl;
-	int indexed;			/* tl is of this line */
+	struct sf_ask ask;
+	struct sf_json *cjson;
+	struct sf_buf cut;		/* the line as of asof, if it differs */
 	jv asked;			/* what __c was given */
 	jv *shelf;			/* short strings met before */
 };
@@ -41,9 +41,6 @@ void sf_jq_line(struct sf_jq *w);
 
 /* The value of a node, integers beyond 2^53 as text. */
 jv sf_jq_value(struct sf_jq *w, const struct sf_jdoc *d, uint32_t i);
-
-/* Order of two times as texts: canonical ones, or any of RFC 3339. */
-int sf_jq_order(struct sf_str a, struct sf_str b);
 
 /* libjq's callbacks behind __c. */
 void sf_jq_ask(void *worker, jv what);

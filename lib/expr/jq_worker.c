@@ -29,7 +29,8 @@ sf_jq_new(const struct sf_expr *x)
 	w->events = jv_array();
 	w->json = sf_json_new(&e);
 	w->pjson = sf_json_new(&e);
-	if (w->json == NULL || w->pjson == NULL)
+	w->cjson = sf_json_new(&e);
+	if (w->json == NULL || w->pjson == NULL || w->cjson == NULL)
 		return (NULL);
 	return (w);
 }
@@ -72,8 +73,10 @@ take_line(struct sf_jq *w, const char *p, size_t n)
 	    &e) == -1;
 	if (w->broken && e.code == SF_E_IO)
 		sf_jq_nomem();
-	if (!w->broken)
-		sf_jq_line(w);
+	if (w->broken)
+		return;
+	sf_jq_line(w);
+	sf_ask_line(&w->ask, w->x, &w->doc, NULL);
 }
 
 static void
@@ -81,12 +84,13 @@ take_params(struct sf_jq *w, const char *p, size_t n)
 {
 	struct sf_err e = {0};
 
-	w->has_params = 0;
+	w->ask.params = NULL;
 	if (n == 0)
 		return;
 	copy(&w->ptext, p, n);
-	w->has_params = sf_json_parse(w->pjson, w->ptext.p, w->ptext.n, 1,
-	    &w->params, &e) == 0;
+	if (sf_json_parse(w->pjson, w->ptext.p, w->ptext.n, 1, &w->params,
+	    &e) == 0)
+		w->ask.params = &w->params;
 }
 
 static void
@@ -170,7 +174,7 @@ put_item(struct sf_buf *b, jv item)
 static void
 evaluate(struct sf_jq *w, unsigned g, struct sf_buf *b)
 {
-	unsigned n = w->x->group[g].n, i;
+	unsigned n = w->x->group[g].foreign, i;
 	jv all, msg;
 
 	if (w->broken) {

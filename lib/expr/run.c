@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "expr/set.h"
+#include "expr/native.h"
 
 #include "expr/expr.h"
 
@@ -13,11 +13,13 @@ struct sf_expr_run {
 	unsigned worker;
 	int fd;			/* -1: a set without programs */
 	struct sf_buf out, in;
-	uint32_t lines;
+	struct sf_native native;
+	struct sf_arena texts;	/* of native values */
+	uint32_t lines;		/* fed since the last evaluation */
 	struct sf_value *value;
 	size_t cap;
 	unsigned group;		/* of the lines fed last */
-	unsigned programs;	/* of it */
+	unsigned programs, foreign;	/* of it; and of these, libjq's */
 };
 
 #define HEAD 8			/* bytes of a request: group, lines */
@@ -80,15 +82,15 @@ sf_expr_start(struct sf_expr *x, unsigned jobs, struct sf_err *e)
 	unsigned g, n = 0;
 
 	for (g = 0; g < SF_EXPR_GROUPS; g++)
-		n += x->group[g].n;
-	if (n == 0)
-		return (0);
+		n += x->group[g].foreign;
 	if (x->calls.time && !x->env.has_asof) {
 		(void)sf_fail(e, SF_E_USAGE, "an expression reads time, and "
 		    "the run was given no instant");
 		return (sf_hint(e, "--asof 2026-11-01T00:00:00+08:00, or "
 		    "--asof now"));
 	}
+	if (n == 0)
+		return (0);
 	x->pool = sf_pool_start(&j, jobs, &answer, e);
 	if (x->pool == NULL && e->code == SF_OK)
 		(void)refused(x, &answer, e);
@@ -107,11 +109,16 @@ sf_expr_open(const struct sf_expr *x, struct sf_err *e)
 	}
 	r->x = x;
 	r->fd = -1;
+	if (sf_native_init(&r->native, x, e)) {
+		free(r);
+		return (NULL);
+	}
 	if (x->pool != NULL) {
 		r->fd = sf_pool_take(x->pool, &r->worker);
 		if (r->fd == -1) {
 			(void)sf_fail(e, SF_E_IO,
 			    "internal: more threads than workers");
+			sf_native_release(&r->native);
 			free(r);
 			return (NULL);
 		}
@@ -126,25 +133,82 @@ sf_expr_close(struct sf_expr_run *r)
 		return;
 	if (r->fd != -1)
 		sf_pool_give(r->x->pool, r->worker);
+	sf_native_release(&r->native);
+	sf_arena_release(&r->texts);
 	sf_buf_release(&r->out);
 	sf_buf_release(&r->in);
 	free(r->value);
 	free(r);
 }
 
+/* A batch starts: what the last one answered goes. */
+static void
+start_batch(struct sf_expr_run *r, unsigned group)
+{
+	sf_buf_clear(&r->out);
+	sf_arena_clear(&r->texts);
+	sf_buf_add(&r->out, "\0\0\0\0\0\0\0\0", HEAD);
+	r->group = group;
+	r->programs = r->x->group[group].n;
+	r->foreign = r->x->group[group].foreign;
+}
+
+static int
+grow(struct sf_expr_run *r, size_t n, struct sf_err *e)
+{
+	struct sf_value *v;
+
+	if (n <= r->cap)
+		return (0);
+	n += n / 2 + 16;
+	if ((v = realloc(r->value, n * sizeof(*v))) == NULL)
+		return (sf_fail_mem(e));
+	r->value = v;
+	r->cap = n;
+	return (0);
+}
+
+/* What is native, over the line just fed. */
+static int
+run_native(struct sf_expr_run *r, struct sf_str line,
+    const struct sf_jdoc *doc, struct sf_str params, struct sf_err *e)
+{
+	const struct sf_group *g = &r->x->group[r->group];
+	struct sf_value *v = r->value + (size_t)(r->lines - 1) * r->programs;
+	unsigned i;
+	int rc = sf_native_line(&r->native, line, doc, params, g->touch, e);
+
+	if (rc < 0)
+		return (-1);
+	for (i = 0; i < g->n; i++) {
+		if (g->p[i].tree.root == NULL)
+			continue;
+		if (rc == 0) {
+			v[i] = (struct sf_value){SF_UNDEFINED, {"", 0},
+			    SF_S("the line is no JSON")};
+			continue;
+		}
+		if (sf_native_run(&r->native, &g->p[i].tree, &v[i],
+		    &r->texts, e))
+			return (-1);
+	}
+	return (0);
+}
+
 int
 sf_expr_feed(struct sf_expr_run *r, unsigned group, struct sf_str line,
     const struct sf_jdoc *doc, struct sf_str params, struct sf_err *e)
 {
-	(void)doc;
-	if (r->lines++ == 0) {
-		sf_buf_clear(&r->out);
-		sf_buf_add(&r->out, "\0\0\0\0\0\0\0\0", HEAD);
-		r->group = group;
-		r->programs = r->x->group[group].n;
-	}
+	if (r->lines++ == 0)
+		start_batch(r, group);
 	if (r->group != group)
 		return (sf_fail(e, SF_E_IO, "internal: two groups at once"));
+	if (grow(r, (size_t)r->lines * r->programs, e))
+		return (-1);
+	if (r->programs > r->foreign && run_native(r, line, doc, params, e))
+		return (-1);
+	if (r->foreign == 0)
+		return (0);
 	sf_wire_u32(&r->out, (uint32_t)line.n);
 	sf_buf_addstr(&r->out, line);
 	sf_wire_u32(&r->out, (uint32_t)params.n);
@@ -155,42 +219,48 @@ sf_expr_feed(struct sf_expr_run *r, unsigned group, struct sf_str line,
 int
 sf_expr_native(const struct sf_expr *x, unsigned group)
 {
-	return (x->group[group].n == 0);
+	return (x->group[group].foreign == 0);
 }
 
+/* One answer of a worker at *${p}.  0 or -1: it is broken. */
 static int
-values(struct sf_expr_run *r, size_t n, struct sf_err *e)
+take(const char **p, const char *end, struct sf_value *v)
 {
-	const char *p = r->in.p, *end = r->in.p + r->in.n;
-	struct sf_value *v;
 	struct sf_str text;
-	size_t i;
 
-	if (n > r->cap) {
-		v = realloc(r->value, n * sizeof(*v));
-		if (v == NULL)
-			return (sf_fail_mem(e));
-		r->value = v;
-		r->cap = n;
-	}
-	for (i = 0; i < n && end - p >= 5; i++) {
-		v = &r->value[i];
-		memset(v, 0, sizeof(*v));
-		v->truth = (enum sf_truth)*p++;
-		text.n = sf_wire_get(&p);
-		text.p = p;
-		if ((size_t)(end - p) < text.n)
-			break;
-		p += text.n;
-		v->json = v->why = (struct sf_str){"", 0};
-		if (v->truth == SF_UNDEFINED)
-			v->why = text;
-		else
-			v->json = text;
-	}
-	if (i < n || p != end)
-		return (sf_fail(e, SF_E_IO, "internal: a broken answer"));
+	if (end - *p < 5)
+		return (-1);
+	v->truth = (enum sf_truth)*(*p)++;
+	text.n = sf_wire_get(p);
+	text.p = *p;
+	if ((size_t)(end - *p) < text.n)
+		return (-1);
+	*p += text.n;
+	v->json = v->why = (struct sf_str){"", 0};
+	if (v->truth == SF_UNDEFINED)
+		v->why = text;
+	else
+		v->json = text;
 	return (0);
+}
+
+/* The answers to ${lines}, between those that were native. */
+static int
+values(struct sf_expr_run *r, size_t lines, struct sf_err *e)
+{
+	const struct sf_group *g = &r->x->group[r->group];
+	const char *p = r->in.p, *end = r->in.p + r->in.n;
+	size_t i;
+	unsigned k;
+
+	for (i = 0; i < lines; i++)
+		for (k = 0; k < r->programs; k++)
+			if (g->p[k].tree.root == NULL && take(&p, end,
+			    &r->value[i * r->programs + k]))
+				return (sf_fail(e, SF_E_IO,
+				    "internal: a broken answer"));
+	return (p == end ? 0 : sf_fail(e, SF_E_IO,
+	    "internal: a broken answer"));
 }
 
 /* The worker is dead: say of which expressions. */
@@ -225,7 +295,7 @@ sf_expr_eval(struct sf_expr_run *r, struct sf_err *e)
 	uint32_t lines = r->lines;
 
 	r->lines = 0;
-	if (lines == 0 || r->programs == 0)
+	if (lines == 0 || r->foreign == 0)
 		return (0);
 	if (sf_buf_check(&r->out, e) == -1) {
 		sf_buf_release(&r->out);
@@ -238,7 +308,7 @@ sf_expr_eval(struct sf_expr_run *r, struct sf_err *e)
 	if (sf_pool_send(r->fd, r->out.p, r->out.n) == -1 ||
 	    sf_pool_recv(r->fd, &r->in) != 0)
 		return (r->in.failed ? sf_fail_mem(e) : died(r, r->group, e));
-	return (values(r, (size_t)lines * r->programs, e));
+	return (values(r, lines, e));
 }
 
 const struct sf_value *

@@ -15,11 +15,25 @@
 #define SF_EXPR_GROUPS 64
 #define SF_EXPR_TILES 32	/* ntile programs of group g stand in g + this */
 
+struct sf_node;
+struct sf_tree {		/* a program of the native engine, tree.h */
+	struct sf_node *root;	/* NULL: for libjq, because of */
+	const char *why;	/* … this, in the set's memory */
+	unsigned touch;		/* SF_TOUCH_*: what it sees of the line */
+};
+
+/* Common subexpressions of a set, each remembered for the line at hand. */
+struct sf_shared {
+	struct sf_node **node;
+	uint32_t n, cap;
+};
+
 struct sf_program {
 	const char *name;	/* for messages and --plan */
 	struct sf_place at;
 	struct sf_scan scan;	/* empty: made of an ntile() */
 	struct sf_buf jq;
+	struct sf_tree tree;
 	unsigned tile_first, tiles;
 	unsigned tile_n;	/* of an ntile program: the number of tiles */
 	unsigned parent;	/* of it: the program that it is taken from */
@@ -28,6 +42,8 @@ struct sf_program {
 struct sf_group {
 	struct sf_program *p;
 	unsigned n, cap;
+	unsigned foreign;	/* of n: those that libjq runs */
+	unsigned touch;		/* of the others */
 };
 
 /* A definition that the host gave with a place of its own. */
@@ -52,6 +68,7 @@ struct sf_expr {
 	size_t defs;
 	struct sf_group group[SF_EXPR_GROUPS];
 	struct sf_arena mem;
+	struct sf_shared shared;
 	unsigned cpu;		/* seconds a line may take */
 	size_t memory;		/* bytes a worker may hold */
 	int libjq_only;

@@ -79,6 +79,7 @@ read_event(struct sf_timeline *t, uint32_t node, uint32_t pos,
 		return (sf_fail_mem(e));
 	ev->name = (uint32_t)m->val;
 	ev->pos = pos;
+	ev->node = node;
 	t->n++;
 	return (0);
 }

@@ -23,6 +23,7 @@ struct sf_tl_event {
 	struct sf_str eid;
 	uint32_t name;		/* number of its name */
 	uint32_t pos;		/* place in the profile's array */
+	uint32_t node;		/* of the document */
 };
 
 struct sf_timeline {

@@ -1,0 +1,467 @@
+/* SPDX-License-Identifier: MIT */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/date.h"
+#include "expr/tree.h"
+
+#include "expr/asof.h"
+
+int
+sf_asof_order(struct sf_str a, struct sf_str b)
+{
+	int64_t x, y;
+
+	if ((!sf_ts_canonical(a) || !sf_ts_canonical(b)) &&
+	    sf_ts_parse(a, &x) == 0 && sf_ts_parse(b, &y) == 0)
+		return ((x > y) - (x < y));
+	return (sf_str_cmp(a, b));
+}
+
+/* The line, and what is added to. */
+struct view {
+	const struct sf_jdoc *d;
+	struct sf_str asof;
+	struct sf_buf *b;
+	uint32_t since, events;
+};
+
+/* Whether node ${i} is a time at or after asof.  ${with}: "at" counts. */
+static int
+future(const struct view *v, uint32_t i, int with)
+{
+	const struct sf_jnode *k = &v->d->node[i];
+	int c;
+
+	if (i == 0 || k->type != SF_J_STR)
+		return (0);
+	c = sf_asof_order(k->str, v->asof);
+	return (with ? c >= 0 : c > 0);
+}
+
+/* Start a member, or with ${key} 0 an item, behind ${first}. */
+static void
+put_key(struct view *v, size_t start, uint32_t key)
+{
+	if (v->b->n > start)
+		sf_buf_addc(v->b, ',');
+	if (key == 0)
+		return;
+	sf_buf_json(v->b, v->d->node[key].key.p, v->d->node[key].key.n);
+	sf_buf_addc(v->b, ':');
+}
+
+static void
+put_raw(struct view *v, uint32_t i)
+{
+	sf_buf_addstr(v->b, v->d->node[i].raw);
+}
+
+/*
+ * since mirrors its map: as a rule, the next of both is the same, and people
+ * of many traits do not cost the square of them.
+ */
+static uint32_t
+mirrored(const struct view *v, uint32_t since, uint32_t *next,
+    struct sf_str key)
+{
+	uint32_t at = *next;
+
+	if (at != 0 && sf_str_eq(v->d->node[at].key, key)) {
+		*next = sf_j_after(v->d, since, at);
+		return (at);
+	}
+	*next = 0;
+	return (since != 0 ? sf_j_getn(v->d, since, key) : 0);
+}
+
+/* traits, tags, consent: those set at or after asof go.  1 where any is. */
+static int
+facts(struct view *v, uint32_t node, uint32_t since, int write)
+{
+	const struct sf_jdoc *d = v->d;
+	uint32_t m, next, t;
+	size_t start = write ? v->b->n : 0;
+	int any = 0;
+
+	next = since != 0 && d->node[since].kids == d->node[node].kids ?
+	    sf_j_first(d, since) : 0;
+	for (m = sf_j_first(d, node); m != 0; m = sf_j_after(d, node, m)) {
+		t = mirrored(v, since, &next, d->node[m].key);
+		if (future(v, t, 1)) {
+			any = 1;
+		} else if (write) {
+			put_key(v, start, m);
+			put_raw(v, m);
+		}
+	}
+	return (any);
+}
+
+/* One type of ids: those first seen at or after asof go. */
+static int
+values(struct view *v, uint32_t node, uint32_t since, int write)
+{
+	const struct sf_jdoc *d = v->d;
+	uint32_t m, s = since ? sf_j_first(d, since) : 0, first;
+	size_t start = write ? v->b->n : 0;
+	int any = 0;
+
+	for (m = sf_j_first(d, node); m != 0; m = sf_j_after(d, node, m)) {
+		first = s != 0 && d->node[s].type == SF_J_ARR ?
+		    sf_j_first(d, s) : 0;
+		if (future(v, first, 1)) {
+			any = 1;
+		} else if (write) {
+			put_key(v, start, 0);
+			put_raw(v, m);
+		}
+		if (s != 0)
+			s = sf_j_after(d, since, s);
+	}
+	return (any);
+}
+
+/* A type without any value left goes, too. */
+static int
+ids(struct view *v, uint32_t node, uint32_t since, int write)
+{
+	const struct sf_jdoc *d = v->d;
+	uint32_t m, s;
+	size_t start = write ? v->b->n : 0, was, open;
+	int any = 0;
+
+	for (m = sf_j_first(d, node); m != 0; m = sf_j_after(d, node, m)) {
+		s = since ? sf_j_getn(d, since, d->node[m].key) : 0;
+		was = write ? v->b->n : 0;
+		if (write)
+			put_key(v, start, m);
+		if (s == 0 || d->node[m].type != SF_J_ARR) {
+			if (write)
+				put_raw(v, m);
+			continue;
+		}
+		if (!write) {
+			any |= values(v, m, s, 0) || d->node[m].kids == 0;
+			continue;
+		}
+		sf_buf_addc(v->b, '[');
+		open = v->b->n;
+		(void)values(v, m, s, 1);
+		if (v->b->n == open)
+			v->b->n = was;
+		else
+			sf_buf_addc(v->b, ']');
+	}
+	return (any);
+}
+
+/* since of one type of ids: [first, last] of those seen before asof. */
+static int
+spans(struct view *v, uint32_t node, int write)
+{
+	const struct sf_jdoc *d = v->d;
+	uint32_t m, k, last;
+	size_t start = write ? v->b->n : 0;
+	int any = 0;
+
+	for (m = sf_j_first(d, node); m != 0; m = sf_j_after(d, node, m)) {
+		k = d->node[m].type == SF_J_ARR ? sf_j_first(d, m) : 0;
+		last = k != 0 ? sf_j_after(d, m, k) : 0;
+		if (future(v, k, 1)) {
+			any = 1;
+			continue;
+		}
+		any |= future(v, last, 1);
+		if (!write)
+			continue;
+		put_key(v, start, 0);
+		if (!future(v, last, 1)) {
+			put_raw(v, m);
+			continue;
+		}
+		sf_buf_addc(v->b, '[');
+		put_raw(v, k);
+		sf_buf_adds(v->b, ",null");
+		for (k = sf_j_after(d, m, last); k != 0;
+		    k = sf_j_after(d, m, k)) {
+			sf_buf_addc(v->b, ',');
+			put_raw(v, k);
+		}
+		sf_buf_addc(v->b, ']');
+	}
+	return (any);
+}
+
+static int
+mirror_member(struct view *v, uint32_t m, int write)
+{
+	const struct sf_jdoc *d = v->d;
+	size_t start = write ? v->b->n : 0;
+	uint32_t k;
+	int any = 0;
+
+	for (k = sf_j_first(d, m); k != 0; k = sf_j_after(d, m, k)) {
+		if (future(v, k, 1)) {
+			any = 1;
+			continue;
+		}
+		if (write)
+			put_key(v, start, k);
+		if (d->node[k].type != SF_J_ARR) {
+			if (write)
+				put_raw(v, k);
+			continue;
+		}
+		if (write)
+			sf_buf_addc(v->b, '[');
+		any |= spans(v, k, write);
+		if (write)
+			sf_buf_addc(v->b, ']');
+	}
+	return (any);
+}
+
+static int
+mirror(struct view *v, uint32_t node, int write)
+{
+	const struct sf_jdoc *d = v->d;
+	size_t start = write ? v->b->n : 0;
+	uint32_t m;
+	int any = 0;
+
+	for (m = sf_j_first(d, node); m != 0; m = sf_j_after(d, node, m)) {
+		if (write)
+			put_key(v, start, m);
+		if (d->node[m].type != SF_J_OBJ) {
+			if (write)
+				put_raw(v, m);
+			continue;
+		}
+		if (write)
+			sf_buf_addc(v->b, '{');
+		any |= mirror_member(v, m, write);
+		if (write)
+			sf_buf_addc(v->b, '}');
+	}
+	return (any);
+}
+
+static int
+any_later(const struct view *v)
+{
+	const struct sf_jdoc *d = v->d;
+	uint32_t m;
+
+	for (m = v->events ? sf_j_first(d, v->events) : 0; m != 0;
+	    m = sf_j_after(d, v->events, m))
+		if (future(v, sf_j_get(d, m, "ts"), 1))
+			return (1);
+	return (0);
+}
+
+/* The events of one name at or after asof; *${last} of those before. */
+static uint32_t
+later(const struct view *v, struct sf_str name, uint32_t *last)
+{
+	const struct sf_jdoc *d = v->d;
+	uint32_t m, t, e, n = 0;
+
+	*last = 0;
+	for (m = sf_j_first(d, v->events); m != 0;
+	    m = sf_j_after(d, v->events, m)) {
+		e = sf_j_get(d, m, "event");
+		t = sf_j_get(d, m, "ts");
+		if (e == 0 || t == 0 || d->node[e].type != SF_J_STR ||
+		    !sf_str_eq(d->node[e].str, name))
+			continue;
+		if (future(v, t, 1))
+			n++;
+		else if (*last == 0 || sf_asof_order(d->node[t].str,
+		    d->node[*last].str) > 0)
+			*last = t;
+	}
+	return (n);
+}
+
+/* One member of seen, less ${n} events, whose last is ${last}. */
+static void
+put_count(struct view *v, uint32_t m, double left, uint32_t last)
+{
+	const struct sf_jdoc *d = v->d;
+	uint32_t k;
+	size_t start;
+
+	sf_buf_addc(v->b, '{');
+	start = v->b->n;
+	for (k = sf_j_first(d, m); k != 0; k = sf_j_after(d, m, k)) {
+		if (sf_str_is(d->node[k].key, "n") ||
+		    sf_str_is(d->node[k].key, "last"))
+			continue;
+		put_key(v, start, k);
+		put_raw(v, k);
+	}
+	put_key(v, start, 0);
+	sf_buf_adds(v->b, "\"n\":");
+	sf_val_print_num(v->b, left);
+	sf_buf_adds(v->b, ",\"last\":");
+	if (last != 0)
+		put_raw(v, last);
+	else
+		sf_buf_adds(v->b, "null");
+	sf_buf_addc(v->b, '}');
+}
+
+static void
+seen(struct view *v, uint32_t node)
+{
+	const struct sf_jdoc *d = v->d;
+	uint32_t m, n, k, last = 0;
+	size_t start = v->b->n;
+	int any = any_later(v);
+	double left;
+
+	for (m = sf_j_first(d, node); m != 0; m = sf_j_after(d, node, m)) {
+		n = any && d->node[m].type == SF_J_OBJ ?
+		    later(v, d->node[m].key, &last) : 0;
+		if (n == 0) {
+			put_key(v, start, m);
+			put_raw(v, m);
+			continue;
+		}
+		k = sf_j_get(d, m, "n");
+		left = k != 0 && d->node[k].type == SF_J_NUM &&
+		    !sf_j_big(d->node[k].raw) ?
+		    sf_val_read_num(d->node[k].raw) : 0;
+		if ((left -= n) <= 0)
+			continue;
+		put_key(v, start, m);
+		put_count(v, m, left, last);
+	}
+}
+
+static void
+events(struct view *v)
+{
+	const struct sf_jdoc *d = v->d;
+	size_t start = v->b->n;
+	uint32_t m;
+
+	for (m = sf_j_first(d, v->events); m != 0;
+	    m = sf_j_after(d, v->events, m))
+		if (!future(v, sf_j_get(d, m, "ts"), 1)) {
+			put_key(v, start, 0);
+			put_raw(v, m);
+		}
+}
+
+/* segments: entered by asof; scores: of an asof not after it. */
+static int
+derived(struct view *v, uint32_t node, int scores, int write)
+{
+	const struct sf_jdoc *d = v->d;
+	size_t start = write ? v->b->n : 0;
+	uint32_t m;
+	int any = 0;
+
+	for (m = sf_j_first(d, node); m != 0; m = sf_j_after(d, node, m)) {
+		if (future(v, scores ? sf_j_get(d, m, "asof") : m, 0)) {
+			any = 1;
+		} else if (write) {
+			put_key(v, start, m);
+			put_raw(v, m);
+		}
+	}
+	return (any);
+}
+
+/* Whether member ${m}, which is ${bit}, holds anything later; or add it. */
+static int
+member(struct view *v, uint32_t m, unsigned bit, int write)
+{
+	const struct sf_jdoc *d = v->d;
+	uint32_t since = v->since == 0 ? 0 :
+	    sf_j_getn(d, v->since, d->node[m].key);
+
+	switch (bit) {
+	case SF_TOUCH_SINCE:
+		return (mirror(v, m, write));
+	case SF_TOUCH_IDS:
+		return (ids(v, m, since, write));
+	case SF_TOUCH_SEGMENTS:
+		return (derived(v, m, 0, write));
+	case SF_TOUCH_SCORES:
+		return (derived(v, m, 1, write));
+	case SF_TOUCH_SEEN:
+		if (write)
+			seen(v, m);
+		return (write ? 0 : any_later(v));
+	default:
+		return (facts(v, m, since, write));
+	}
+}
+
+static void
+start(struct view *v, const struct sf_jdoc *d, struct sf_str asof)
+{
+	*v = (struct view){.d = d, .asof = asof};
+	v->since = sf_j_get(d, 0, "since");
+	v->events = sf_j_get(d, 0, "events");
+	if (v->events != 0 && d->node[v->events].type != SF_J_ARR)
+		v->events = 0;
+}
+
+int
+sf_asof_later(const struct sf_jdoc *d, struct sf_str asof, unsigned touch)
+{
+	struct view v;
+	uint32_t m;
+	unsigned bit;
+
+	if (touch == 0 || d->node[0].type != SF_J_OBJ)
+		return (0);
+	start(&v, d, asof);
+	for (m = sf_j_first(d, 0); m != 0; m = sf_j_after(d, 0, m)) {
+		bit = sf_tree_member(d->node[m].key);
+		if ((bit & touch) == 0)
+			continue;
+		if (bit == SF_TOUCH_SPAN ? future(&v, m, 1) :
+		    bit == SF_TOUCH_EVENTS ? m == v.events && any_later(&v) :
+		    d->node[m].type == SF_J_OBJ && member(&v, m, bit, 0))
+			return (1);
+	}
+	return (0);
+}
+
+void
+sf_asof_write(struct sf_buf *b, const struct sf_jdoc *d, struct sf_str asof)
+{
+	struct view v;
+	uint32_t m;
+	unsigned bit;
+	size_t first;
+
+	start(&v, d, asof);
+	v.b = b;
+	sf_buf_addc(b, '{');
+	first = b->n;
+	for (m = sf_j_first(d, 0); m != 0; m = sf_j_after(d, 0, m)) {
+		bit = sf_tree_member(d->node[m].key);
+		put_key(&v, first, m);
+		if (bit == SF_TOUCH_SPAN && future(&v, m, 1)) {
+			sf_buf_adds(b, "null");
+		} else if (bit == SF_TOUCH_EVENTS && m == v.events) {
+			sf_buf_addc(b, '[');
+			events(&v);
+			sf_buf_addc(b, ']');
+		} else if (bit != 0 && bit != SF_TOUCH_SPAN && bit !=
+		    SF_TOUCH_EVENTS && d->node[m].type == SF_J_OBJ) {
+			sf_buf_addc(b, '{');
+			(void)member(&v, m, bit, 1);
+			sf_buf_addc(b, '}');
+		} else {
+			put_raw(&v, m);
+		}
+	}
+	sf_buf_addc(b, '}');
+}
