@@ -290,7 +290,7 @@ handles(void)
 	struct sf_err e = {0};
 	int i;
 
-	(void)sf_expr_addtext(x, 0, "-w", SF_S(".a | ascii"), &e);
+	(void)sf_expr_addtext(x, 0, "-w", SF_S(".a | tojson"), &e);
 	OK(sf_expr_start(x, 2, &e) == 0, "two workers");
 	for (i = 0; i < 3; i++)
 		r[i] = sf_expr_open(x, &e);
