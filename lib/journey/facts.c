@@ -174,12 +174,11 @@ take_opens(struct sf_facts *f, struct sf_json *parser, int ch,
 }
 
 int
-sf_facts_channels(struct sf_facts *f, struct sf_expr_run *x, struct sf_err *e)
+sf_facts_channels(struct sf_facts *f, struct sf_expr_run *x,
+    struct sf_json *parser, struct sf_err *e)
 {
 	size_t i, n = sf_channels_count(f->js->channels);
-	struct sf_json *parser = NULL;
 	unsigned p = (unsigned)f->js->reach;
-	int ret = -1;
 
 	if (f->have_channels)
 		return (0);
@@ -189,23 +188,18 @@ sf_facts_channels(struct sf_facts *f, struct sf_expr_run *x, struct sf_err *e)
 		return (sf_fail_mem(e));
 	if (n == 0)
 		return (0);
-	if ((parser = sf_json_new(e)) == NULL)
-		return (-1);
-	if (sf_expr_feed(x, 0, f->line, NULL, SF_S(""), e) ||
+	if (sf_expr_feed(x, 0, f->line, f->doc, SF_S(""), e) ||
 	    sf_expr_eval(x, e))
-		goto done;
+		return (-1);
 	for (i = 0; i < n; i++) {
 		f->reach[i] = sf_expr_value(x, 0, p + 2 * (unsigned)i)->truth;
 		if (take_opens(f, parser, (int)i, sf_expr_value(x, 0,
 		    p + 2 * (unsigned)i + 1), e))
-			goto done;
+			return (-1);
 	}
 	if (f->opens > 1)
 		qsort(f->open, f->opens, sizeof(*f->open), by_time);
-	ret = 0;
-done:
-	sf_json_free(parser);
-	return (ret);
+	return (0);
 }
 
 int

@@ -60,9 +60,9 @@ int sf_facts_segment(const struct sf_facts *f, struct sf_str name,
 /* The trait's text, or "". */
 struct sf_str sf_facts_trait(const struct sf_facts *f, const char *name);
 
-/* Evaluate the channels, once: reach and opens. */
+/* Evaluate the channels, once: reach and opens, which ${parser} reads. */
 int sf_facts_channels(struct sf_facts *f, struct sf_expr_run *x,
-    struct sf_err *e) SF_MUST_CHECK;
+    struct sf_json *parser, struct sf_err *e) SF_MUST_CHECK;
 
 /* When the send was first opened: 1, or 0.  After sf_facts_channels(). */
 int sf_facts_opened(const struct sf_facts *f, int ch, struct sf_str send_id,

@@ -43,7 +43,7 @@ extern const char *const sf_walk_events[SF_WALK_COUNTS];
 struct sf_walk {			/* one a thread */
 	const struct sf_world *w;
 	struct sf_expr_run *x;
-	struct sf_json *parser;		/* of state lines */
+	struct sf_json *parser;		/* of state lines, and opens */
 	struct sf_arena mem;		/* of the person */
 	struct sf_facts f;
 	struct sf_traveller t;

@@ -123,7 +123,7 @@ evaluate(struct sf_walk *k, size_t i, int step, int64_t wait, struct sf_err *e)
 	if (k->evaluated && k->ev_trip == i && k->ev_step == step &&
 	    k->ev_wait == wait)
 		return (0);
-	if (sf_facts_channels(&k->f, k->x, e))
+	if (sf_facts_channels(&k->f, k->x, k->parser, e))
 		return (-1);
 	sf_buf_clear(&k->text);
 	sf_ts_format(p->entered, ts);
@@ -132,7 +132,7 @@ evaluate(struct sf_walk *k, size_t i, int step, int64_t wait, struct sf_err *e)
 	sf_buf_addf(&k->text, ",\"wait\":\"%s\"", ts);
 	if (param_opened(k, p, step, e) || sf_buf_check(&k->text, e))
 		return (-1);
-	if (sf_expr_feed(k->x, k->w->js->j[p->j].group, k->f.line, NULL,
+	if (sf_expr_feed(k->x, k->w->js->j[p->j].group, k->f.line, k->f.doc,
 	    sf_buf_str(&k->text), e) || sf_expr_eval(k->x, e))
 		return (-1);
 	k->evaluated = 1;
@@ -181,7 +181,7 @@ sf_walk_answered(struct sf_walk *k, size_t i, int s, int64_t from,
 		    st->since_entry ? p->entered : from, out, e));
 	if (!st->for_opened)
 		return (0);
-	if (sf_facts_channels(&k->f, k->x, e) ||
+	if (sf_facts_channels(&k->f, k->x, k->parser, e) ||
 	    opened(k, p, sf_str(st->name), 1, &hit, ch, e))
 		return (-1);
 	*out = hit ? SF_YES : SF_NO;
@@ -196,7 +196,7 @@ sf_walk_opened_late(struct sf_walk *k, struct sf_trip *p, struct sf_str *step,
 	int hit, any = 0;
 	size_t i;
 
-	if (sf_facts_channels(&k->f, k->x, e))
+	if (sf_facts_channels(&k->f, k->x, k->parser, e))
 		return (-1);
 	for (i = 0; i < p->sents; i++) {
 		if (!(p->sent[i].flags & SF_SENT_TIMEOUT) ||

@@ -17,7 +17,8 @@ learn(struct sf_walk *k, struct sf_err *e)
 	if (k->have_favour)
 		return (0);
 	memset(k->favour, 0, chs * sizeof(*k->favour));
-	if (sf_facts_channels(&k->f, k->x, e) || sf_facts_sent(&k->f, e))
+	if (sf_facts_channels(&k->f, k->x, k->parser, e) ||
+	    sf_facts_sent(&k->f, e))
 		goto done;
 	for (i = 0; i < k->f.sents; i++) {
 		if (sf_map_put(&sends, k->f.sent[i].send_id, 0, &fresh) == NULL)

@@ -61,7 +61,7 @@ sf_walk_barred(struct sf_walk *k, size_t i, int ch, struct sf_str *why,
 		*why = sf_walk_join(k, SF_S("no consent to "), j->purpose);
 	if (why->n > 0)
 		return (0);
-	if (sf_facts_channels(&k->f, k->x, e))
+	if (sf_facts_channels(&k->f, k->x, k->parser, e))
 		return (-1);
 	if (k->f.reach[ch] != SF_YES) {
 		*why = sf_walk_join(k, SF_S("no way to reach by "), c->name);

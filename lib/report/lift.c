@@ -23,6 +23,7 @@ struct sf_lift_queue {
 	struct wait {
 		struct pending *p;
 		size_t n, cap;
+		int at_once;		/* no program waits for libjq */
 	} *wait;			/* one for each section */
 	struct sf_buf params;
 };
@@ -59,6 +60,7 @@ struct sf_lift_queue *
 sf_lift_open(const struct sf_plan *p, struct sf_err *e)
 {
 	struct sf_lift_queue *q = calloc(1, sizeof(*q));
+	size_t i;
 
 	if (q == NULL) {
 		(void)sf_fail_mem(e);
@@ -73,6 +75,10 @@ sf_lift_open(const struct sf_plan *p, struct sf_err *e)
 		sf_lift_close(q);
 		return (NULL);
 	}
+	for (i = 0; i < p->n; i++)
+		if (p->sec[i].lift != NULL && p->sec[i].lift->programs > 0)
+			q->wait[i].at_once = sf_expr_native(p->x,
+			    p->sec[i].lift->group);
 	return (q);
 }
 
@@ -83,9 +89,10 @@ number(size_t i, char text[8])
 	return (sf_str(text));
 }
 
-static struct pending *
-queue(struct sf_lift_queue *q, size_t sec, struct sf_str line,
-    struct sf_str arm, struct sf_err *e)
+/* The line waits for its round trip, with what is known of it. */
+static int
+queue(struct sf_lift_queue *q, size_t sec, const struct pending *from,
+    struct sf_err *e)
 {
 	struct wait *w = &q->wait[sec];
 	size_t want;
@@ -94,31 +101,20 @@ queue(struct sf_lift_queue *q, size_t sec, struct sf_str line,
 
 	if (w->n == w->cap) {
 		want = w->cap ? w->cap * 2 : 64;
-		if ((p = realloc(w->p, want * sizeof(*p))) == NULL) {
-			(void)sf_fail_mem(e);
-			return (NULL);
-		}
+		if ((p = realloc(w->p, want * sizeof(*p))) == NULL)
+			return (sf_fail_mem(e));
 		w->p = p;
 		w->cap = want;
 	}
-	l = sf_arena_dup(&q->mem, line.p, line.n);
-	a = sf_arena_dup(&q->mem, arm.n ? arm.p : "", arm.n);
-	if (l == NULL || a == NULL) {
-		(void)sf_fail_mem(e);
-		return (NULL);
-	}
+	l = sf_arena_dup(&q->mem, from->line.p, from->line.n);
+	a = sf_arena_dup(&q->mem, from->arm.n ? from->arm.p : "", from->arm.n);
+	if (l == NULL || a == NULL)
+		return (sf_fail_mem(e));
 	p = &w->p[w->n++];
-	p->line = (struct sf_str){l, line.n};
-	p->arm = (struct sf_str){a, arm.n};
-	p->entry[0] = '\0';
-	return (p);
-}
-
-int
-sf_lift_line(struct sf_lift_queue *q, size_t sec, struct sf_str line,
-    struct sf_err *e)
-{
-	return (queue(q, sec, line, none, e) == NULL ? -1 : 0);
+	*p = *from;
+	p->line.p = l;
+	p->arm.p = a;
+	return (0);
 }
 
 /*
@@ -211,45 +207,6 @@ count_cost(const struct sf_lift *l, const struct sf_history *h,
 	return (0);
 }
 
-int
-sf_lift_count(const struct sf_plan *p, size_t sec, const struct sf_history *h,
-    struct sf_str line, struct sf_lift_queue *q, struct sf_cells *c,
-    struct sf_err *e)
-{
-	const struct sf_lift *l = p->sec[sec].lift;
-	int64_t entry, until = INT64_MAX;
-	struct pending *w;
-	struct sf_str arm;
-	size_t i, k;
-	int mixed;
-
-	if ((i = entry_of(p, l, h, &mixed)) == h->n)
-		return (0);
-	if (mixed)
-		return (sf_cells_count(c, sec, "mixed", none, none, 1, e));
-	arm = sf_history_member(h->doc, &h->ev[i], SF_S("props.arm"));
-	entry = h->ev[i].ts;
-	if (l->follow.n > 0) {
-		until = sf_zone_add(p->zone, entry, l->follow, NULL);
-		if (until > p->asof)
-			return (sf_cells_count(c, sec, "young", none, none, 1,
-			    e));
-	}
-	if (sf_cells_count(c, sec, "arm", arm, none, 1, e) ||
-	    count_cost(l, h, entry, until, arm, sec, c, e))
-		return (-1);
-	for (k = 0; k < l->n; k++)
-		if (l->out[k].prog < 0 && count_native(l, k, h, entry, until,
-		    arm, sec, c, e))
-			return (-1);
-	if (l->programs == 0)
-		return (0);
-	if ((w = queue(q, sec, line, arm, e)) == NULL)
-		return (-1);
-	sf_ts_format(entry, w->entry);
-	return (0);
-}
-
 /*
  * The arm that an expression gave: 1 and its text (good until the next parse),
  * 0 where the person is outside of the test, 2 where it is undefined.
@@ -320,12 +277,12 @@ add_value(const struct sf_lift *l, size_t k, const struct sf_value *v,
 	    sf_cells_count(c, sec, "hit", arm, label, 1, e)) ? -1 : 0);
 }
 
+/* Line ${i} of those asked about; ${arm} is of the entry, if there is one. */
 static int
-add_line(struct sf_lift_queue *q, size_t sec, size_t i, struct sf_cells *c,
-    struct sf_err *e)
+add_line(struct sf_lift_queue *q, size_t sec, size_t i, struct sf_str arm,
+    struct sf_cells *c, struct sf_err *e)
 {
 	const struct sf_lift *l = q->p->sec[sec].lift;
-	struct sf_str arm = q->wait[sec].p[i].arm;
 	size_t k;
 
 	if (l->arm >= 0) {
@@ -349,31 +306,97 @@ add_line(struct sf_lift_queue *q, size_t sec, size_t i, struct sf_cells *c,
 	return (0);
 }
 
+static int
+ask(struct sf_lift_queue *q, size_t sec, const struct pending *w,
+    const struct sf_jdoc *doc, struct sf_err *e)
+{
+	sf_buf_clear(&q->params);
+	if (w->entry[0] != '\0') {
+		sf_buf_adds(&q->params, "{\"entry\":\"");
+		sf_buf_adds(&q->params, w->entry);
+		sf_buf_adds(&q->params, "\"}");
+	}
+	if (sf_buf_check(&q->params, e))
+		return (-1);
+	return (sf_expr_feed(q->run, q->p->sec[sec].lift->group, w->line, doc,
+	    sf_buf_str(&q->params), e));
+}
+
+/* Ask at once, or once the chunk is read. */
+static int
+take(struct sf_lift_queue *q, size_t sec, const struct pending *w,
+    const struct sf_jdoc *doc, struct sf_cells *c, struct sf_err *e)
+{
+	if (!q->wait[sec].at_once)
+		return (queue(q, sec, w, e));
+	if (ask(q, sec, w, doc, e) || sf_expr_eval(q->run, e))
+		return (-1);
+	return (add_line(q, sec, 0, w->arm, c, e));
+}
+
+int
+sf_lift_line(struct sf_lift_queue *q, size_t sec, struct sf_str line,
+    const struct sf_jdoc *doc, struct sf_cells *c, struct sf_err *e)
+{
+	struct pending w = {.line = line, .arm = none};
+
+	return (take(q, sec, &w, doc, c, e));
+}
+
+int
+sf_lift_count(const struct sf_plan *p, size_t sec, const struct sf_history *h,
+    struct sf_str line, struct sf_lift_queue *q, struct sf_cells *c,
+    struct sf_err *e)
+{
+	const struct sf_lift *l = p->sec[sec].lift;
+	int64_t entry, until = INT64_MAX;
+	struct pending w;
+	struct sf_str arm;
+	size_t i, k;
+	int mixed;
+
+	if ((i = entry_of(p, l, h, &mixed)) == h->n)
+		return (0);
+	if (mixed)
+		return (sf_cells_count(c, sec, "mixed", none, none, 1, e));
+	arm = sf_history_member(h->doc, &h->ev[i], SF_S("props.arm"));
+	entry = h->ev[i].ts;
+	if (l->follow.n > 0) {
+		until = sf_zone_add(p->zone, entry, l->follow, NULL);
+		if (until > p->asof)
+			return (sf_cells_count(c, sec, "young", none, none, 1,
+			    e));
+	}
+	if (sf_cells_count(c, sec, "arm", arm, none, 1, e) ||
+	    count_cost(l, h, entry, until, arm, sec, c, e))
+		return (-1);
+	for (k = 0; k < l->n; k++)
+		if (l->out[k].prog < 0 && count_native(l, k, h, entry, until,
+		    arm, sec, c, e))
+			return (-1);
+	if (l->programs == 0)
+		return (0);
+	w.line = line;
+	w.arm = arm;
+	sf_ts_format(entry, w.entry);
+	return (take(q, sec, &w, h->doc, c, e));
+}
+
 int
 sf_lift_flush(struct sf_lift_queue *q, struct sf_cells *c, struct sf_err *e)
 {
-	const struct pending *w;
 	size_t s, i;
 
 	for (s = 0; s < q->p->n; s++) {
 		if (q->wait[s].n == 0)
 			continue;
-		for (i = 0; i < q->wait[s].n; i++) {
-			w = &q->wait[s].p[i];
-			sf_buf_clear(&q->params);
-			if (w->entry[0] != '\0')
-				sf_buf_addf(&q->params, "{\"entry\":\"%s\"}",
-				    w->entry);
-			if (sf_buf_check(&q->params, e))
+		for (i = 0; i < q->wait[s].n; i++)
+			if (ask(q, s, &q->wait[s].p[i], NULL, e))
 				return (-1);
-			if (sf_expr_feed(q->run, q->p->sec[s].lift->group,
-			    w->line, NULL, sf_buf_str(&q->params), e))
-				return (-1);
-		}
 		if (sf_expr_eval(q->run, e))
 			return (-1);
 		for (i = 0; i < q->wait[s].n; i++)
-			if (add_line(q, s, i, c, e))
+			if (add_line(q, s, i, q->wait[s].p[i].arm, c, e))
 				return (-1);
 		q->wait[s].n = 0;
 	}

@@ -25,9 +25,13 @@ int sf_lift_count(const struct sf_plan *p, size_t sec,
 
 /* The same where the arm is an expression over any line. */
 int sf_lift_line(struct sf_lift_queue *q, size_t sec, struct sf_str line,
-    struct sf_err *e) SF_MUST_CHECK;
+    const struct sf_jdoc *doc, struct sf_cells *c, struct sf_err *e)
+    SF_MUST_CHECK;
 
-/* Evaluate what is queued.  To be called at the end of each chunk. */
+/*
+ * Evaluate what waits for libjq: what does not was evaluated at once.  To be
+ * called at the end of each chunk.
+ */
 int sf_lift_flush(struct sf_lift_queue *q, struct sf_cells *c,
     struct sf_err *e) SF_MUST_CHECK;
 

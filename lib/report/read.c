@@ -58,7 +58,7 @@ local_open(const void *ctx, struct sf_err *e)
 
 static int
 count_section(const struct sf_plan *p, size_t s, struct local *l,
-    struct sf_str line, struct sf_err *e)
+    const struct sf_row *row, struct sf_err *e)
 {
 	switch (p->sec[s].kind) {
 	case SF_SEC_KPI:
@@ -67,9 +67,10 @@ count_section(const struct sf_plan *p, size_t s, struct local *l,
 		return (sf_funnel_count(p, s, &l->h, &l->cells, e));
 	case SF_SEC_LIFT:
 		if (p->sec[s].lift->journey == NULL)
-			return (sf_lift_line(l->lift, s, line, e));
-		return (sf_lift_count(p, s, &l->h, line, l->lift, &l->cells,
-		    e));
+			return (sf_lift_line(l->lift, s, row->json, &row->doc,
+			    &l->cells, e));
+		return (sf_lift_count(p, s, &l->h, row->json, l->lift,
+		    &l->cells, e));
 	case SF_SEC_STEPS:
 		return (sf_steps_count(p, s, &l->h, &l->cells, e));
 	case SF_SEC_SIZES:
@@ -111,7 +112,7 @@ count_person(const struct sf_read *r, struct local *l,
 	if (!r->lines)
 		t->n[SF_READ_CUT] += (uint64_t)is_cut(p, &l->h.view);
 	for (s = 0; s < p->n; s++)
-		if (count_section(p, s, l, row->json, e))
+		if (count_section(p, s, l, row, e))
 			return (-1);
 	return (0);
 }

@@ -6,7 +6,7 @@
 #include "format/def.h"
 #include "format/pass.h"
 #include "io/zone.h"
-#include "record/profiles.h"
+#include "rules/answers.h"
 #include "rules/feature.h"
 #include "score/card.h"
 #include "score/model.h"
@@ -35,6 +35,7 @@ struct local {
 	struct sf_rows *rows;
 	struct sf_expr_run *x;
 	struct sf_json *json;
+	struct sf_answers ask;
 	struct sf_buf scores, line;
 	float *value;
 };
@@ -49,6 +50,7 @@ close_local(void *p)
 	sf_rows_free(l->rows);
 	sf_expr_close(l->x);
 	sf_json_free(l->json);
+	sf_answers_release(&l->ask);
 	sf_buf_release(&l->scores);
 	sf_buf_release(&l->line);
 	free(l->value);
@@ -74,6 +76,8 @@ open_local(const void *ctx, struct sf_err *e)
 		close_local(l);
 		return (NULL);
 	}
+	l->ask = (struct sf_answers){.rows = l->rows, .run = l->x,
+	    .group = GROUP, .at_once = sf_expr_native(a->x, GROUP)};
 	return (l);
 }
 
@@ -84,7 +88,11 @@ add_score(struct sf_buf *b, struct sf_str name, const char *asof, unsigned value
 	if (b->n > 1)
 		sf_buf_addc(b, ',');
 	sf_buf_json(b, name.p, name.n);
-	sf_buf_addf(b, ":{\"asof\":\"%s\",\"value\":%u,\"tier\":", asof, value);
+	sf_buf_adds(b, ":{\"asof\":\"");
+	sf_buf_add(b, asof, SF_TS_LEN);
+	sf_buf_adds(b, "\",\"value\":");
+	sf_buf_addu(b, value);
+	sf_buf_adds(b, ",\"tier\":");
 	sf_buf_json(b, tier.p, tier.n);
 }
 
@@ -133,8 +141,12 @@ card_score(const struct apply *a, struct local *l, size_t i,
 	sf_card_apply(a->card, l->x, i, a->run->asof, s);
 	add_score(&l->scores, sf_str(sf_card_name(a->card)), a->asof,
 	    (unsigned)s->value, sf_str(s->tier));
-	sf_buf_addf(&l->scores, ",\"identity\":%d,\"behaviour\":%d}",
-	    s->identity, s->behaviour);
+	/* Neither is below 0: parts of a card are clamped. */
+	sf_buf_adds(&l->scores, ",\"identity\":");
+	sf_buf_addu(&l->scores, (uint64_t)s->identity);
+	sf_buf_adds(&l->scores, ",\"behaviour\":");
+	sf_buf_addu(&l->scores, (uint64_t)s->behaviour);
+	sf_buf_addc(&l->scores, '}');
 }
 
 static void
@@ -157,62 +169,65 @@ write_line(const struct apply *a, struct local *l, const struct sf_chunk *c,
     const struct sf_row *row, struct sf_buf *out, struct sf_err *e)
 {
 	struct sf_edit edit = {"scores", sf_buf_str(&l->scores)};
+	int plain = sf_rows_out_plain(a->out);
+	struct sf_buf *to = plain ? out : &l->line;
 
 	sf_buf_clear(&l->line);
-	sf_profile_edit(&l->line, row->json, &row->doc, &edit, 1);
+	sf_profile_edit(to, row->json, &row->doc, &edit, 1);
 	if (sf_row_cr(c, row))
-		sf_buf_addc(&l->line, '\r');
+		sf_buf_addc(to, '\r');
+	if (plain) {
+		sf_buf_addc(to, '\n');
+		return (0);
+	}
 	if (sf_buf_check(&l->line, e))
 		return (-1);
-	return (sf_rows_out_line(a->out, l->json, sf_buf_str(&l->line), out, e));
+	return (sf_rows_out_line(a->out, l->json, sf_buf_str(&l->line), out,
+	    e));
 }
 
-/* Evaluate a whole chunk in one round trip, then write it: it is read twice. */
+/* One person: 0, or -1. */
+static int
+person(const struct apply *a, struct local *l, const struct sf_chunk *c,
+    const struct sf_row *row, const struct sf_profile *p,
+    struct sf_buf out[SF_OUTS], struct sf_tally *t, struct sf_err *e)
+{
+	struct sf_card_score score = {0};
+
+	sf_buf_clear(&l->scores);
+	sf_buf_addc(&l->scores, '{');
+	keep_others(a, l, row, p->scores);
+	if (a->card != NULL)
+		card_score(a, l, l->ask.i, &score);
+	else
+		model_score(a, l, l->ask.i, &score);
+	if (score.undefined > 0)
+		note_undefined(c, row, score.why, score.kept,
+		    &out[SF_DECISIONS], t);
+	sf_buf_addc(&l->scores, '}');
+	if (sf_buf_check(&l->scores, e) || write_line(a, l, c, row,
+	    &out[SF_DATA], e))
+		return (-1);
+	t->n[SF_T_PASSED]++;
+	return (0);
+}
+
 static int
 map(const void *ctx, void *local, const struct sf_chunk *c,
     struct sf_buf out[SF_OUTS], struct sf_tally *t, struct sf_err *e)
 {
-	const struct apply *a = ctx;
 	struct local *l = local;
 	struct sf_profile p;
-	struct sf_buf *kept = &l->scores;
-	struct sf_card_score score;
 	struct sf_row row;
-	size_t n = 0, i;
 	int rc;
 
-	sf_rows_chunk(l->rows, c);
-	while ((rc = sf_profiles_next(l->rows, c, &row, &p, &out[SF_REJECTS], t, e)) > 0) {
-		if (sf_expr_feed(l->x, GROUP, row.json, &row.doc, SF_S(""),
-		    e))
-			return (-1);
-		n++;
-	}
-	if (rc < 0 || sf_expr_eval(l->x, e))
+	if (sf_answers_start(&l->ask, c, e))
 		return (-1);
-	sf_rows_chunk(l->rows, c);
-	for (i = 0; i < n; i++) {
-		if ((rc = sf_profiles_next(l->rows, c, &row, &p, NULL, NULL, e)) <= 0)
-			return (rc < 0 ? -1 : sf_fail(e, SF_E_IO,
-			    "internal: a chunk read twice differs"));
-		sf_buf_clear(kept);
-		sf_buf_addc(kept, '{');
-		keep_others(a, l, &row, p.scores);
-		score = (struct sf_card_score){0};
-		if (a->card != NULL)
-			card_score(a, l, i, &score);
-		else
-			model_score(a, l, i, &score);
-		if (score.undefined > 0)
-			note_undefined(c, &row, score.why, score.kept,
-			    &out[SF_DECISIONS], t);
-		sf_buf_addc(kept, '}');
-		if (sf_buf_check(kept, e) || write_line(a, l, c, &row,
-		    &out[SF_DATA], e))
+	while ((rc = sf_answers_next(&l->ask, c, &row, &p, &out[SF_REJECTS], t,
+	    e)) > 0)
+		if (person(ctx, l, c, &row, &p, out, t, e))
 			return (-1);
-		t->n[SF_T_PASSED]++;
-	}
-	return (sf_buf_check(&out[SF_DATA], e));
+	return (rc < 0 ? -1 : sf_buf_check(&out[SF_DATA], e));
 }
 
 /* In the order of the input, so that the first one is the first. */
@@ -380,7 +395,8 @@ sf_score_apply(const struct sf_run *r, const struct sf_score_args *args,
 		rc = plan(&a, e);
 		goto done;
 	}
-	if (sf_pass_open(&a.pass, r, 1, e) || sf_rows_out_start(a.out, a.pass.to[SF_DATA], e) ||
+	if (sf_pass_open(&a.pass, r, 1, e) ||
+	    sf_rows_out_start(a.out, a.pass.to[SF_DATA], e) ||
 	    sf_pass_run(&a.pass, &st, e) || summary(&a, e))
 		goto done;
 	rc = sf_pass_commit(&a.pass, e);

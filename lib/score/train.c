@@ -7,7 +7,7 @@
 #include "format/def.h"
 #include "format/pass.h"
 #include "io/zone.h"
-#include "record/profiles.h"
+#include "rules/answers.h"
 #include "rules/feature.h"
 #include "rules/sample.h"
 #include "score/learn.h"
@@ -37,6 +37,7 @@ struct train {
 struct local {
 	struct sf_rows *rows;
 	struct sf_expr_run *x, *label;
+	struct sf_answers ask;
 	float *value;
 };
 
@@ -50,6 +51,7 @@ close_local(void *p)
 	sf_rows_free(l->rows);
 	sf_expr_close(l->x);
 	sf_expr_close(l->label);
+	sf_answers_release(&l->ask);
 	free(l->value);
 	free(l);
 }
@@ -72,6 +74,10 @@ open_local(const void *ctx, struct sf_err *e)
 		close_local(l);
 		return (NULL);
 	}
+	l->ask = (struct sf_answers){.rows = l->rows, .run = l->x,
+	    .also = l->label, .group = GROUP,
+	    .at_once = sf_expr_native(t->x, GROUP) &&
+	    sf_expr_native(t->label_x, GROUP)};
 	return (l);
 }
 
@@ -110,31 +116,17 @@ static int
 map(const void *ctx, void *local, const struct sf_chunk *c,
     struct sf_buf out[SF_OUTS], struct sf_tally *tally, struct sf_err *e)
 {
-	const struct train *t = ctx;
 	struct local *l = local;
 	struct sf_profile p;
 	struct sf_row row;
-	size_t n = 0, i;
 	int rc;
 
-	sf_rows_chunk(l->rows, c);
-	while ((rc = sf_profiles_next(l->rows, c, &row, &p, &out[SF_REJECTS], tally, e)) > 0) {
-		if (sf_expr_feed(l->x, GROUP, row.json, &row.doc, SF_S(""),
-		    e) || sf_expr_feed(l->label, GROUP, row.json, &row.doc,
-		    SF_S(""), e))
-			return (-1);
-		n++;
-	}
-	if (rc < 0 || sf_expr_eval(l->x, e) || sf_expr_eval(l->label, e))
+	if (sf_answers_start(&l->ask, c, e))
 		return (-1);
-	sf_rows_chunk(l->rows, c);
-	for (i = 0; i < n; i++) {
-		if ((rc = sf_profiles_next(l->rows, c, &row, &p, NULL, NULL, e)) <= 0)
-			return (rc < 0 ? -1 : sf_fail(e, SF_E_IO,
-			    "internal: a chunk read twice differs"));
-		put_row(t, l, i, &p, &out[SF_DATA], tally);
-	}
-	return (sf_buf_check(&out[SF_DATA], e));
+	while ((rc = sf_answers_next(&l->ask, c, &row, &p, &out[SF_REJECTS],
+	    tally, e)) > 0)
+		put_row(ctx, l, l->ask.i, &p, &out[SF_DATA], tally);
+	return (rc < 0 ? -1 : sf_buf_check(&out[SF_DATA], e));
 }
 
 static int
