@@ -43,6 +43,7 @@ struct seg {
 struct seg_list {
 	struct sf_map names;
 	const char *type;		/* of its identifiers; NULL: names */
+	const struct sf_def *def;	/* the file, as it is named */
 };
 
 struct sf_segments {

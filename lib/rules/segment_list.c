@@ -277,6 +277,7 @@ seg_list_read(struct sf_segments *s, const struct sf_def *map, size_t *at,
 	*at = s->lists++;
 	r.list = l += *at;
 	memset(l, 0, sizeof(*l));
+	l->def = r.file;
 	if (type_of(&r))
 		return (-1);
 	beside(r.file, &path);

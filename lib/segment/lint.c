@@ -201,6 +201,7 @@ static void
 release(struct lint *l)
 {
 	lint_part_release(&l->sum);
+	lint_lists_free(l, l->listed);
 	free(l->place);
 	free(l->found);
 	free(l->ref);

@@ -66,6 +66,8 @@ struct lint {
 	struct sf_map want;		/* keys of names that are asked for */
 	struct sf_map known;		/* names that the sample shows, the
 					 * first of them: for did-you-mean */
+	uint8_t **listed;		/* of each list, its entries: whether
+					 * somebody is it */
 	struct lint_part sum;
 	struct lint_place *place;	/* of each segment */
 };
@@ -98,6 +100,14 @@ const char *lint_part_take(struct lint *l, const char *from);
 
 /* lint_sample.c: one pass over the sample. */
 int lint_sample(struct lint *l, struct sf_err *e) SF_MUST_CHECK;
+
+/* lint_list.c: lists of people that nobody of the sample is. */
+uint8_t **lint_lists_new(const struct lint *l, struct sf_err *e);
+void lint_lists_free(const struct lint *l, uint8_t **listed);
+void lint_lists_person(const struct lint *l, uint8_t **listed,
+    const struct sf_who *who, struct sf_buf *fresh);
+void lint_lists_take(struct lint *l, const char *p, size_t n);
+int lint_lists_tell(struct lint *l, struct sf_err *e) SF_MUST_CHECK;
 
 /* lint_tell.c: what the sample says of the definitions. */
 int lint_tell(struct lint *l, struct sf_err *e) SF_MUST_CHECK;

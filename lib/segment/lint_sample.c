@@ -19,6 +19,8 @@ struct local {
 	struct lint_place *place;
 	struct sf_map known;		/* names handed on by this thread */
 	struct sf_buf key, names;	/* new ones: length, bytes */
+	uint8_t **listed;		/* handed on by this thread */
+	struct sf_buf lists;		/* new ones */
 };
 
 static void
@@ -36,6 +38,8 @@ close_local(void *p)
 	sf_map_release(&v->known);
 	sf_buf_release(&v->key);
 	sf_buf_release(&v->names);
+	sf_buf_release(&v->lists);
+	lint_lists_free(v->l, v->listed);
 	free(v);
 }
 
@@ -54,7 +58,8 @@ open_local(const void *ctx, struct sf_err *e)
 	    sizeof(*v->place));
 	if (v->place == NULL)
 		(void)sf_fail_mem(e);
-	if (v->place == NULL || lint_part_init(&v->part, l, e) ||
+	if (v->place == NULL || (v->listed = lint_lists_new(l, e)) == NULL ||
+	    lint_part_init(&v->part, l, e) ||
 	    evaluation_init(&v->ev, l->j, e) ||
 	    (v->rows = sf_rows_new(&l->j->pass.in, e)) == NULL ||
 	    (v->x = sf_expr_open(l->j->x, e)) == NULL) {
@@ -188,6 +193,7 @@ person(struct local *v, const struct sf_row *row, const struct sf_profile *p,
     size_t i, struct sf_err *e)
 {
 	const struct lint *l = v->l;
+	struct sf_who who = {.doc = &row->doc, .profile = p};
 	size_t k;
 
 	if (evaluation_run(&v->ev, v->x, row, p, i, 1, e))
@@ -200,6 +206,9 @@ person(struct local *v, const struct sf_row *row, const struct sf_profile *p,
 	members(v, &row->doc);
 	events(v, &row->doc, p->events);
 	windows(v, p->kept_ts);
+	who.name = v->ev.name;
+	who.names = v->ev.names;
+	lint_lists_person(l, v->listed, &who, &v->lists);
 	return (0);
 }
 
@@ -217,6 +226,7 @@ map(const void *ctx, void *local, const struct sf_chunk *c,
 	lint_part_clear(&v->part, l);
 	memset(v->place, 0, segs * sizeof(*v->place));
 	sf_buf_clear(&v->names);
+	sf_buf_clear(&v->lists);
 	sf_rows_chunk(v->rows, c);
 	while ((rc = sf_profiles_next(v->rows, c, &row, &p, &out[SF_REJECTS],
 	    t, e)) > 0) {
@@ -239,9 +249,11 @@ map(const void *ctx, void *local, const struct sf_chunk *c,
 	}
 	lint_part_put(&v->part, l, &out[SF_DECISIONS]);
 	sf_buf_add(&out[SF_DECISIONS], v->place, segs * sizeof(*v->place));
+	sf_buf_add(&out[SF_DECISIONS], &v->lists.n, sizeof(v->lists.n));
+	sf_buf_addstr(&out[SF_DECISIONS], sf_buf_str(&v->lists));
 	sf_buf_addstr(&out[SF_DECISIONS], sf_buf_str(&v->names));
-	return (sf_buf_check(&v->names, e) || sf_buf_check(&v->key, e) ? -1 :
-	    0);
+	return (sf_buf_check(&v->names, e) || sf_buf_check(&v->key, e) ||
+	    sf_buf_check(&v->lists, e) ? -1 : 0);
 }
 
 /* Names in the order of the sample, whoever read them. */
@@ -270,6 +282,7 @@ fold(void *ctx, struct sf_buf mapped[SF_OUTS], struct sf_out *to[SF_OUTS],
 	size_t n = sf_segments_count(l->j->segments), i;
 	const char *p = b->p;
 	struct lint_place place;
+	size_t lists;
 
 	if (to[SF_REJECTS] != NULL && mapped[SF_REJECTS].n > 0 &&
 	    sf_out_write(to[SF_REJECTS], mapped[SF_REJECTS].p,
@@ -287,7 +300,10 @@ fold(void *ctx, struct sf_buf mapped[SF_OUTS], struct sf_out *to[SF_OUTS],
 		(void)snprintf(l->place[i].path, sizeof(place.path), "%s",
 		    l->j->path);
 	}
-	return (names(l, p, b->p + b->n, e));
+	memcpy(&lists, p, sizeof(lists));
+	p += sizeof(lists);
+	lint_lists_take(l, p, lists);
+	return (names(l, p + lists, b->p + b->n, e));
 }
 
 int
@@ -300,5 +316,7 @@ lint_sample(struct lint *l, struct sf_err *e)
 	    sizeof(*l->place));
 	if (l->place == NULL)
 		return (sf_fail_mem(e));
+	if ((l->listed = lint_lists_new(l, e)) == NULL)
+		return (-1);
 	return (lint_part_init(&l->sum, l, e) ? -1 : job_pass(l->j, &st, e));
 }

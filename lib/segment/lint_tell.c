@@ -288,5 +288,5 @@ lint_tell(struct lint *l, struct sf_err *e)
 		return (0);
 	}
 	return (names(l, e) || clauses(l, e) || segments(l, e) || windows(l,
-	    e) ? -1 : 0);
+	    e) || lint_lists_tell(l, e) ? -1 : 0);
 }
