@@ -31,6 +31,7 @@ struct sf_csv {
 	struct sf_csv_walk walk;	/* its separators and quotes */
 	uint64_t line;
 	int by_lib;		/* a test wants libcsv's opinion */
+	int keep_blank;
 };
 
 static int
@@ -79,6 +80,12 @@ sf_csv_free(struct sf_csv *c)
 	sf_buf_release(&c->text);
 	sf_buf_release(&c->plain);
 	free(c);
+}
+
+void
+sf_csv_keep_blank(struct sf_csv *c)
+{
+	c->keep_blank = 1;
 }
 
 void
@@ -402,7 +409,7 @@ sf_csv_next(struct sf_csv *c, struct sf_csv_record *r, uint64_t *blank,
 		r->off = c->at;
 		got = c->by_lib ? 0 : quick(c, r);
 		if (got > 0 && c->cells == 1 && !c->quoted[0] &&
-		    c->cell[0].n == 0)
+		    c->cell[0].n == 0 && !c->keep_blank)
 			got = 2;
 		else if (got == 0 && (got = careful(c, r)) == 0)
 			got = 2;
@@ -446,6 +453,14 @@ sf_csv_cell(struct sf_buf *b, const struct sf_dialect *d, struct sf_str s)
 		sf_buf_add(b, s.p + from, s.n - from);
 		return;
 	}
+	sf_csv_quoted(b, s);
+}
+
+void
+sf_csv_quoted(struct sf_buf *b, struct sf_str s)
+{
+	size_t i, from = 0;
+
 	sf_buf_addc(b, '"');
 	for (i = 0; i < s.n; i++)
 		if (s.p[i] == '"') {

@@ -60,6 +60,12 @@ void sf_csv_chunk(struct sf_csv *c, const char *p, size_t n, uint64_t line);
 void sf_csv_mid(struct sf_csv *c);
 
 /*
+ * TSV of one column: a blank line is a record of one empty cell, which cannot
+ * be written in another way.
+ */
+void sf_csv_keep_blank(struct sf_csv *c);
+
+/*
  * 1 and the next record, 0 at the end, -1 (memory).  Blank lines are passed
  * over and counted in *${blank} (may be NULL).  CR before LF is taken off.
  */
@@ -69,8 +75,9 @@ int sf_csv_next(struct sf_csv *c, struct sf_csv_record *r, uint64_t *blank,
 /*
  * Add a cell, quoted where it must be to be read as it is.  Without quotes
  * (TSV) tabs and line ends become blanks.  A record of one empty cell would
- * be a blank line: its writer says "".
+ * be a blank line: its writer says "", in TSV it is one.
  */
 void sf_csv_cell(struct sf_buf *b, const struct sf_dialect *d, struct sf_str s);
+void sf_csv_quoted(struct sf_buf *b, struct sf_str s);
 
 #endif

@@ -241,6 +241,8 @@ sf_rows_new(const struct sf_rows_in *in, struct sf_err *e)
 		sf_rows_free(r);
 		return (NULL);
 	}
+	if (in->fmt == SF_F_TSV && in->fields == 1)
+		sf_csv_keep_blank(r->csv);
 	return (r);
 }
 

@@ -20,6 +20,7 @@
  * (ids.phone), ids.* and other identifiers stay text (several are parted by
  * ';', as on output), an empty cell is absent,
  * `-?(0|[1-9][0-9]*)(\.[0-9]+)?` of at most 15 digits is a number.
+ * In TSV of one column a blank line is a row without members.
  *
  * SF_F_AUTO is settled by the first chunk: JSON lines where the first byte
  * that is no blank is '{' or '[', TSV where the first line has a tab and no
@@ -94,9 +95,9 @@ const char *sf_rows_hint(struct sf_str raw);
  * Out: JSON lines as they are given, or CSV by --fields (paths; for objects
  * of a known kind the caller has a default).  Arrays join with ';', objects
  * are JSON text.  TSV has blanks for tabs and line ends; '?' stands for what
- * an encoding lacks.  --excel: BOM, CRLF, long digits and ids as ="…" text,
- * cells that start with = + - @ TAB CR neutralised by a leading ' (negative
- * numbers are not), times in ${zone}.
+ * an encoding lacks.  --excel: BOM (in UTF-8 and UTF-16), CRLF, cells as
+ * format/excel.h says, times in ${zone}.  Rows may be added by several threads
+ * at once.
  */
 struct sf_rows_out;
 struct sf_zone;

@@ -4,19 +4,28 @@
 #include <string.h>
 #include <strings.h>
 
-#include "base/arena.h"
-#include "base/date.h"
 #include "format/enc.h"
+#include "format/excel.h"
 #include "io/out.h"
-#include "io/zone.h"
 
 #include "format/rows.h"
 
 #define FIELDS_MAX 1000
-#define DIGITS_EXCEL 15		/* Excel keeps no more */
+#define IDLE 16			/* threads that write at once, as a rule */
+
+/* What a thread needs to write a row; opening a converter is slow. */
+struct scratch {
+	struct sf_enc *enc;
+	struct sf_buf cell, safe, utf8;
+};
+
+/* Shared by threads that hold the struct as const. */
+struct shared {
+	atomic_ullong lost;	/* characters that the encoding lacks */
+	struct scratch *_Atomic idle[IDLE];
+};
 
 struct sf_rows_out {
-	struct sf_arena mem;
 	struct sf_str *field;
 	size_t n;
 	struct sf_dialect dialect;
@@ -24,8 +33,69 @@ struct sf_rows_out {
 	const char *encoding;
 	const struct sf_zone *zone;
 	const struct sf_run *run;	/* to say what was lost */
-	atomic_ullong *lost;		/* characters that the encoding lacks */
+	struct shared *shared;
 };
+
+static void
+scratch_free(struct scratch *s)
+{
+	if (s == NULL)
+		return;
+	sf_enc_free(s->enc);
+	sf_buf_release(&s->cell);
+	sf_buf_release(&s->safe);
+	sf_buf_release(&s->utf8);
+	free(s);
+}
+
+static struct scratch *
+scratch_new(const char *encoding, struct sf_err *e)
+{
+	struct scratch *s = calloc(1, sizeof(*s));
+
+	if (s == NULL) {
+		(void)sf_fail_mem(e);
+		return (NULL);
+	}
+	if (encoding != NULL && (s->enc = sf_enc_new(encoding, e)) == NULL) {
+		free(s);
+		return (NULL);
+	}
+	return (s);
+}
+
+/* One that no other thread has, or NULL; it is given back by put(). */
+static struct scratch *
+take(const struct sf_rows_out *o)
+{
+	struct sf_err e = {0};
+	struct scratch *s;
+	size_t i;
+
+	for (i = 0; i < IDLE; i++) {
+		if (atomic_load(&o->shared->idle[i]) == NULL)
+			continue;
+		s = atomic_exchange(&o->shared->idle[i], NULL);
+		if (s != NULL)
+			return (s);
+	}
+	return (scratch_new(o->encoding, &e));
+}
+
+static void
+put(const struct sf_rows_out *o, struct scratch *s)
+{
+	struct scratch *none;
+	size_t i;
+
+	for (i = 0; i < IDLE; i++) {
+		none = NULL;
+		if (atomic_compare_exchange_strong(&o->shared->idle[i], &none,
+		    s))
+			return;
+	}
+	scratch_free(s);
+}
 
 /* Whether the last field is a path, and none of those before. */
 static int
@@ -74,7 +144,7 @@ sf_rows_out_new(const struct sf_run *run, const char *default_fields,
     const struct sf_zone *zone, struct sf_err *e)
 {
 	struct sf_rows_out *o = calloc(1, sizeof(*o));
-	struct sf_enc *probe;
+	struct scratch *first;
 
 	if (o == NULL) {
 		(void)sf_fail_mem(e);
@@ -87,15 +157,13 @@ sf_rows_out_new(const struct sf_run *run, const char *default_fields,
 	o->zone = zone;
 	o->encoding = run->encoding;
 	o->run = run;
-	if ((o->lost = calloc(1, sizeof(*o->lost))) == NULL) {
+	if ((o->shared = calloc(1, sizeof(*o->shared))) == NULL) {
 		(void)sf_fail_mem(e);
 		goto fail;
 	}
-	if (o->encoding != NULL) {
-		if ((probe = sf_enc_new(o->encoding, e)) == NULL)
-			goto fail;
-		sf_enc_free(probe);
-	}
+	if ((first = scratch_new(o->encoding, e)) == NULL)
+		goto fail;
+	put(o, first);
 	if (o->jsonl) {
 		/* More than was asked for would go out, and nobody be told. */
 		if (run->fields == NULL && !o->excel && o->encoding == NULL)
@@ -122,60 +190,64 @@ void
 sf_rows_out_free(struct sf_rows_out *o)
 {
 	unsigned long long n;
+	size_t i;
 
 	if (o == NULL)
 		return;
-	n = o->lost != NULL ? atomic_load(o->lost) : 0;
+	n = o->shared != NULL ? atomic_load(&o->shared->lost) : 0;
 	if (n > 0)
 		sf_say(o->run, SF_SAY_WARN, "%llu %s not in %s: written as ?",
 		    n, n == 1 ? "character is" : "characters are",
 		    o->encoding);
-	free(o->lost);
+	for (i = 0; o->shared != NULL && i < IDLE; i++)
+		scratch_free(atomic_load(&o->shared->idle[i]));
+	free(o->shared);
 	free(o->field);
-	sf_arena_release(&o->mem);
 	free(o);
 }
 
 /* What was added behind ${from}, in the encoding that was asked for. */
 static void
-encode(const struct sf_rows_out *o, struct sf_buf *b, size_t from)
+encode(const struct sf_rows_out *o, struct scratch *s, struct sf_buf *b,
+    size_t from)
 {
-	struct sf_err e = {0};
-	struct sf_buf utf8 = {0};
-	struct sf_enc *c;
+	size_t lost;
 
-	if (o->encoding == NULL || b->failed)
+	if (s->enc == NULL || b->failed)
 		return;
-	if ((c = sf_enc_new(o->encoding, &e)) == NULL) {
-		b->failed = 1;
-		return;
-	}
-	sf_buf_add(&utf8, b->p + from, b->n - from);
+	sf_buf_clear(&s->utf8);
+	sf_buf_add(&s->utf8, b->p + from, b->n - from);
 	b->n = from;
-	atomic_fetch_add(o->lost, sf_enc_encode(c, sf_buf_str(&utf8), b));
-	b->failed |= utf8.failed;
-	sf_buf_release(&utf8);
-	sf_enc_free(c);
+	lost = sf_enc_encode(s->enc, sf_buf_str(&s->utf8), b);
+	if (lost > 0)
+		atomic_fetch_add(&o->shared->lost, lost);
+	b->failed |= s->utf8.failed;
 }
 
 void
 sf_rows_out_head(const struct sf_rows_out *o, struct sf_buf *b)
 {
-	size_t i, from;
+	size_t i, from = b->n;
+	struct scratch *s;
 
 	if (o->jsonl)
 		return;
+	if ((s = take(o)) == NULL) {
+		b->failed = 1;
+		return;
+	}
+	/* Other encodings have no mark, and Excel shows it as a character. */
 	if (o->excel && (o->encoding == NULL ||
-	    strcasecmp(o->encoding, "utf-8") == 0))
+	    strncasecmp(o->encoding, "utf", 3) == 0))
 		sf_buf_adds(b, "\xEF\xBB\xBF");
-	from = b->n;
 	for (i = 0; i < o->n; i++) {
 		if (i > 0)
 			sf_buf_addc(b, o->dialect.delim);
 		sf_csv_cell(b, &o->dialect, o->field[i]);
 	}
 	sf_buf_adds(b, o->excel ? "\r\n" : "\n");
-	encode(o, b, from);
+	encode(o, s, b, from);
+	put(o, s);
 }
 
 /* The node of a path; names may hold dots, so the longest is tried first. */
@@ -234,103 +306,66 @@ plain(const struct sf_jdoc *d, uint32_t i, struct sf_buf *b)
 	}
 }
 
-static int
-long_digits(struct sf_str s)
-{
-	size_t i;
-
-	for (i = 0; i < s.n; i++)
-		if (s.p[i] < '0' || s.p[i] > '9')
-			return (0);
-	return (s.n > DIGITS_EXCEL || (s.n > 1 && s.p[0] == '0'));
-}
-
-/* Hex digits with an e among them would be shown as a power of ten. */
-static int
-is_id(struct sf_str path)
-{
-	return (sf_str_starts(path, "ids.") || sf_str_is(path, "eid") ||
-	    sf_str_ends(path, "send_id"));
-}
-
-/* A negative number is no formula. */
-static int
-negative(struct sf_str s)
-{
-	size_t i = 1, dots = 0;
-
-	for (; i < s.n && ((s.p[i] >= '0' && s.p[i] <= '9') ||
-	    s.p[i] == '.'); i++)
-		dots += s.p[i] == '.';
-	return (s.p[0] == '-' && i == s.n && s.n > 1 + dots && dots < 2);
-}
-
-/*
- * Excel computes what starts like a formula and rounds long numbers: long
- * digits and identifiers become ="…", which it shows as they are, formulas
- * get a leading apostrophe, times the wall clock of the zone.
- */
 static void
-for_excel(const struct sf_rows_out *o, struct sf_str path, struct sf_str s,
-    struct sf_buf *b)
+row(const struct sf_rows_out *o, struct scratch *s, struct sf_buf *b,
+    const struct sf_jdoc *doc)
 {
-	struct sf_civil c;
-	int64_t ms;
+	struct sf_str text;
+	size_t i;
+	uint32_t at;
 
-	if (sf_ts_canonical(s) && sf_ts_parse(s, &ms) == 0 && o->zone) {
-		sf_zone_civil(o->zone, ms, &c);
-		sf_buf_addf(b, "%04d-%02d-%02d %02d:%02d:%02d", c.year,
-		    c.month, c.day, c.hour, c.min, c.sec);
-		return;
+	for (i = 0; i < o->n; i++) {
+		if (i > 0)
+			sf_buf_addc(b, o->dialect.delim);
+		if ((at = lookup(doc, 0, o->field[i])) == 0)
+			continue;
+		if (doc->node[at].type == SF_J_STR) {
+			text = doc->node[at].str;
+		} else {
+			sf_buf_clear(&s->cell);
+			plain(doc, at, &s->cell);
+			text = sf_buf_str(&s->cell);
+		}
+		if (o->excel) {
+			sf_buf_clear(&s->safe);
+			sf_excel_cell(&s->safe, o->field[i], text,
+			    doc->node[at].type != SF_J_NUM, o->zone);
+			text = sf_buf_str(&s->safe);
+		}
+		/* Where a comma is in numbers, Excel parts cells by these. */
+		if (o->excel && o->dialect.quotes && text.n > 0 &&
+		    (memchr(text.p, ';', text.n) != NULL ||
+		    memchr(text.p, '\t', text.n) != NULL))
+			sf_csv_quoted(b, text);
+		else
+			sf_csv_cell(b, &o->dialect, text);
 	}
-	if (long_digits(s) || (is_id(path) && s.n > 0 &&
-	    memchr(s.p, '"', s.n) == NULL)) {
-		sf_buf_adds(b, "=\"");
-		sf_buf_addstr(b, s);
-		sf_buf_addc(b, '"');
-		return;
-	}
-	if (s.n > 0 && memchr("=+-@\t\r", s.p[0], 6) != NULL &&
-	    !negative(s))
-		sf_buf_addc(b, '\'');
-	sf_buf_addstr(b, s);
+	b->failed |= s->cell.failed | s->safe.failed;
 }
 
 void
 sf_rows_out_add(const struct sf_rows_out *o, struct sf_buf *b,
     struct sf_str json, const struct sf_jdoc *doc)
 {
-	struct sf_buf cell = {0}, safe = {0};
-	size_t i, from = b->n;
-	uint32_t at;
+	struct scratch *s;
+	size_t from = b->n;
 
 	if (o->jsonl) {
 		sf_buf_addstr(b, json);
 		sf_buf_addc(b, '\n');
 		return;
 	}
-	for (i = 0; i < o->n; i++) {
-		if (i > 0)
-			sf_buf_addc(b, o->dialect.delim);
-		sf_buf_clear(&cell);
-		if ((at = lookup(doc, 0, o->field[i])) != 0)
-			plain(doc, at, &cell);
-		if (o->excel) {
-			sf_buf_clear(&safe);
-			for_excel(o, o->field[i], sf_buf_str(&cell), &safe);
-			sf_csv_cell(b, &o->dialect, sf_buf_str(&safe));
-		} else {
-			sf_csv_cell(b, &o->dialect, sf_buf_str(&cell));
-		}
-		b->failed |= cell.failed | safe.failed;
+	if ((s = take(o)) == NULL) {
+		b->failed = 1;
+		return;
 	}
-	/* A blank line would be passed over. */
+	row(o, s, b, doc);
+	/* A blank line of CSV would be passed over; of TSV it is the row. */
 	if (o->n == 1 && b->n == from && o->dialect.quotes)
 		sf_buf_adds(b, "\"\"");
 	sf_buf_adds(b, o->excel ? "\r\n" : "\n");
-	encode(o, b, from);
-	sf_buf_release(&cell);
-	sf_buf_release(&safe);
+	encode(o, s, b, from);
+	put(o, s);
 }
 
 int

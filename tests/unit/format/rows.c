@@ -178,6 +178,9 @@ test_csv(void)
 	check("TSV by its look", as(SF_F_AUTO, 0),
 	    "\na\tb\n1\t\"x\ny,z\t2\n",
 	    "3/5 {\"a\":1,\"b\":\"\\\"x\"}\n4/10 {\"a\":\"y,z\",\"b\":2}\n");
+	check("TSV of one column", as(SF_F_TSV, 0),
+	    "\na\nx\n\n y \n\n", "3/3 {\"a\":\"x\"}\n4/5 {}\n"
+	    "5/6 {\"a\":\" y \"}\n6/10 {}\n");
 	check("a name twice", as(SF_F_CSV, 0), "a,b,a\n1,2,3\n",
 	    "3 1:0 the CSV's header is not usable: the column 'a' stands "
 	    "twice");

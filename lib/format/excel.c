@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: MIT */
+#include <stddef.h>
+#include <string.h>
+
+#include "base/date.h"
+#include "io/zone.h"
+
+#include "format/excel.h"
+
+#define DIGITS 15		/* Excel keeps no more */
+#define TEXT_MAX 255		/* characters of a text in a formula */
+
+static size_t
+digits(struct sf_str s, size_t i)
+{
+	while (i < s.n && s.p[i] >= '0' && s.p[i] <= '9')
+		i++;
+	return (i);
+}
+
+/*
+ * Whether Excel reads a number, and *${same}: shows it as it is.  ${text}: it
+ * is none for those who wrote it, so that 12e5 is not 1200000.
+ */
+static int
+is_number(struct sf_str s, int text, int *same)
+{
+	size_t from = s.n > 0 && (s.p[0] == '-' || s.p[0] == '+'), i, k, n;
+
+	i = digits(s, from);
+	n = i - from;
+	*same = s.p[0] != '+' && (n < 2 || s.p[from] != '0');
+	if (i < s.n && s.p[i] == '.') {
+		k = digits(s, i + 1);
+		n += k - i - 1;
+		i = k;
+	}
+	if (n == 0)
+		return (0);
+	*same &= n <= DIGITS;
+	if (i < s.n && (s.p[i] == 'e' || s.p[i] == 'E')) {
+		*same &= !text;
+		i++;
+		i += i < s.n && (s.p[i] == '-' || s.p[i] == '+');
+		if ((k = digits(s, i)) == i)
+			return (0);
+		i = k;
+	}
+	return (i == s.n);
+}
+
+/* Hex digits with an e among them would be shown as a power of ten. */
+static int
+is_id(struct sf_str path)
+{
+	return (sf_str_starts(path, "ids.") || sf_str_is(path, "eid") ||
+	    sf_str_ends(path, "send_id"));
+}
+
+static int
+is_formula(struct sf_str s)
+{
+	/* = + - @ as Chinese and Japanese keyboards write them, U+FF1D … */
+	static const char *const wide[] = {"\xEF\xBC\x9D", "\xEF\xBC\x8B",
+	    "\xEF\xBC\x8D", "\xEF\xBC\xA0"};
+	size_t i;
+
+	while (s.n > 0 && s.p[0] == ' ') {
+		s.p++;
+		s.n--;
+	}
+	if (s.n > 0 && memchr("=+-@\t\r\n", s.p[0], 7) != NULL)
+		return (1);
+	for (i = 0; i < sizeof(wide) / sizeof(wide[0]); i++)
+		if (sf_str_starts(s, wide[i]))
+			return (1);
+	return (0);
+}
+
+void
+sf_excel_cell(struct sf_buf *b, struct sf_str path, struct sf_str s, int text,
+    const struct sf_zone *zone)
+{
+	struct sf_civil c;
+	int64_t ms;
+	int same = 1, number;
+
+	if (s.n == 0)
+		return;
+	if (sf_ts_canonical(s) && sf_ts_parse(s, &ms) == 0 && zone != NULL) {
+		sf_zone_civil(zone, ms, &c);
+		sf_buf_addf(b, "%04d-%02d-%02d %02d:%02d:%02d", c.year,
+		    c.month, c.day, c.hour, c.min, c.sec);
+		return;
+	}
+	number = is_number(s, text, &same);
+	if (((number && !same) || is_id(path)) && s.n <= TEXT_MAX &&
+	    memchr(s.p, '"', s.n) == NULL) {
+		sf_buf_adds(b, "=\"");
+		sf_buf_addstr(b, s);
+		sf_buf_addc(b, '"');
+		return;
+	}
+	if (number ? !same : is_formula(s))
+		sf_buf_addc(b, '\'');
+	sf_buf_addstr(b, s);
+}
