@@ -111,7 +111,9 @@ sf_jq_line(struct sf_jq *w)
 		return;
 	}
 	events = sf_j_get(d, 0, "events");
-	if (events != 0 && d->node[events].type == SF_J_ARR) {
+	if (events != 0 && d->node[events].type != SF_J_ARR)
+		events = 0;
+	if (events != 0) {
 		jv_free(w->events);
 		w->events = sf_jq_value(w, d, events);
 	}

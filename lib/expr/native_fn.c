@@ -95,8 +95,12 @@ number(struct sf_native *n, enum sf_func f, const struct sf_val *v,
 {
 	double d = v->u.num;
 
+	if (v->kind != SF_V_NUM && (f == SF_F_ISNAN || f == SF_F_ISINF)) {
+		*out = sf_val_bool(0);
+		return (0);
+	}
 	if (v->kind != SF_V_NUM)
-		return (sf_native_type(n, v, "number required"));
+		return (sf_native_type(n, v, "is no number"));
 	switch (f) {
 	case SF_F_FLOOR:
 		d = floor(d);
@@ -152,6 +156,10 @@ has(struct sf_native *n, const struct sf_val *v, const struct sf_val *k,
 {
 	double i;
 
+	if (v->kind == SF_V_NULL) {
+		*out = sf_val_bool(0);
+		return (0);
+	}
 	if (v->kind == SF_V_OBJ && k->kind == SF_V_STR) {
 		*out = sf_val_bool(sf_val_has(v, sf_val_text(k)));
 		return (0);

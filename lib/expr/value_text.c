@@ -60,9 +60,10 @@ sf_val_read_num(struct sf_str raw)
 static void
 shortest(double d, char out[40])
 {
-	int places;
+	/* Fewer than 15 digits show as zeros, but in the very small. */
+	int places = fabs(d) < DBL_MIN ? 0 : 14;
 
-	for (places = 14; places <= 16; places++) {
+	for (; places <= 16; places++) {
 		(void)snprintf(out, 40, "%.*e", places, d);
 		if (strtod(out, NULL) == d)
 			return;
