@@ -8,8 +8,12 @@ TEST_PROGRAMS = $(patsubst tests/%.c,$(B)/%,$(wildcard tests/prop/*.c \
 $(TEST_PROGRAMS): $(B)/%: tests/%.c $(ALL_LIBS)
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) -Itests/unit $(CFLAGS) -MMD -MP -o $@ $< \
-		$(ALL_LIBS) $(LDLIBS) -lstdc++
+		$(filter %.o,$^) $(ALL_LIBS) $(LDLIBS) -lstdc++
 tests: $(TEST_PROGRAMS)
+
+# The generator of expr_engines is a folder of its own.
+ENGINES_OBJ = $(patsubst %.c,$(B)/%.o,$(wildcard tests/prop/engines/*.c))
+$(B)/prop/expr_engines: $(ENGINES_OBJ)
 
 # The simulated bank, a program of its own (tests/bank/README.md).
 BANK_OBJ = $(patsubst tests/bank/%.c,$(B)/bank/%.o,$(wildcard tests/bank/*.c))

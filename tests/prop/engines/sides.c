@@ -1,0 +1,367 @@
+/* SPDX-License-Identifier: MIT */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "expr/set.h"
+#include "expr/timeline.h"
+#include "format/json.h"
+
+#include "sides.h"
+
+/* Program i stands in group i % 3 == 0, so that both groups are mixed. */
+struct side {
+	struct sf_expr *x;
+	struct sf_expr_run *r;
+	int at[SIDES_PROGRAMS];		/* index in its group; -1: refused */
+	struct sf_err why[SIDES_PROGRAMS];
+};
+
+struct both {
+	const struct gen *g;
+	const struct table *t;
+	struct side side[2];
+	struct difference *d;
+	unsigned n, max;
+	struct tally *sum;
+	uint64_t salt;
+	struct sf_json *json[SIDES_LINES];
+	struct sf_jdoc doc[SIDES_LINES];
+	int parsed[SIDES_LINES];
+	uint64_t first[SIDES_PROGRAMS];	/* digest of its first answer */
+	uint8_t varied[SIDES_PROGRAMS];
+};
+
+static unsigned
+group_of(unsigned i)
+{
+	return (i % 3 == 0);
+}
+
+static unsigned
+chance(struct both *b, unsigned n)
+{
+	b->salt = b->salt * UINT64_C(6364136223846793005) +
+	    UINT64_C(1442695040888963407);
+	return ((unsigned)(b->salt >> 33) % n);
+}
+
+static void
+drop(struct side *s)
+{
+	sf_expr_close(s->r);
+	sf_expr_free(s->x);
+	s->r = NULL;
+	s->x = NULL;
+}
+
+/*
+ * A set of all programs that are not refused already.  1: one more is; 0;
+ * -1: another failure.
+ */
+static int
+build(struct both *b, struct side *s, int libjq, struct sf_err *e)
+{
+	char name[16];
+	unsigned i;
+
+	drop(s);
+	s->x = sf_expr_new(&b->g->env, e);
+	if (s->x == NULL)
+		return (-1);
+	/* A text times a large number is a long one. */
+	sf_expr_limits(s->x, 10, (size_t)1 << 30);
+	if (libjq)
+		sf_expr_libjq_only(s->x);
+	for (i = 0; i < b->t->programs; i++) {
+		if (s->at[i] == -1)
+			continue;
+		(void)snprintf(name, sizeof(name), "p%u", i);
+		s->at[i] = sf_expr_addtext(s->x, group_of(i), name,
+		    b->t->program[i], &s->why[i]);
+		if (s->at[i] == -1 && s->why[i].code != SF_E_USAGE)
+			return (-1);
+	}
+	if (sf_expr_start(s->x, 1, e) == 0) {
+		s->r = sf_expr_open(s->x, e);
+		return (s->r != NULL ? 0 : -1);
+	}
+	if (e->code != SF_E_USAGE || sscanf(e->path, "p%u", &i) != 1 ||
+	    i >= b->t->programs || s->at[i] == -1)
+		return (-1);
+	s->at[i] = -1;
+	s->why[i] = *e;
+	sf_err_clear(e);
+	return (1);
+}
+
+static int
+settle(struct both *b, struct side *s, int libjq)
+{
+	struct sf_err e = {0};
+	int rc;
+
+	do
+		rc = build(b, s, libjq, &e);
+	while (rc == 1);
+	if (rc == -1)
+		sf_err_print(stdout, libjq ? "# libjq" : "# plain", &e, 0);
+	return (rc);
+}
+
+static struct difference *
+differs(struct both *b, unsigned program, int line)
+{
+	struct difference *d = &b->d[b->n < b->max ? b->n : b->max - 1];
+
+	if (b->n < b->max)
+		b->n++;
+	d->program = program;
+	d->line = line;
+	return (d);
+}
+
+static void
+say_refusal(char *out, size_t cap, const struct side *s, unsigned i)
+{
+	const struct sf_err *e = &s->why[i];
+
+	if (s->at[i] != -1)
+		(void)snprintf(out, cap, "taken");
+	else
+		(void)snprintf(out, cap, "refused %d %llu:%llu '%s' (%s) "
+		    "[%s]%u", e->code, (unsigned long long)e->line,
+		    (unsigned long long)e->col, e->msg, e->hint, e->text,
+		    e->caret);
+}
+
+/* 1 where a program is refused by one only: it is by both from here on. */
+static int
+compare_refusals(struct both *b)
+{
+	char what[2][2048];
+	struct difference *d;
+	unsigned i, k;
+	int again = 0;
+
+	for (i = 0; i < b->t->programs; i++) {
+		if (b->side[0].at[i] >= 0 && b->side[1].at[i] >= 0)
+			continue;
+		b->sum->refused++;
+		for (k = 0; k < 2; k++)
+			say_refusal(what[k], sizeof(what[k]), &b->side[k], i);
+		if (strcmp(what[0], what[1]) == 0)
+			continue;
+		d = differs(b, i, -1);
+		memcpy(d->what, what, sizeof(what));
+		for (k = 0; k < 2; k++)
+			again |= b->side[k].at[i] != -1;
+		b->side[0].at[i] = b->side[1].at[i] = -1;
+	}
+	return (again);
+}
+
+static enum answer
+answer(const struct sf_value *v)
+{
+	if (v->truth == SF_UNDEFINED) {
+		if (sf_str_is(v->why, "no value"))
+			return (A_NONE);
+		if (sf_str_is(v->why, "several values"))
+			return (A_SEVERAL);
+		return (sf_str_starts(v->why, SF_TL_KEPT) ? A_KEPT : A_ERROR);
+	}
+	if (sf_str_is(v->json, "null"))
+		return (A_NULL);
+	if (sf_str_is(v->json, "true"))
+		return (A_TRUE);
+	return (sf_str_is(v->json, "false") ? A_FALSE : A_OTHER);
+}
+
+static void
+say_value(char *out, size_t cap, const struct sf_value *v)
+{
+	static const char *const names[] = {"no", "yes", "undefined"};
+	struct sf_str t = v->truth == SF_UNDEFINED ? v->why : v->json;
+
+	(void)snprintf(out, cap, "%s: %.*s", names[v->truth],
+	    (int)(t.n < 1900 ? t.n : 1900), t.p);
+}
+
+static void
+compare_value(struct both *b, unsigned program, unsigned line,
+    const struct sf_value *const v[2])
+{
+	enum answer a = answer(v[1]);
+	uint64_t h = 14695981039346656037u ^ (uint64_t)a;
+	struct difference *d;
+	unsigned k;
+	size_t i;
+
+	for (i = 0; i < v[1]->json.n; i++)
+		h = (h ^ (unsigned char)v[1]->json.p[i]) *
+		    UINT64_C(1099511628211);
+	if (b->first[program] == 0)
+		b->first[program] = h;
+	else if (b->first[program] != h)
+		b->varied[program] = 1;
+	if (b->sum->dump != NULL)
+		(void)fprintf(b->sum->dump, "%u %u %d %.*s%s\n", program, line,
+		    (int)a, (int)v[1]->json.n, v[1]->json.p, a == A_KEPT ?
+		    " kept" : "");
+	b->sum->pairs++;
+	b->sum->answer[a]++;
+	if (v[0]->truth == v[1]->truth && answer(v[0]) == a &&
+	    sf_str_eq(v[0]->json, v[1]->json))
+		return;
+	d = differs(b, program, (int)line);
+	for (k = 0; k < 2; k++)
+		say_value(d->what[k], sizeof(d->what[k]), v[k]);
+}
+
+/* Lines [${from}, ${to}) over one group. */
+static int
+batch(struct both *b, unsigned group, unsigned from, unsigned to)
+{
+	struct sf_err e = {0};
+	unsigned k, j, i;
+
+	for (k = 0; k < 2; k++) {
+		for (j = from; j < to; j++)
+			if (sf_expr_feed(b->side[k].r, group, b->t->line[j],
+			    b->parsed[j] ? &b->doc[j] : NULL,
+			    sf_str(b->t->params[j]), &e) == -1)
+				goto fail;
+		if (sf_expr_eval(b->side[k].r, &e) == -1)
+			goto fail;
+	}
+	for (j = from; j < to; j++)
+		for (i = 0; i < b->t->programs; i++) {
+			const struct sf_value *v[2];
+			unsigned first, n = 1, t, tiles[8];
+
+			if (group_of(i) != group % SF_EXPR_TILES ||
+			    b->side[0].at[i] == -1)
+				continue;
+			first = (unsigned)b->side[0].at[i];
+			if (group >= SF_EXPR_TILES && sf_expr_ntiles(
+			    b->side[0].x, group_of(i), b->side[0].at[i],
+			    &first, &n, tiles, 8) == -1)
+				continue;
+			for (t = first; t < first + n; t++) {
+				for (k = 0; k < 2; k++)
+					v[k] = sf_expr_value(b->side[k].r,
+					    j - from, t);
+				compare_value(b, i, j, v);
+			}
+		}
+	return (0);
+fail:
+	sf_err_print(stdout, k ? "# libjq" : "# plain", &e, 0);
+	return (-1);
+}
+
+static int
+parse(struct both *b)
+{
+	struct sf_err e = {0};
+	unsigned j;
+
+	for (j = 0; j < b->t->lines; j++) {
+		b->parsed[j] = 0;
+		if (chance(b, 2) == 0)
+			continue;
+		b->json[j] = sf_json_new(&e);
+		if (b->json[j] == NULL || sf_json_parse(b->json[j],
+		    b->t->line[j].p, b->t->line[j].n, 0, &b->doc[j],
+		    &e) == -1) {
+			sf_err_print(stdout, "# line", &e, 0);
+			return (-1);
+		}
+		b->parsed[j] = 1;
+	}
+	return (0);
+}
+
+static void
+engines(struct both *b)
+{
+	struct sf_buf plan = {0};
+	const char *p;
+
+	sf_expr_plan(b->side[0].x, &plan);
+	if (sf_buf_cstr(&plan) == NULL)
+		abort();
+	b->sum->no_engine |= strstr(plan.p, "native engine is not part") !=
+	    NULL;
+	for (p = plan.p; (p = strstr(p, ": engine ")) != NULL; p++) {
+		if (strncmp(p + 9, "native", 6) == 0)
+			b->sum->native++;
+		else
+			b->sum->libjq++;
+	}
+	sf_buf_release(&plan);
+}
+
+static int
+values(struct both *b)
+{
+	static const unsigned groups[] = {0, 1, SF_EXPR_TILES,
+	    SF_EXPR_TILES + 1};
+	unsigned i, from, to;
+	size_t k;
+
+	if (parse(b) == -1)
+		return (-1);
+	for (k = 0; k < sizeof(groups) / sizeof(groups[0]); k++) {
+		if (sf_expr_count(b->side[0].x, groups[k]) == 0)
+			continue;
+		for (from = 0; from < b->t->lines; from = to) {
+			to = from + 1 + chance(b, 6);
+			if (to > b->t->lines)
+				to = b->t->lines;
+			if (batch(b, groups[k], from, to) == -1)
+				return (-1);
+		}
+	}
+	for (i = 0; i < b->t->programs; i++) {
+		b->sum->programs += b->side[0].at[i] != -1;
+		b->sum->varied += b->varied[i];
+	}
+	return (0);
+}
+
+int
+sides_compare(const struct gen *g, const struct table *t,
+    struct difference *d, unsigned max, struct tally *sum)
+{
+	struct both *b = calloc(1, sizeof(*b));
+	unsigned i;
+	int rc = -1;
+
+	if (b == NULL)
+		abort();
+	b->g = g;
+	b->t = t;
+	b->d = d;
+	b->max = max;
+	b->sum = sum;
+	b->salt = t->salt;
+	if (settle(b, &b->side[0], 0) == -1 ||
+	    settle(b, &b->side[1], 1) == -1)
+		goto done;
+	if (compare_refusals(b) && (settle(b, &b->side[0], 0) == -1 ||
+	    settle(b, &b->side[1], 1) == -1))
+		goto done;
+	engines(b);
+	if (values(b) == -1)
+		goto done;
+	rc = (int)b->n;
+done:
+	drop(&b->side[0]);
+	drop(&b->side[1]);
+	for (i = 0; i < t->lines; i++)
+		sf_json_free(b->json[i]);
+	free(b);
+	return (rc);
+}
