@@ -93,6 +93,7 @@ $(TOOLS): $(B)/bin/%: $(B)/cmd/%.o $(patsubst %,$(B)/lib%.a,$(ROOMS))
 		$(LDLIBS) -lstdc++
 
 include tests/tests.mk
+include tests/bench/bench.mk
 include man/man.mk
 
 clean:
