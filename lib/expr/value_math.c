@@ -117,12 +117,15 @@ repeat(const struct sf_val *s, double times, struct sf_val *out,
 	size_t n, i;
 	char *p;
 
-	/* 1.6 counts down from the number less one, cut to an integer. */
-	if (!(times - 1 > -1)) {
+	/*
+	 * 1.6 counts down from the number less one, cut to an int: what is
+	 * beyond becomes the least of them.
+	 */
+	if (!(times - 1 > -1 && times - 1 < 2147483648.0)) {
 		*out = (struct sf_val){0};
 		return (0);
 	}
-	n = times - 1 < 1 ? 1 : times > 1e9 ? LONGEST : (size_t)times;
+	n = times - 1 < 1 ? 1 : (size_t)times;
 	if (s->n > 0 && n > LONGEST / s->n) {
 		mem->failed = 1;
 		return (-1);
