@@ -11,21 +11,30 @@
 #include "io/scratch.h"
 
 /*
- * Level 1 packs rows of text about five times at some 400 MB/s: less than
+ * Level 1 packs rows of text about six times at some 700 MB/s: less than
  * what a disk takes, and /tmp is often memory.
  */
 #define LEVEL 1
 
-struct head {			/* in front of each block */
-	uint64_t raw, packed;
+struct block {
+	char *mem;		/* NULL: in the file, from ${off} */
+	uint64_t off;
+	size_t raw, packed;
 };
 
 struct sf_scratch {
-	int fd;
+	size_t memory, held;	/* bytes that may be, and are, in memory */
+	struct block *block;
+	size_t n, cap;
+	int fd;			/* -1: no file yet */
 	const char *dir;
-	uint64_t end;
-	ZSTD_CCtx *z;
+	uint64_t end;		/* of the file */
+	struct sf_packer *packer;
 	struct sf_buf packed;
+};
+
+struct sf_packer {
+	ZSTD_CCtx *z;
 };
 
 struct sf_unscratch {
@@ -34,8 +43,47 @@ struct sf_unscratch {
 	struct sf_buf packed;
 };
 
+struct sf_packer *
+sf_packer_new(struct sf_err *e)
+{
+	struct sf_packer *k = calloc(1, sizeof(*k));
+
+	if (k == NULL || (k->z = ZSTD_createCCtx()) == NULL) {
+		(void)sf_fail_mem(e);
+		free(k);
+		return (NULL);
+	}
+	return (k);
+}
+
+void
+sf_packer_free(struct sf_packer *k)
+{
+	if (k == NULL)
+		return;
+	(void)ZSTD_freeCCtx(k->z);
+	free(k);
+}
+
+int
+sf_pack(struct sf_packer *k, const void *p, size_t n, struct sf_buf *to,
+    struct sf_err *e)
+{
+	size_t most = ZSTD_compressBound(n), got;
+	char *room = sf_buf_room(to, most);
+
+	if (room == NULL)
+		return (sf_fail_mem(e));
+	got = ZSTD_compressCCtx(k->z, room, most, p, n, LEVEL);
+	if (ZSTD_isError(got))
+		return (sf_fail(e, SF_E_IO, "zstd failed: %s",
+		    ZSTD_getErrorName(got)));
+	to->n += got;
+	return (0);
+}
+
 struct sf_scratch *
-sf_scratch_new(struct sf_err *e)
+sf_scratch_new(size_t memory, struct sf_err *e)
 {
 	struct sf_scratch *s = calloc(1, sizeof(*s));
 
@@ -44,30 +92,23 @@ sf_scratch_new(struct sf_err *e)
 		return (NULL);
 	}
 	s->fd = -1;
-	if ((s->z = ZSTD_createCCtx()) == NULL) {
-		(void)sf_fail_mem(e);
-		goto fail;
-	}
-	if ((s->fd = sf_fd_scratch(&s->dir)) < 0) {
-		(void)sf_fail_sys(e, "cannot make a temporary file in '%s'",
-		    s->dir);
-		(void)sf_hint(e, "set TMPDIR to a folder that can be written");
-		goto fail;
-	}
+	s->memory = memory;
 	return (s);
-fail:
-	sf_scratch_free(s);
-	return (NULL);
 }
 
 void
 sf_scratch_free(struct sf_scratch *s)
 {
+	size_t i;
+
 	if (s == NULL)
 		return;
 	if (s->fd >= 0)
 		(void)close(s->fd);
-	(void)ZSTD_freeCCtx(s->z);
+	for (i = 0; i < s->n; i++)
+		free(s->block[i].mem);
+	free(s->block);
+	sf_packer_free(s->packer);
 	sf_buf_release(&s->packed);
 	free(s);
 }
@@ -75,33 +116,73 @@ sf_scratch_free(struct sf_scratch *s)
 uint64_t
 sf_scratch_end(const struct sf_scratch *s)
 {
-	return (s->end);
+	return (s->n);
 }
 
-int
-sf_scratch_put(struct sf_scratch *s, const void *p, size_t n, struct sf_err *e)
+static int
+open_file(struct sf_scratch *s, struct sf_err *e)
 {
-	struct head h = {.raw = n};
-	size_t most = ZSTD_compressBound(n), k;
-	char *to;
+	if ((s->fd = sf_fd_scratch(&s->dir)) >= 0)
+		return (0);
+	(void)sf_fail_sys(e, "cannot make a temporary file in '%s'", s->dir);
+	return (sf_hint(e, "set TMPDIR to a folder that can be written"));
+}
 
-	sf_buf_clear(&s->packed);
-	if ((to = sf_buf_room(&s->packed, sizeof(h) + most)) == NULL)
-		return (sf_fail_mem(e));
-	k = ZSTD_compressCCtx(s->z, to + sizeof(h), most, p, n, LEVEL);
-	if (ZSTD_isError(k))
-		return (sf_fail(e, SF_E_IO, "zstd failed: %s",
-		    ZSTD_getErrorName(k)));
-	h.packed = k;
-	memcpy(to, &h, sizeof(h));
-	if (sf_fd_write(s->fd, to, sizeof(h) + k)) {
+/* The packed bytes of ${b} to the file. */
+static int
+write_out(struct sf_scratch *s, struct block *b, const char *p,
+    struct sf_err *e)
+{
+	if (s->fd < 0 && open_file(s, e))
+		return (-1);
+	if (sf_fd_write(s->fd, p, b->packed)) {
 		(void)sf_fail_sys(e, "cannot write a temporary file in '%s'",
 		    s->dir);
 		return (sf_hint(e, "set TMPDIR to a folder with more room, or "
 		    "give more --memory"));
 	}
-	s->end += sizeof(h) + k;
+	b->off = s->end;
+	s->end += b->packed;
 	return (0);
+}
+
+int
+sf_scratch_add(struct sf_scratch *s, struct sf_str packed, size_t raw,
+    struct sf_err *e)
+{
+	size_t cap = s->cap ? s->cap * 2 : 64;
+	struct block *b;
+
+	if (s->n == s->cap) {
+		if ((b = realloc(s->block, cap * sizeof(*b))) == NULL)
+			return (sf_fail_mem(e));
+		s->block = b;
+		s->cap = cap;
+	}
+	b = &s->block[s->n];
+	*b = (struct block){.raw = raw, .packed = packed.n};
+	if (packed.n > s->memory - s->held) {
+		if (write_out(s, b, packed.p, e))
+			return (-1);
+	} else {
+		if ((b->mem = malloc(packed.n + 1)) == NULL)
+			return (sf_fail_mem(e));
+		memcpy(b->mem, packed.p, packed.n);
+		s->held += packed.n;
+	}
+	s->n++;
+	return (0);
+}
+
+int
+sf_scratch_put(struct sf_scratch *s, const void *p, size_t n, struct sf_err *e)
+{
+	if (s->packer == NULL && (s->packer = sf_packer_new(e)) == NULL)
+		return (-1);
+	sf_buf_clear(&s->packed);
+	if (sf_pack(s->packer, p, n, &s->packed, e))
+		return (-1);
+	return (sf_scratch_add(s, sf_buf_str(&s->packed), n, e));
 }
 
 struct sf_unscratch *
@@ -153,31 +234,36 @@ read_at(const struct sf_scratch *s, void *p, size_t n, uint64_t off,
 }
 
 int
-sf_unscratch_get(struct sf_unscratch *u, uint64_t *off, struct sf_buf *b,
+sf_unscratch_more(struct sf_unscratch *u, uint64_t at, struct sf_buf *b,
     struct sf_err *e)
 {
-	struct head h;
-	char *from, *to;
-	size_t k;
+	const struct block *k = &u->of->block[at];
+	const char *from = k->mem;
+	char *to = sf_buf_room(b, k->raw), *own;
+	size_t got;
 
-	if (read_at(u->of, &h, sizeof(h), *off, e))
-		return (-1);
-	sf_buf_clear(b);
-	sf_buf_clear(&u->packed);
-	if (h.packed > u->of->end || h.raw > SIZE_MAX / 8)
-		goto damaged;
-	if ((from = sf_buf_room(&u->packed, h.packed)) == NULL ||
-	    (to = sf_buf_room(b, h.raw)) == NULL)
+	if (to == NULL)
 		return (sf_fail_mem(e));
-	if (read_at(u->of, from, h.packed, *off + sizeof(h), e))
-		return (-1);
-	k = ZSTD_decompressDCtx(u->z, to, h.raw, from, h.packed);
-	if (ZSTD_isError(k) || k != h.raw)
-		goto damaged;
-	b->n = h.raw;
-	*off += sizeof(h) + h.packed;
+	if (from == NULL) {
+		sf_buf_clear(&u->packed);
+		if ((own = sf_buf_room(&u->packed, k->packed)) == NULL)
+			return (sf_fail_mem(e));
+		if (read_at(u->of, own, k->packed, k->off, e))
+			return (-1);
+		from = own;
+	}
+	got = ZSTD_decompressDCtx(u->z, to, k->raw, from, k->packed);
+	if (ZSTD_isError(got) || got != k->raw)
+		return (sf_fail(e, SF_E_IO, "a temporary file in '%s' was "
+		    "damaged", u->of->dir ? u->of->dir : "memory"));
+	b->n += k->raw;
 	return (0);
-damaged:
-	return (sf_fail(e, SF_E_IO, "a temporary file in '%s' was damaged",
-	    u->of->dir));
+}
+
+int
+sf_unscratch_get(struct sf_unscratch *u, uint64_t *at, struct sf_buf *b,
+    struct sf_err *e)
+{
+	sf_buf_clear(b);
+	return (sf_unscratch_more(u, (*at)++, b, e));
 }

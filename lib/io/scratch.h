@@ -9,29 +9,44 @@
 #include "base/err.h"
 
 /*
- * What does not fit in memory: an unlinked 0600 file under TMPDIR (or /tmp)
- * of blocks, each lightly compressed.  Blocks are appended, and read from any
- * offset; a file may be read by several threads, each with its own reader.
+ * What does not fit in memory as it is: blocks, each lightly compressed, up to
+ * ${memory} bytes of them held, those beyond in an unlinked 0600 file under
+ * TMPDIR (or /tmp).  Blocks are numbered from 0 as they are added, and read in
+ * any order; several threads may read, each with its own reader, while nobody
+ * adds.
  */
 #define SF_BLOCK ((size_t)256 << 10)	/* a good size for a block */
 
 struct sf_scratch;
-struct sf_scratch *sf_scratch_new(struct sf_err *e);
+struct sf_scratch *sf_scratch_new(size_t memory, struct sf_err *e);
 void sf_scratch_free(struct sf_scratch *s);
 
 /* Append a block. */
 int sf_scratch_put(struct sf_scratch *s, const void *p, size_t n,
     struct sf_err *e) SF_MUST_CHECK;
 
-uint64_t sf_scratch_end(const struct sf_scratch *s);	/* where it will stand */
+/* Append one of ${raw} bytes that a packer (one a thread) packed before. */
+struct sf_packer;
+struct sf_packer *sf_packer_new(struct sf_err *e);
+void sf_packer_free(struct sf_packer *k);
+int sf_pack(struct sf_packer *k, const void *p, size_t n, struct sf_buf *to,
+    struct sf_err *e) SF_MUST_CHECK;
+int sf_scratch_add(struct sf_scratch *s, struct sf_str packed, size_t raw,
+    struct sf_err *e) SF_MUST_CHECK;
+
+uint64_t sf_scratch_end(const struct sf_scratch *s);	/* number of the next */
 
 struct sf_unscratch;
 struct sf_unscratch *sf_unscratch_new(const struct sf_scratch *s,
     struct sf_err *e);
 void sf_unscratch_free(struct sf_unscratch *u);
 
-/* The block at *${off} in place of what is in ${b}; *${off} moves behind it. */
-int sf_unscratch_get(struct sf_unscratch *u, uint64_t *off, struct sf_buf *b,
+/* Block *${at} in place of what is in ${b}; *${at} moves to the next. */
+int sf_unscratch_get(struct sf_unscratch *u, uint64_t *at, struct sf_buf *b,
+    struct sf_err *e) SF_MUST_CHECK;
+
+/* The same, behind what is in ${b}. */
+int sf_unscratch_more(struct sf_unscratch *u, uint64_t at, struct sf_buf *b,
     struct sf_err *e) SF_MUST_CHECK;
 
 #endif

@@ -158,7 +158,7 @@ spill(struct sf_sort *s, unsigned jobs, struct sf_err *e)
 	size_t i;
 	int ret = -1;
 
-	if (s->file == NULL && (s->file = sf_scratch_new(e)) == NULL)
+	if (s->file == NULL && (s->file = sf_scratch_new(0, e)) == NULL)
 		return (-1);
 	order_heads(s);
 	if (sf_order(s->item, s->n, s->skip, jobs, e))
