@@ -6,8 +6,9 @@
 /*
  * simdjson finds where tokens start; here they are read.  An open container's
  * node keeps the number of its parent in ${next} until it is closed, so depth
- * costs neither recursion nor a stack.  What changes with each token is kept
- * in a struct that the compiler takes apart into registers.
+ * costs neither recursion nor a stack.  What changes with each token is in a
+ * struct that the compiler takes apart into registers: it does so as long as
+ * nobody but inline functions gets its address.
  */
 struct walk {
 	struct sf_json *j;
@@ -16,16 +17,23 @@ struct walk {
 	size_t end;		/* of the text: tokens from there are none */
 	struct sf_jnode *v;	/* the node at hand */
 	struct sf_jnode *open;	/* the innermost open container */
+	char close;		/* what ends it; 0 where none is open */
 	unsigned depth;
 };
 
 static const struct sf_str none = {"", 0};
 
 static int
+refuse(struct sf_json *j, enum sf_jcode code, size_t at, const char *why)
+{
+	j->fault = (struct sf_jfault){code, at, why};
+	return (-1);
+}
+
+static inline int
 fault(const struct walk *w, enum sf_jcode code, size_t at, const char *why)
 {
-	w->j->fault = (struct sf_jfault){code, at < w->end ? at : w->end, why};
-	return (-1);
+	return (refuse(w->j, code, at < w->end ? at : w->end, why));
 }
 
 void
@@ -80,14 +88,12 @@ decode(const struct walk *w, struct sf_str *str)
 	return (0);
 }
 
-/* The string at hand: decoded into *${str}.  Where it ends, or 0. */
-static inline size_t
-string(const struct walk *w, struct sf_str *str)
+/* The string at hand into *${str}, with all checks.  Where it ends, or 0. */
+static size_t
+string_slow(const struct walk *w, struct sf_str *str)
 {
-	size_t s = *w->t, e = w->t[1];
+	size_t s = *w->t, e = token_end(w);
 
-	if (w->p[e - 1] != '"')
-		e = token_end(w);
 	if (e - s < 2 || w->p[e - 1] != '"') {
 		(void)no_end(w, s, e);
 		return (0);
@@ -98,14 +104,29 @@ string(const struct walk *w, struct sf_str *str)
 	return (e);
 }
 
+/* As that; mostly its last quote stands before the next token. */
+static inline size_t
+string(const struct walk *w, struct sf_str *str)
+{
+	size_t s = *w->t, e = w->t[1];
+	struct walk copy;
+
+	if (w->p[e - 1] != '"' || w->j->slash < e || e - s < 2) {
+		copy = *w;
+		return (string_slow(&copy, str));
+	}
+	*str = (struct sf_str){w->p + s + 1, e - s - 2};
+	return (e);
+}
+
 /* Name and colon of the member whose node is at hand. */
-static inline int
-name(struct walk *w)
+static int
+name_slow(struct walk *w)
 {
 	if (look(w) != '"')
 		return (fault(w, SF_JE_JSON, *w->t,
 		    "a member's name in double quotes was expected"));
-	if (string(w, &w->v->key) == 0)
+	if (string_slow(w, &w->v->key) == 0)
 		return (-1);
 	w->t++;
 	if (look(w) != ':')
@@ -115,9 +136,28 @@ name(struct walk *w)
 	return (0);
 }
 
-/*
- * Open a container.  1 where a member follows, 0 where it is closed again.
- */
+static inline int
+name(struct walk *w)
+{
+	const char *p = w->p;
+	size_t s = *w->t, e;
+	struct walk copy;
+
+	/* Behind the last token there is no next one to be looked at. */
+	if (s >= w->end || (e = w->t[1]) >= w->end || p[s] != '"' ||
+	    p[e - 1] != '"' || p[e] != ':' || w->j->slash < e || e - s < 2) {
+		copy = *w;
+		if (name_slow(&copy))
+			return (-1);
+		w->t = copy.t;
+		return (0);
+	}
+	w->v->key = (struct sf_str){p + s + 1, e - s - 2};
+	w->t += 2;
+	return (0);
+}
+
+/* Open a container.  1 where a member follows, 0 where it is closed again. */
 static inline int
 container(struct walk *w, char close)
 {
@@ -140,6 +180,7 @@ container(struct walk *w, char close)
 	v->kids = 1;
 	v->next = w->open ? (uint32_t)(w->open - j->node) : 0;
 	w->open = v;
+	w->close = close;
 	w->v++;
 	w->depth++;
 	return (1);
@@ -163,11 +204,12 @@ scalar(struct walk *w, char c)
 			return (fault(w, SF_JE_JSON, w->end,
 			    "a value was expected"));
 		v->raw = (struct sf_str){w->p + s, token_end(w) - s};
-		type = sf_jtoken_type(v->raw, s, &w->j->fault);
-		if (type < 0)
+		v->str = none;
+		type = SF_J_NUM;
+		if ((s + 8 > w->j->n || !sf_jtoken_short(v->raw.p, v->raw.n)) &&
+		    (type = sf_jtoken_type(v->raw, s, &w->j->fault)) < 0)
 			return (-1);
 		v->type = (uint8_t)type;
-		v->str = none;
 	}
 	v->kids = 0;
 	v->next = (uint32_t)(++w->v - w->j->node);
@@ -194,14 +236,15 @@ after(struct walk *w)
 			c->kids++;
 			return (1);
 		}
-		if (t != (c->type == SF_J_OBJ ? '}' : ']'))
+		if (t != w->close)
 			return (fault(w, SF_JE_JSON, *w->t,
-			    c->type == SF_J_OBJ ? "',' or '}' was expected" :
+			    w->close == '}' ? "',' or '}' was expected" :
 			    "',' or ']' was expected"));
 		up = c->next;
 		c->next = (uint32_t)(w->v - w->j->node);
 		c->raw.n = (size_t)(w->p + *w->t++ + 1 - c->raw.p);
 		w->open = w->j->node + up;
+		w->close = w->open->type == SF_J_OBJ ? '}' : ']';
 	}
 	if (*w->t < w->end)
 		return (fault(w, SF_JE_JSON, *w->t,
@@ -216,7 +259,7 @@ walk(struct walk *w)
 	char c;
 
 	for (;;) {
-		if (w->depth > 0 && w->open->type == SF_J_OBJ) {
+		if (w->close == '}') {
 			if (name(w))
 				return (-1);
 		} else {

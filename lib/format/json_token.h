@@ -4,6 +4,7 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include "base/str.h"
 #include "format/json.h"
@@ -35,6 +36,36 @@ int sf_jtoken_escaped(struct sf_str s);
  */
 int sf_jtoken_decode(struct sf_jtext *t, size_t n, const char *p,
     struct sf_str *s, struct sf_jfault *f);
+
+/*
+ * Whether the ${n} bytes at ${p}, of which 8 may be read, are a number of at
+ * most 8 digits and a point, all looked at at once: without a loop that ends
+ * somewhere else each time.  0 says nothing; sf_jtoken_type() knows.
+ */
+static inline int
+sf_jtoken_short(const char *p, size_t n)
+{
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+	const uint64_t ones = UINT64_C(0x0101010101010101);
+	uint64_t x, y, dot;
+
+	if (n - 1 > 7 || p[0] == '.' || (p[0] == '0' && n > 1 && p[1] != '.'))
+		return (0);
+	memcpy(&x, p, 8);
+	x = n == 8 ? x : x << (64 - 8 * n) | ones * '0' >> 8 * n;
+	y = x ^ ones * '.';
+	dot = ~(((y & ones * 0x7F) + ones * 0x7F) | y | ones * 0x7F);
+	if ((dot & (dot - 1)) != 0 || dot >> 63 != 0)
+		return (0);
+	x ^= (dot >> 7) * ('.' ^ '0');
+	return (((x & ones * 0xF0) ^ ones * 0x30) == 0 &&
+	    (((x + ones * 6) & ones * 0xF0) ^ ones * 0x30) == 0);
+#else
+	(void)p;
+	(void)n;
+	return (0);
+#endif
+}
 
 /* enum sf_jtype of null, false, true or a number; -1 with ${f}. */
 int sf_jtoken_type(struct sf_str s, size_t at, struct sf_jfault *f);
