@@ -29,9 +29,18 @@ literal(struct sf_reader *r, struct sf_val v)
 static int
 text(struct sf_reader *r, uint32_t i, struct sf_str *out)
 {
+	struct sf_str raw = sf_tok_str(r->s, i);
 	struct sf_buf b = {0};
+	size_t k;
 	int rc = -1;
 
+	for (k = 0; k + 3 < raw.n; k++)
+		if (raw.p[k] == '\\' && raw.p[k + 1] == 'u' &&
+		    (raw.p[k + 2] | 0x20) == 'd' && raw.p[k + 3] > '7') {
+			(void)sf_read_decline(r, "half a character is not "
+			    "native", SF_S(""));
+			return (-1);
+		}
 	if (sf_tok_text(r->s, i, &b) == 0 && !b.failed &&
 	    (out->p = sf_arena_dup(&r->x->mem, b.n ? b.p : "", b.n)) != NULL) {
 		out->n = b.n;

@@ -117,15 +117,14 @@ repeat(const struct sf_val *s, double times, struct sf_val *out,
 	size_t n, i;
 	char *p;
 
-	/*
-	 * 1.6 counts down from the number less one, cut to an int: what is
-	 * beyond becomes the least of them.
-	 */
-	if (!(times - 1 > -1 && times - 1 < 2147483648.0)) {
+	if (!(times > 0)) {
 		*out = (struct sf_val){0};
 		return (0);
 	}
-	n = times - 1 < 1 ? 1 : (size_t)times;
+	/* What libjq's strings cannot hold is an error. */
+	if (times >= 2147483648.0 || times * s->n >= 2147483648.0)
+		return (-1);
+	n = times < 1 ? 1 : (size_t)times;
 	if (s->n > 0 && n > LONGEST / s->n) {
 		mem->failed = 1;
 		return (-1);
