@@ -205,12 +205,14 @@ put_others(struct sf_buf *b, const struct sf_jdoc *doc)
 	sf_map_release(&last);
 }
 
+#define EID_MEMBER (SF_EID_LEN + 9)	/* bytes of ,"eid":"…" */
+
 /* An eid that was missing: the digest goes in where ts ends. */
 static void
 put_eid(struct sf_buf *b, size_t start, size_t at, char *eid)
 {
 	char made[SF_EID_LEN + 1], *p;
-	size_t n = SF_EID_LEN + 9;
+	size_t n = EID_MEMBER;
 
 	if (sf_buf_room(b, n) == NULL)
 		return;
@@ -225,15 +227,24 @@ put_eid(struct sf_buf *b, size_t start, size_t at, char *eid)
 		memcpy(eid, made, sizeof(made));
 }
 
+/* Whether the line at ${p}, cut so far, needs no parser to be read again. */
+static int
+plain(const struct sf_jdoc *doc, const struct sf_event *ev, const char *p,
+    uint32_t ids)
+{
+	return (ev->timeline && memchr(p, '\\', ids) == NULL &&
+	    (ev->ids == 0 || sf_j_get(doc, ev->ids, "send_id") == 0));
+}
+
 void
-sf_event_write(struct sf_buf *b, const struct sf_jdoc *doc,
-    const struct sf_event *ev, char *eid)
+sf_event_write_cut(struct sf_buf *b, const struct sf_jdoc *doc,
+    const struct sf_event *ev, char *eid, struct sf_event_cut *cut)
 {
 	char ts[SF_TS_LEN + 1];
-	size_t start = b->n, at;
+	size_t start = b->n, at, name, ids, facts, props;
 
 	sf_ts_format(ev->ts, ts);
-	sf_buf_adds(b, "{\"ts\":\"");
+	sf_buf_add(b, "{\"ts\":\"", 7);
 	sf_buf_add(b, ts, SF_TS_LEN);
 	sf_buf_addc(b, '"');
 	at = b->n;
@@ -241,22 +252,41 @@ sf_event_write(struct sf_buf *b, const struct sf_jdoc *doc,
 	put_text(b, "src", ev->src);
 	put_text(b, "channel", ev->channel);
 	put_text(b, "event", ev->event);
+	name = b->n;
 	put_object(b, doc, "ids", ev->ids);
+	ids = b->n;
 	put_object(b, doc, "traits", ev->traits);
 	put_object(b, doc, "tags", ev->tags);
 	put_object(b, doc, "consent", ev->consent);
+	facts = b->n;
 	put_object(b, doc, "props", ev->props);
+	props = b->n;
 	if (!ev->timeline)
 		sf_buf_adds(b, ",\"timeline\":false");
 	put_others(b, doc);
+	*cut = (struct sf_event_cut){0, (uint32_t)(facts - start)};
+	if (b->n - start < UINT32_MAX / 2 && ids == facts && props == b->n &&
+	    !b->failed && plain(doc, ev, b->p + start, (uint32_t)(name - start)))
+		cut->ids = (uint32_t)(name - start);
 	sf_buf_addc(b, '}');
 	if (ev->eid.n == 0) {
 		put_eid(b, start, at, eid);
+		cut->props += cut->ids ? EID_MEMBER : 0;
+		cut->ids += cut->ids ? EID_MEMBER : 0;
 	} else if (eid != NULL) {
 		at = ev->eid.n < 63 ? ev->eid.n : 63;
 		memcpy(eid, ev->eid.p, at);
 		eid[at] = '\0';
 	}
+}
+
+void
+sf_event_write(struct sf_buf *b, const struct sf_jdoc *doc,
+    const struct sf_event *ev, char *eid)
+{
+	struct sf_event_cut cut;
+
+	sf_event_write_cut(b, doc, ev, eid, &cut);
 }
 
 int

@@ -44,6 +44,20 @@ int sf_is_profile(const struct sf_jdoc *doc);
 void sf_event_write(struct sf_buf *b, const struct sf_jdoc *doc,
     const struct sf_event *ev, char *eid);
 
+/*
+ * The same, and where in the line written (from its first byte) parts of it
+ * stand, for who reads it again without parsing.  ${ids} is where the name of
+ * the event has ended, ${props} where ,"props": stands or the closing brace.
+ * ${ids} is 0 where the line must be parsed: it holds more than a time, an
+ * eid, a source, a channel, a name, ids (and no send_id among them) and props,
+ * or an escape stands before the ids.
+ */
+struct sf_event_cut {
+	uint32_t ids, props;
+};
+void sf_event_write_cut(struct sf_buf *b, const struct sf_jdoc *doc,
+    const struct sf_event *ev, char *eid, struct sf_event_cut *cut);
+
 /* 24 hex digits: the first 96 bits of XXH3-128. */
 #define SF_EID_LEN 24
 void sf_eid(const void *p, size_t n, char out[SF_EID_LEN + 1]);

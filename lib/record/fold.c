@@ -227,20 +227,26 @@ struct taking {
 	struct sf_err *e;
 };
 
-/* Names and send_ids link, and are not listed by the fold. */
 static int
 take_id(void *ctx, struct sf_str type, struct sf_str value)
 {
 	struct taking *t = ctx;
 	int how = 1;
 
-	if (sf_str_is(type, "send_id") || sf_str_is(type, "one_id"))
-		return (0);
 	if (t->links != NULL)
 		how = t->links(t->ctx, type, value);
-	if (how < 0)
+	return (sf_fold_ident(t->f, type, value, how, t->ts, t->ts, t->e));
+}
+
+/* Names and send_ids link, and are not listed by the fold. */
+int
+sf_fold_ident(struct sf_fold *f, struct sf_str type, struct sf_str value,
+    int links, int64_t first, int64_t last, struct sf_err *e)
+{
+	if (links < 0 || sf_str_is(type, "send_id") || sf_str_is(type,
+	    "one_id"))
 		return (0);
-	return (sf_fold_id(t->f, type, value, how, t->ts, t->ts, t->e));
+	return (sf_fold_id(f, type, value, links, first, last, e));
 }
 
 int
@@ -249,11 +255,19 @@ sf_fold_event(struct sf_fold *f, const struct sf_jdoc *doc,
     struct sf_err *e)
 {
 	struct taking t = {f, links, ctx, ev->ts, e};
-	struct fold_happening h = {ev->ts, ev->eid, ev->channel, ev->event,
-	    ev->props, 0};
 
 	if (sf_ids_walk(doc, ev->ids, take_id, &t))
 		return (-1);
+	return (sf_fold_rest(f, doc, ev, e));
+}
+
+int
+sf_fold_rest(struct sf_fold *f, const struct sf_jdoc *doc,
+    const struct sf_event *ev, struct sf_err *e)
+{
+	struct fold_happening h = {ev->ts, ev->eid, ev->channel, ev->event,
+	    ev->props, 0};
+
 	if (facts(f, doc, FOLD_TRAITS, ev->traits, ev->ts, e) ||
 	    facts(f, doc, FOLD_TAGS, ev->tags, ev->ts, e) ||
 	    facts(f, doc, FOLD_CONSENT, ev->consent, ev->ts, e))

@@ -53,6 +53,18 @@ int sf_fold_profile(struct sf_fold *f, const struct sf_jdoc *doc,
     const struct sf_profile *p, sf_fold_links *links, void *ctx,
     struct sf_err *e) SF_MUST_CHECK;
 
+/*
+ * For who knows the identifiers of many events at once: all of an event but
+ * its ids, and an identifier with when it was first and last seen.  An event
+ * that sf_event_write_cut() wrote with ${cut}->ids not 0 needs no parser.
+ */
+int sf_fold_rest(struct sf_fold *f, const struct sf_jdoc *doc,
+    const struct sf_event *ev, struct sf_err *e) SF_MUST_CHECK;
+int sf_fold_plain(struct sf_fold *f, struct sf_str line,
+    const struct sf_event_cut *cut, struct sf_err *e) SF_MUST_CHECK;
+int sf_fold_ident(struct sf_fold *f, struct sf_str type, struct sf_str value,
+    int links, int64_t first, int64_t last, struct sf_err *e) SF_MUST_CHECK;
+
 /* A consent that came by an identifier which does not link: only that. */
 int sf_fold_consent(struct sf_fold *f, struct sf_str name, struct sf_str value,
     int64_t ts, struct sf_err *e) SF_MUST_CHECK;

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: MIT */
+#include <string.h>
+
 #include "base/date.h"
 #include "record/fold_own.h"
 
@@ -57,27 +59,23 @@ put_entry(struct sf_buf *b, const struct sf_jdoc *doc,
 	sf_buf_addc(b, '}');
 }
 
-int
-sf_fold_happen(struct sf_fold *f, const struct sf_jdoc *doc,
-    const struct fold_happening *h, struct sf_err *e)
+/* An entry to the time line; ${text} is of the person's memory. */
+static int
+enter(struct sf_fold *f, int64_t ts, struct sf_str eid, struct sf_str event,
+    struct sf_str text, struct sf_err *e)
 {
 	struct fold_entry *n;
 	struct fold_seen *s;
 	int fresh;
 
-	sf_buf_clear(&f->scratch);
-	put_entry(&f->scratch, doc, h);
-	if (sf_buf_check(&f->scratch, e))
-		return (-1);
-	if ((n = sf_fold_row(&f->line, h->eid, &fresh)) == NULL)
+	if (text.p == NULL ||
+	    (n = sf_fold_row(&f->line, eid, &fresh)) == NULL)
 		return (sf_fail_mem(e));
-	if (!fresh && sf_str_cmp(sf_buf_str(&f->scratch), n->text) <= 0)
+	if (!fresh && sf_str_cmp(text, n->text) <= 0)
 		return (0);
-	n->ts = h->ts;
-	n->text = sf_fold_copy(f, sf_buf_str(&f->scratch));
-	if (n->text.p == NULL)
-		return (sf_fail_mem(e));
-	if ((s = sf_fold_row(&f->seen, h->event, &fresh)) == NULL)
+	n->ts = ts;
+	n->text = text;
+	if ((s = sf_fold_row(&f->seen, event, &fresh)) == NULL)
 		return (sf_fail_mem(e));
 	if (fresh) {
 		s->first = INT64_MAX;
@@ -86,4 +84,70 @@ sf_fold_happen(struct sf_fold *f, const struct sf_jdoc *doc,
 	n->seen = (uint32_t)((size_t)((char *)s - f->seen.row) /
 	    sizeof(*s));
 	return (0);
+}
+
+int
+sf_fold_happen(struct sf_fold *f, const struct sf_jdoc *doc,
+    const struct fold_happening *h, struct sf_err *e)
+{
+	sf_buf_clear(&f->scratch);
+	put_entry(&f->scratch, doc, h);
+	if (sf_buf_check(&f->scratch, e))
+		return (-1);
+	return (enter(f, h->ts, h->eid, h->event, sf_fold_copy(f,
+	    sf_buf_str(&f->scratch)), e));
+}
+
+/* The text that starts at ${p}, up to the quote that ends it. */
+static struct sf_str
+quoted(const char *p, const char *end)
+{
+	const char *q = memchr(p, '"', (size_t)(end - p));
+
+	return ((struct sf_str){p, (size_t)((q ? q : end) - p)});
+}
+
+/* Where the member with text ${name} (,"name":") ends; ${p} if it is none. */
+static const char *
+pass(const char *p, const char *end, struct sf_str name)
+{
+	struct sf_str v;
+
+	if ((size_t)(end - p) < name.n || memcmp(p, name.p, name.n) != 0)
+		return (p);
+	v = quoted(p + name.n, end);
+	return (v.p + v.n + 1);
+}
+
+#define EID_AT (sizeof("{\"ts\":\"\",\"eid\":\"") - 1 + SF_TS_LEN)
+
+int
+sf_fold_plain(struct sf_fold *f, struct sf_str line,
+    const struct sf_event_cut *cut, struct sf_err *e)
+{
+	const char *end = line.p + cut->ids, *rest, *name;
+	struct sf_str ts = {line.p + 7, SF_TS_LEN}, eid, tail, text;
+	size_t head, mid;
+	int64_t at;
+	char *to;
+
+	if (cut->ids < EID_AT || sf_ts_parse(ts, &at))
+		return (sf_fail(e, SF_E_IO, "internal: a line that was not "
+		    "written here"));
+	eid = quoted(line.p + EID_AT, end);
+	/* Of the source the time line knows nothing. */
+	rest = pass(eid.p + eid.n + 1, end, SF_S(",\"src\":\""));
+	name = pass(rest, end, SF_S(",\"channel\":\"")) + 10;
+	head = (size_t)(eid.p + eid.n + 1 - line.p);
+	mid = (size_t)(end - rest);
+	tail = (struct sf_str){line.p + cut->props, line.n - cut->props};
+	text.n = head + mid + tail.n;
+	if ((text.p = to = sf_arena_alloc(&f->mem, text.n)) == NULL)
+		return (sf_fail_mem(e));
+	memcpy(to, line.p, head);
+	memcpy(to + head, rest, mid);
+	memcpy(to + head + mid, tail.p, tail.n);
+	sf_fold_stretch(&f->first, &f->last, at);
+	return (enter(f, at, eid, (struct sf_str){name,
+	    (size_t)(end - 1 - name)}, text, e));
 }
