@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include <limits.h>
 #include <math.h>
 #include <string.h>
 
@@ -176,7 +177,7 @@ split(struct sf_str s, struct sf_str sep, struct sf_val *out,
 static int64_t
 whole(double d)
 {
-	return (d > -9.3e18 && d < 9.2e18 ? (int64_t)d : INT64_MIN);
+	return (d >= -0x1p63 && d < 0x1p63 ? (int64_t)d : INT64_MIN);
 }
 
 static int
