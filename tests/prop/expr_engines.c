@@ -298,6 +298,39 @@ report(struct round *r, uint64_t seed, const struct difference *d, int plain)
 		shrink(r, seed, d);
 }
 
+/* Which program, over which line, stops the run. */
+static void
+blame(struct round *r, uint64_t seed)
+{
+	static struct table t;
+	static struct difference d[1];
+	struct tally none = {0};
+	unsigned i, j;
+
+	(void)printf("# seed %llu could not run:\n",
+	    (unsigned long long)seed);
+	for (i = 0; i < r->t.programs; i++) {
+		t = r->t;
+		t.programs = 1;
+		t.program[0] = r->t.program[i];
+		if (sides_compare(&r->g, &t, d, 1, &none) >= 0)
+			continue;
+		(void)printf("#   program: %.*s\n", (int)t.program[0].n,
+		    t.program[0].p);
+		for (j = 0; j < r->t.lines; j++) {
+			t.lines = 1;
+			t.line[0] = r->t.line[j];
+			t.params[0] = r->t.params[j];
+			if (sides_compare(&r->g, &t, d, 1, &none) >= 0)
+				continue;
+			(void)printf("#   line:    %.*s\n",
+			    (int)t.line[0].n, t.line[0].p);
+			break;
+		}
+		return;
+	}
+}
+
 static unsigned
 share(uint64_t n, uint64_t of)
 {
@@ -344,7 +377,7 @@ rounds(uint64_t seed, unsigned n, int mutants, int plain, FILE *dump)
 	static struct difference d[REPORTS];
 	struct tally sum = {.dump = dump};
 	struct round *r = malloc(sizeof(*r));
-	unsigned i, told = 0;
+	unsigned i, told = 0, skipped = 0;
 	int found, k;
 
 	if (r == NULL)
@@ -352,9 +385,11 @@ rounds(uint64_t seed, unsigned n, int mutants, int plain, FILE *dump)
 	for (i = 0; i < n && told < REPORTS; i++) {
 		round_make(r, seed + i, mutants);
 		found = sides_compare(&r->g, &r->t, d, REPORTS, &sum);
-		if (found == -1) {
-			(void)printf("# seed %llu could not run\n",
-			    (unsigned long long)(seed + i));
+		if (found == -2 && ++skipped > 1 + n / 20) {
+			(void)printf("# memory ran out too often\n");
+			told = REPORTS;
+		} else if (found == -1) {
+			blame(r, seed + i);
 			told = REPORTS;
 		}
 		for (k = 0; k < found && told < REPORTS; k++, told++)

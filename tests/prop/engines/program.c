@@ -61,7 +61,7 @@ static const struct rule numbers[] = {
 	{"infinite", "", LEVEL_TERM, 1, 0},
 	{"nan", "", LEVEL_TERM, 1, 0},
 	{"day", "", LEVEL_TERM, 1, 0},
-	{"week * @9", "N", LEVEL_MUL, 1, 0},
+	{"week + @8", "n", LEVEL_ADD, 1, 0},
 	{"[@0] | length", "v", LEVEL_PIPE, 2, 0},
 	{"[@T[] | @0] | add", "PJ", LEVEL_PIPE, 2, 0},
 	{"[@T[] | select(@0)] | length", "PI", LEVEL_PIPE, 4, 0},

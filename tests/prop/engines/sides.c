@@ -257,6 +257,8 @@ batch(struct both *b, unsigned group, unsigned from, unsigned to)
 		}
 	return (0);
 fail:
+	if (strstr(e.msg, "out of memory") != NULL)
+		return (-2);
 	sf_err_print(stdout, k ? "# libjq" : "# plain", &e, 0);
 	return (-1);
 }
@@ -310,6 +312,7 @@ values(struct both *b)
 	    SF_EXPR_TILES + 1};
 	unsigned i, from, to;
 	size_t k;
+	int rc;
 
 	if (parse(b) == -1)
 		return (-1);
@@ -320,8 +323,8 @@ values(struct both *b)
 			to = from + 1 + chance(b, 6);
 			if (to > b->t->lines)
 				to = b->t->lines;
-			if (batch(b, groups[k], from, to) == -1)
-				return (-1);
+			if ((rc = batch(b, groups[k], from, to)) < 0)
+				return (rc);
 		}
 	}
 	for (i = 0; i < b->t->programs; i++) {
@@ -354,9 +357,8 @@ sides_compare(const struct gen *g, const struct table *t,
 	    settle(b, &b->side[1], 1) == -1))
 		goto done;
 	engines(b);
-	if (values(b) == -1)
-		goto done;
-	rc = (int)b->n;
+	if ((rc = values(b)) == 0)
+		rc = (int)b->n;
 done:
 	drop(&b->side[0]);
 	drop(&b->side[1]);

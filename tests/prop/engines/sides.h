@@ -38,8 +38,9 @@ struct difference {
 };
 
 /*
- * Up to ${max} differences into ${d}; their number, or -1 where something
- * else went wrong, which is printed.
+ * Up to ${max} differences into ${d}; their number, -2 where memory ran out
+ * (a text may be multiplied by a large number; the engines have limits of
+ * their own), or -1 where something else went wrong, which is printed.
  */
 int sides_compare(const struct gen *g, const struct table *t,
     struct difference *d, unsigned max, struct tally *sum);
