@@ -79,8 +79,18 @@ want_literal(struct sf_resolver *v, const struct sf_args *a, unsigned k,
 {
 	if (a->to[k] != a->from[k] + 1 ||
 	    v->s->tok[a->from[k]].kind != SF_TOK_STR) {
-		(void)sf_place_fail(v->at, v->s->tok[a->from[k]].off, v->e,
+		const struct sf_tok *t = &v->s->tok[a->from[k]];
+		const struct sf_tok *z = &v->s->tok[a->to[k] - 1];
+		size_t n = (size_t)z->off + z->len - t->off;
+
+		(void)sf_place_fail(v->at, t->off, v->e,
 		    "the %s must be a string in double quotes", what);
+		if (t->kind == SF_TOK_STR)
+			return (sf_hint(v->e, "arguments are parted by ';'"));
+		if ((t->kind == SF_TOK_NUM || t->kind == SF_TOK_NAME) &&
+		    n <= 40 && memchr(v->s->text.p + t->off, '"', n) == NULL)
+			return (sf_hint(v->e, "write \"%.*s\"", (int)n,
+			    v->s->text.p + t->off));
 		return (sf_hint(v->e, "it is checked when the definition is "
 		    "read, so it cannot be computed"));
 	}
@@ -92,7 +102,7 @@ want_window(struct sf_resolver *v, const struct sf_args *a, unsigned k,
     const struct sf_fn *fn, struct sf_call *call)
 {
 	struct sf_str text;
-	char why[160];
+	char why[160], near[40];
 
 	if (want_literal(v, a, k, "window", &text) == -1)
 		return (-1);
@@ -100,6 +110,8 @@ want_window(struct sf_resolver *v, const struct sf_args *a, unsigned k,
 	    fn->ask == SF_A_WITHIN, &call->window, why) == 0)
 		return (0);
 	(void)sf_place_fail(v->at, v->s->tok[a->from[k]].off, v->e, "%s", why);
+	if (sf_window_near(text, near))
+		return (sf_hint(v->e, "did you mean \"%s\"?", near));
 	return (sf_hint(v->e, "windows: \"90m\" \"12h\" \"7d\" \"2w\" \"3mo\" "
 	    "\"1y\" \"today\" \"yesterday\" \"month\" \"2026-10-01..\" "
 	    "\"2026-10-01..2026-11-01\" \"ever\""));
@@ -110,6 +122,7 @@ want_gap(struct sf_resolver *v, const struct sf_args *a, unsigned k,
     struct sf_call *call)
 {
 	struct sf_str text;
+	char near[40];
 
 	if (want_literal(v, a, k, "gap", &text) == -1)
 		return (-1);
@@ -119,6 +132,8 @@ want_gap(struct sf_resolver *v, const struct sf_args *a, unsigned k,
 	(void)sf_place_fail(v->at, v->s->tok[a->from[k]].off, v->e,
 	    "\"%.*s\" is no length of time", (int)(text.n < 60 ? text.n : 60),
 	    text.p);
+	if (sf_window_near(text, near))
+		return (sf_hint(v->e, "did you mean \"%s\"?", near));
 	return (sf_hint(v->e, "gaps: \"90m\" \"12h\" \"7d\" \"2w\" \"3mo\" "
 	    "\"1y\""));
 }
@@ -139,11 +154,14 @@ want_list(struct sf_resolver *v, const struct sf_args *a, unsigned k,
 	if (call->list == NULL)
 		return (sf_fail_mem(v->e));
 	for (i = open + 1; i < last; i += 2) {
-		if (v->s->tok[i].kind != SF_TOK_STR ||
-		    (i + 1 < last && !sf_tok_op(v->s, i + 1, ",")) ||
-		    i + 2 == last)
+		if (v->s->tok[i].kind != SF_TOK_STR)
 			return (sf_args_refuse(v, i, "a step of a funnel is a "
-			    "string, not ", "", NULL));
+			    "string, not ", "", "[\"view\", \"order\"]"));
+		if ((i + 1 < last && !sf_tok_op(v->s, i + 1, ",")) ||
+		    i + 2 == last)
+			return (sf_args_refuse(v, i + 1, "the steps of a "
+			    "funnel are parted by ',', and here is ", "",
+			    "[\"view\", \"order\"]"));
 		if (sf_args_text(v, i, &call->list[n++]) == -1)
 			return (-1);
 	}
@@ -167,6 +185,22 @@ want_step(struct sf_resolver *v, const struct sf_args *a, unsigned k,
 	return (want_literal(v, a, k, "step", &call->name));
 }
 
+/* `did("a", "7d")` */
+static int
+comma(const struct sf_scan *s, const struct sf_args *a)
+{
+	uint32_t k;
+	unsigned n;
+
+	for (n = 0; n < a->n && n < 4; n++)
+		for (k = a->from[n]; k < a->to[n]; k++)
+			if (s->tok[k].kind == SF_TOK_OPEN)
+				k = s->tok[k].mate;
+			else if (sf_tok_op(s, k, ","))
+				return (1);
+	return (0);
+}
+
 static int
 arity(struct sf_resolver *v, uint32_t i, const struct sf_fn *fn,
     const struct sf_args *a)
@@ -179,8 +213,18 @@ arity(struct sf_resolver *v, uint32_t i, const struct sf_fn *fn,
 		if (a->from[k] == a->to[k])
 			break;
 	if (a->n < least || a->n > most || k < a->n) {
-		(void)sf_args_refuse(v, i, "", " is not called as it should be",
-		    NULL);
+		if (a->n == 0 || k < a->n)
+			(void)sf_args_refuse(v, i, "", a->n == 0 ?
+			    " is called without arguments" :
+			    " has an empty argument", NULL);
+		else if (a->n < least && comma(v->s, a))
+			(void)sf_args_refuse(v, i, "arguments are parted by "
+			    "';', not by ',': ", "", NULL);
+		else
+			(void)sf_place_fail(v->at, v->s->tok[i].off, v->e,
+			    "'%s' takes %u argument%s%s, not %u", fn->name,
+			    least, least == 1 ? "" : "s", least < most ?
+			    " or one more" : "", a->n);
 		return (sf_hint(v->e, "%s", fn->usage));
 	}
 	return (0);

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "expr/args.h"
+#include "expr/slips.h"
 
 #include "expr/call.h"
 
@@ -396,6 +397,8 @@ sf_resolve(struct sf_resolve *r, const struct sf_scan *s,
 {
 	struct sf_resolver v = {.r = r, .s = s, .at = at, .e = e, .out = out};
 
+	if (!r->host_text && sf_slips(s, at, r->host, e) == -1)
+		return (-1);
 	if (program(&v, 0, s->n) == -1)
 		return (-1);
 	return (sf_buf_check(out, e));

@@ -118,7 +118,8 @@ repeat(const struct sf_val *s, double times, struct sf_val *out,
 	size_t n, i;
 	char *p;
 
-	if (!(times > 0)) {
+	/* 1.6 counts down from the number less one. */
+	if (!(times - 1 > -1)) {
 		*out = (struct sf_val){0};
 		return (0);
 	}

@@ -31,6 +31,12 @@ int sf_window_make(struct sf_str text, const struct sf_expr_env *env,
     const struct sf_zone *zone, int future, struct sf_window *w,
     char why[160]);
 
+/*
+ * What ${text}, which is no window, may have been meant to be: "7d" for
+ * "7 days", "last 7 days" and "7天".  1 and ${near}, or 0.
+ */
+int sf_window_near(struct sf_str text, char near[40]);
+
 /* A date (its midnight in the zone) or an RFC 3339 time.  0 or -1. */
 int sf_window_instant(struct sf_str text, const struct sf_zone *zone,
     int64_t *ms);
