@@ -20,7 +20,8 @@ digits(struct sf_str s, size_t i)
 
 /*
  * Whether Excel reads a number, and *${same}: shows it as it is.  ${text}: it
- * is none for those who wrote it, so that 12e5 is not 1200000.
+ * is none for those who wrote it, so that 12e5 is not 1200000.  Of a number
+ * the digits of its fraction may be lost: what is sorted by stays a number.
  */
 static int
 is_number(struct sf_str s, int text, int *same)
@@ -32,7 +33,7 @@ is_number(struct sf_str s, int text, int *same)
 	*same = s.p[0] != '+' && (n < 2 || s.p[from] != '0');
 	if (i < s.n && s.p[i] == '.') {
 		k = digits(s, i + 1);
-		n += k - i - 1;
+		n += text ? k - i - 1 : 0;
 		i = k;
 	}
 	if (n == 0)

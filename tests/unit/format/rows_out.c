@@ -73,6 +73,10 @@ test_excel(void)
 	for (i = 0; i < sizeof(cells) / sizeof(cells[0]); i++)
 		IS(excel("traits.x", cells[i][0], 1), cells[i][1], cells[i][0]);
 	IS(excel("score", "12e5", 0), "12e5", "a number of JSON");
+	IS(excel("score", "0.12345678901234567", 0), "0.12345678901234567",
+	    "a fraction stays a number");
+	IS(excel("score", "1234567890123456", 0), "=\"1234567890123456\"",
+	    "a number that is an identifier");
 	IS(excel("ids.phone", "a;b", 1), "=\"a;b\"", "identifiers");
 	IS(excel("ids.x", "=\"", 1), "'=\"", "an identifier with a quote");
 	memset(text, '7', sizeof(text) - 1);
