@@ -53,9 +53,9 @@ evaluation_run(struct evaluation *v, const struct sf_expr_run *x,
     struct sf_err *e)
 {
 	const struct job *j = v->j;
-	size_t n = sf_segments_tops(j->segments), k;
 	struct sf_who who = {.doc = &row->doc, .profile = p,
 	    .asof = j->run->asof};
+	const uint8_t *top;
 	struct sf_str first;
 	int rc;
 
@@ -72,8 +72,9 @@ evaluation_run(struct evaluation *v, const struct sf_expr_run *x,
 	}
 	who.name = v->name;
 	who.names = v->names;
-	for (k = 0; k < n && tops; k++)
-		v->in_top[k] = j->pop.top[k][population_at(j, row->line)];
+	memset(v->in_top, SF_NO, j->pop.tops);
+	if (tops && (top = population_top(j, row->line)) != NULL)
+		memcpy(v->in_top, top, j->pop.tops);
 	rc = sf_segments_eval(j->segments, x, i, &who,
 	    tops ? v->in_top : NULL, v->truth, e);
 	v->name[0] = first;

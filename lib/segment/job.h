@@ -12,6 +12,7 @@
 #include "record/profiles.h"
 #include "rules/channel.h"
 #include "rules/segment.h"
+#include "segment/population.h"
 #include "segment/segment.h"
 
 /* The inside of a run of sf-segment; for the files of this room. */
@@ -38,20 +39,6 @@ struct seg_count {
 	uint64_t kept;		/* of undefined: the time line is too short */
 	size_t places;		/* the first of them */
 	struct seg_place place[SEG_PLACES];
-};
-
-/* Answers of the population, by the place of the person's line. */
-struct population {
-	uint64_t *base;		/* number of the first line of each input */
-	size_t files;
-	uint64_t n;		/* lines so far */
-	int settled;		/* base is known: all were read once */
-	uint8_t **top;		/* of each top, the truth for each line */
-	uint8_t *of;		/* of each line, a truth for each top: whether
-				 * the person is of those it is taken from */
-	uint16_t **tile;	/* of each ntile program; 0 = no number */
-	uint64_t cap;
-	unsigned tiles;
 };
 
 struct job {
@@ -100,10 +87,6 @@ int job_filter(struct job *j, struct sf_err *e) SF_MUST_CHECK;
 
 /* top.c: the passes that `top` and `ntile` need. */
 int job_population(struct job *j, struct sf_err *e) SF_MUST_CHECK;
-void population_release(struct population *p, size_t tops);
-
-/* The place of line ${line} of the input at hand. */
-uint64_t population_at(const struct job *j, uint64_t line);
 
 /* tell.c: the closing words; and the failure (exit 6) where a segment asks
  * for a time before everybody's time line. */

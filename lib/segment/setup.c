@@ -187,8 +187,7 @@ job_close(struct job *j)
 
 	sf_pass_close(&j->pass);
 	sf_rows_out_free(j->out);
-	population_release(&j->pop, j->segments ?
-	    sf_segments_tops(j->segments) : 0);
+	population_release(&j->pop);
 	members_free(j->old);
 	sf_sort_free(j->new_members);
 	sf_inputs_free(j->inputs);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "io/sort.h"
+#include "rules/answers.h"
 #include "segment/evaluation.h"
 
 #include "segment/job.h"
@@ -12,7 +13,7 @@
  * `top` and `ntile` compare a person with everybody.  One pass gathers the
  * values that ntile() ranks, one the values of `by`; each is sorted, outside
  * memory where it must be, and the answers stand by the place of the person's
- * line: two bytes an ntile and person, one a top.
+ * line: population.h.
  */
 #define PROGRAMS_MOST 256
 
@@ -20,7 +21,9 @@ struct gather {
 	struct job *j;
 	int tiles;			/* this pass: the ntile programs */
 	int members;			/* some top is taken `of` a segment */
+	unsigned group, programs;	/* of this pass */
 	struct sf_sort **sort;		/* of each program of the pass */
+	struct sf_buf key;
 	unsigned owner[PROGRAMS_MOST];	/* of an ntile program: its top */
 	unsigned tile_n[PROGRAMS_MOST];
 };
@@ -29,31 +32,12 @@ struct local {
 	const struct gather *g;
 	struct sf_rows *rows;
 	struct sf_expr_run *x;
+	struct sf_answers who, ask;	/* of whom; and the values */
 	struct evaluation ev;
-	struct sf_buf member, params;	/* a truth for each line and top */
+	struct sf_buf of;		/* a truth for each row and top */
+	size_t row;			/* rows that ${of} was asked for */
+	struct sf_buf params;
 };
-
-uint64_t
-population_at(const struct job *j, uint64_t line)
-{
-	return (j->pop.base[j->file] + line);
-}
-
-void
-population_release(struct population *p, size_t tops)
-{
-	size_t i;
-
-	for (i = 0; p->top != NULL && i < tops; i++)
-		free(p->top[i]);
-	for (i = 0; p->tile != NULL && i < p->tiles; i++)
-		free(p->tile[i]);
-	free(p->top);
-	free(p->tile);
-	free(p->of);
-	free(p->base);
-	memset(p, 0, sizeof(*p));
-}
 
 static void
 close_local(void *p)
@@ -64,16 +48,85 @@ close_local(void *p)
 		return;
 	sf_rows_free(l->rows);
 	sf_expr_close(l->x);
+	sf_answers_release(&l->who);
+	sf_answers_release(&l->ask);
 	evaluation_release(&l->ev);
-	sf_buf_release(&l->member);
+	sf_buf_release(&l->of);
 	sf_buf_release(&l->params);
 	free(l);
+}
+
+/* Whom each top is taken of, as the segments of the person say. */
+static int
+evaluate_of(struct local *l, const struct sf_row *row,
+    const struct sf_profile *p, size_t i, struct sf_err *e)
+{
+	const struct job *j = l->g->j;
+	size_t t;
+	int of;
+
+	if (evaluation_run(&l->ev, l->x, row, p, i, 0, e))
+		return (-1);
+	for (t = 0; t < j->pop.tops; t++) {
+		of = sf_segments_top(j->segments, t)->of;
+		sf_buf_addc(&l->of, (char)(of < 0 ? SF_YES :
+		    l->ev.truth[of]));
+	}
+	return (0);
+}
+
+/* The same for the row at hand: everybody, known, or to be asked now. */
+static int
+add_of(struct local *l, const struct sf_row *row, const struct sf_profile *p,
+    struct sf_err *e)
+{
+	const struct gather *g = l->g;
+	const uint8_t *known;
+	size_t t;
+
+	if (!g->members) {
+		for (t = 0; t < g->j->pop.tops; t++)
+			sf_buf_addc(&l->of, SF_YES);
+		return (0);
+	}
+	if (!g->tiles && g->j->pop.tiles > 0 &&
+	    (known = population_of(g->j, row->line)) != NULL) {
+		sf_buf_add(&l->of, known, g->j->pop.tops);
+		return (0);
+	}
+	if (sf_expr_feed(l->x, G_SEGMENTS, row->json, &row->doc, SF_S(""), e)
+	    || sf_expr_eval(l->x, e))
+		return (-1);
+	return (evaluate_of(l, row, p, 0, e));
+}
+
+/* Whether some top asks for the value of the row. */
+static int
+ask(void *ctx, const struct sf_row *row, const struct sf_profile *p,
+    struct sf_str *params, struct sf_err *e)
+{
+	struct local *l = ctx;
+	const struct job *j = l->g->j;
+	size_t tops = j->pop.tops, at = l->row++ * tops;
+
+	if (at == l->of.n && add_of(l, row, p, e))
+		return (-1);
+	if (sf_buf_check(&l->of, e))
+		return (-1);
+	if (memchr(l->of.p + at, SF_YES, tops) == NULL)
+		return (0);
+	if (!l->g->tiles && j->pop.tiles > 0) {
+		population_params(j, row->line, &l->params);
+		*params = sf_buf_str(&l->params);
+	}
+	return (sf_buf_check(&l->params, e) ? -1 : 1);
 }
 
 static void *
 open_local(const void *ctx, struct sf_err *e)
 {
 	const struct gather *g = ctx;
+	const struct sf_expr *x = g->j->x;
 	struct local *l = calloc(1, sizeof(*l));
 
 	if (l == NULL) {
@@ -87,88 +140,36 @@ open_local(const void *ctx, struct sf_err *e)
 		close_local(l);
 		return (NULL);
 	}
+	l->who = (struct sf_answers){.rows = l->rows, .run = l->x,
+	    .group = G_SEGMENTS, .at_once = sf_expr_native(x, G_SEGMENTS)};
+	l->ask = (struct sf_answers){.rows = l->rows, .run = l->x,
+	    .group = g->group, .ask = ask, .ctx = l,
+	    .at_once = sf_expr_native(x, g->group) &&
+	    (!g->members || l->who.at_once)};
 	return (l);
 }
 
-/* {"nt":[…]}: the tiles of the person on that line. */
-static struct sf_str
-params(struct local *l, uint64_t line)
-{
-	const struct job *j = l->g->j;
-	uint64_t at;
-	unsigned k;
-
-	if (l->g->tiles || j->pop.tiles == 0)
-		return (SF_S(""));
-	at = population_at(j, line);
-	sf_buf_clear(&l->params);
-	sf_buf_adds(&l->params, "{\"nt\":[");
-	for (k = 0; k < j->pop.tiles; k++) {
-		uint16_t t = at < j->pop.cap ? j->pop.tile[k][at] : 0;
-
-		if (k > 0)
-			sf_buf_addc(&l->params, ',');
-		if (t == 0)
-			sf_buf_adds(&l->params, "null");
-		else
-			sf_buf_addu(&l->params, t);
-	}
-	sf_buf_adds(&l->params, "]}");
-	return (sf_buf_str(&l->params));
-}
-
-/* From the pass before. */
+/*
+ * Two questions cannot wait for libjq at once: where one does, whom tops are
+ * taken of is asked for the whole chunk first.
+ */
 static int
-members_known(struct local *l, const struct sf_chunk *c, struct sf_err *e)
+ask_of(struct local *l, const struct sf_chunk *c, struct sf_err *e)
 {
-	const struct job *j = l->g->j;
-	size_t tops = sf_segments_tops(j->segments);
+	const struct gather *g = l->g;
 	struct sf_profile p;
 	struct sf_row row;
 	int rc;
 
-	sf_rows_chunk(l->rows, c);
-	while ((rc = sf_profiles_next(l->rows, c, &row, &p, NULL, NULL, e)) > 0)
-		sf_buf_add(&l->member, j->pop.of +
-		    population_at(j, row.line) * tops, tops);
-	return (rc < 0 ? -1 : sf_buf_check(&l->member, e));
-}
-
-/* Whom each top is taken of, for all lines of the chunk. */
-static int
-members(struct local *l, const struct sf_chunk *c, struct sf_err *e)
-{
-	const struct job *j = l->g->j;
-	size_t tops = sf_segments_tops(j->segments), t, i = 0;
-	struct sf_profile p;
-	struct sf_row row;
-	int rc;
-
-	sf_buf_clear(&l->member);
-	if (!l->g->members)
+	if (!g->members || l->ask.at_once || (!g->tiles &&
+	    g->j->pop.tiles > 0))
 		return (0);
-	if (j->pop.of != NULL && !l->g->tiles)
-		return (members_known(l, c, e));
-	sf_rows_chunk(l->rows, c);
-	while ((rc = sf_profiles_next(l->rows, c, &row, &p, NULL, NULL, e)) > 0)
-		if (sf_expr_feed(l->x, G_SEGMENTS, row.json, &row.doc,
-		    SF_S(""), e))
-			return (-1);
-	if (rc < 0 || sf_expr_eval(l->x, e))
+	if (sf_answers_start(&l->who, c, e))
 		return (-1);
-	sf_rows_chunk(l->rows, c);
-	while ((rc = sf_profiles_next(l->rows, c, &row, &p, NULL, NULL,
-	    e)) > 0) {
-		if (evaluation_run(&l->ev, l->x, &row, &p, i++, 0, e))
+	while ((rc = sf_answers_next(&l->who, c, &row, &p, NULL, NULL, e)) > 0)
+		if (evaluate_of(l, &row, &p, l->who.i, e))
 			return (-1);
-		for (t = 0; t < tops; t++) {
-			int of = sf_segments_top(j->segments, t)->of;
-
-			sf_buf_addc(&l->member, (char)(of < 0 ? SF_YES :
-			    l->ev.truth[of]));
-		}
-	}
-	return (rc < 0 ? -1 : sf_buf_check(&l->member, e));
+	return (rc < 0 ? -1 : sf_buf_check(&l->of, e));
 }
 
 /* The number that a value is: NAN where it is none. */
@@ -186,40 +187,26 @@ number(const struct sf_value *v)
 	return (strtod(t.p, NULL));	/* a byte below '0' stands behind */
 }
 
-/* Whether some top asks for the value of line ${i} of the chunk. */
-static int
-asked(const struct local *l, size_t i)
-{
-	size_t tops = sf_segments_tops(l->g->j->segments), t;
-
-	for (t = 0; t < tops && l->g->members; t++)
-		if (l->member.p[i * tops + t] == SF_YES)
-			return (1);
-	return (!l->g->members);
-}
-
 /* A line's record for fold(): place, truths, values, name. */
 static void
 record(struct local *l, const struct sf_row *row, const struct sf_profile *p,
-    size_t i, size_t fed, struct sf_buf *out)
+    size_t i, struct sf_buf *out)
 {
 	const struct gather *g = l->g;
-	size_t tops = sf_segments_tops(g->j->segments), t;
-	unsigned group = g->tiles ? G_TILES : G_BY, k;
+	size_t tops = g->j->pop.tops;
 	uint32_t n = (uint32_t)p->one_id.n;
-	int ask = asked(l, i);
+	int asked = l->ask.asked;
+	unsigned k;
 
 	sf_buf_add(out, &row->line, sizeof(row->line));
-	for (t = 0; t < tops; t++)
-		sf_buf_addc(out, g->members ? l->member.p[i * tops + t] :
-		    (char)SF_YES);
-	for (k = 0; k < (unsigned)sf_expr_count(g->j->x, group); k++) {
-		const struct sf_value *v = ask ?
-		    sf_expr_value(l->x, fed, k) : NULL;
-		double d = ask ? number(v) : NAN;
+	sf_buf_add(out, l->of.p + i * tops, tops);
+	for (k = 0; k < g->programs; k++) {
+		const struct sf_value *v = asked ?
+		    sf_expr_value(l->x, l->ask.i, k) : NULL;
+		double d = asked ? number(v) : NAN;
 
 		sf_buf_addc(out, (char)(!isnan(d) ? SF_YES :
-		    !ask || v->truth == SF_NO ? SF_NO : SF_UNDEFINED));
+		    !asked || v->truth == SF_NO ? SF_NO : SF_UNDEFINED));
 		sf_buf_add(out, &d, sizeof(d));
 	}
 	sf_buf_add(out, &n, sizeof(n));
@@ -230,73 +217,21 @@ static int
 map(const void *ctx, void *local, const struct sf_chunk *c,
     struct sf_buf out[SF_OUTS], struct sf_tally *t, struct sf_err *e)
 {
-	const struct gather *g = ctx;
 	struct local *l = local;
 	struct sf_profile p;
 	struct sf_row row;
-	size_t i = 0, fed = 0;
+	size_t i = 0;
 	int rc;
 
+	(void)ctx;
 	(void)t;
-	if (members(l, c, e))
+	sf_buf_clear(&l->of);
+	l->row = 0;
+	if (ask_of(l, c, e) || sf_answers_start(&l->ask, c, e))
 		return (-1);
-	sf_rows_chunk(l->rows, c);
-	while ((rc = sf_profiles_next(l->rows, c, &row, &p, NULL, NULL, e)) > 0)
-		if (asked(l, i++) && sf_expr_feed(l->x, g->tiles ? G_TILES :
-		    G_BY, row.json, &row.doc, params(l, row.line), e))
-			return (-1);
-	if (rc < 0 || sf_expr_eval(l->x, e))
-		return (-1);
-	sf_rows_chunk(l->rows, c);
-	for (i = 0; (rc = sf_profiles_next(l->rows, c, &row, &p, NULL, NULL,
-	    e)) >
-	    0; i++) {
-		record(l, &row, &p, i, fed, &out[SF_DECISIONS]);
-		fed += (size_t)asked(l, i);
-	}
+	while ((rc = sf_answers_next(&l->ask, c, &row, &p, NULL, NULL, e)) > 0)
+		record(l, &row, &p, i++, &out[SF_DECISIONS]);
 	return (rc < 0 ? -1 : sf_buf_check(&out[SF_DECISIONS], e));
-}
-
-/* Room for the answers of line ${at}. */
-static int
-grow(struct job *j, uint64_t at, struct sf_err *e)
-{
-	struct population *p = &j->pop;
-	size_t tops = sf_segments_tops(j->segments), i;
-	uint64_t cap = p->cap != 0 ? p->cap : 1024;
-
-	if (at >= p->n)
-		p->n = at + 1;
-	if (at < p->cap)
-		return (0);
-	while (cap <= at)
-		cap *= 2;
-	for (i = 0; i < tops; i++) {
-		uint8_t *q = realloc(p->top[i], cap);
-
-		if (q == NULL)
-			return (sf_fail_mem(e));
-		memset(q + p->cap, SF_NO, cap - p->cap);
-		p->top[i] = q;
-	}
-	if (p->tiles > 0) {
-		uint8_t *q = realloc(p->of, cap * tops);
-
-		if (q == NULL)
-			return (sf_fail_mem(e));
-		memset(q + p->cap * tops, SF_NO, (cap - p->cap) * tops);
-		p->of = q;
-	}
-	for (i = 0; i < p->tiles; i++) {
-		uint16_t *q = realloc(p->tile[i], cap * sizeof(*q));
-
-		if (q == NULL)
-			return (sf_fail_mem(e));
-		memset(q + p->cap, 0, (cap - p->cap) * sizeof(*q));
-		p->tile[i] = q;
-	}
-	p->cap = cap;
-	return (0);
 }
 
 /* Text whose order is the order of numbers; greatest first with ${down}. */
@@ -323,27 +258,24 @@ static int
 value(struct gather *g, unsigned k, uint8_t of, uint8_t truth, double d,
     struct sf_str one_id, uint64_t at, struct sf_err *e)
 {
-	struct sf_buf key = {0};
 	char bytes[8];
-	int rc;
 
-	if (!g->tiles && (of != SF_YES || truth != SF_YES)) {
-		g->j->pop.top[k][at] = of == SF_NO || (of == SF_YES &&
-		    truth == SF_NO) ? SF_NO : SF_UNDEFINED;
+	if (of != SF_YES || truth != SF_YES) {
+		if (!g->tiles)
+			population_set_top(&g->j->pop, k, at, of == SF_NO ||
+			    (of == SF_YES && truth == SF_NO) ? SF_NO :
+			    SF_UNDEFINED);
 		return (0);
 	}
-	if (of != SF_YES || truth != SF_YES)
-		return (0);
 	sortable(d, !g->tiles, bytes);
-	sf_buf_add(&key, bytes, 8);
+	sf_buf_clear(&g->key);
+	sf_buf_add(&g->key, bytes, 8);
 	if (!g->tiles)
-		sf_buf_addstr(&key, one_id);
-	rc = sf_buf_check(&key, e);
-	if (rc == 0)
-		rc = sf_sort_add(g->sort[k], sf_buf_str(&key),
-		    (struct sf_str){(const char *)&at, sizeof(at)}, e);
-	sf_buf_release(&key);
-	return (rc);
+		sf_buf_addstr(&g->key, one_id);
+	if (sf_buf_check(&g->key, e))
+		return (-1);
+	return (sf_sort_add(g->sort[k], sf_buf_str(&g->key),
+	    (struct sf_str){(const char *)&at, sizeof(at)}, e));
 }
 
 static int
@@ -354,10 +286,8 @@ fold(void *ctx, struct sf_buf mapped[SF_OUTS], struct sf_out *to[SF_OUTS],
 	struct job *j = g->j;
 	const char *p = mapped[SF_DECISIONS].p, *of, *v;
 	const char *end = p + mapped[SF_DECISIONS].n;
-	size_t tops = sf_segments_tops(j->segments);
-	unsigned n = (unsigned)sf_expr_count(j->x, g->tiles ? G_TILES : G_BY);
-	unsigned k;
 	struct sf_str one_id;
+	unsigned k;
 	uint64_t at;
 	uint32_t len;
 	double d;
@@ -367,16 +297,16 @@ fold(void *ctx, struct sf_buf mapped[SF_OUTS], struct sf_out *to[SF_OUTS],
 		memcpy(&at, p, sizeof(at));
 		at = population_at(j, at);
 		of = p + sizeof(at);
-		v = of + tops;
-		p = v + n * (1 + sizeof(d));
+		v = of + j->pop.tops;
+		p = v + g->programs * (1 + sizeof(d));
 		memcpy(&len, p, sizeof(len));
 		one_id = (struct sf_str){p + sizeof(len), len};
 		p += sizeof(len) + len;
-		if (grow(j, at, e))
+		if (population_room(&j->pop, at, e))
 			return (-1);
 		if (g->tiles)
-			memcpy(j->pop.of + at * tops, of, tops);
-		for (k = 0; k < n; k++, v += 1 + sizeof(d)) {
+			population_set_of(&j->pop, at, of);
+		for (k = 0; k < g->programs; k++, v += 1 + sizeof(d)) {
 			memcpy(&d, v + 1, sizeof(d));
 			if (value(g, k, (uint8_t)of[g->tiles ? g->owner[k] :
 			    k], (uint8_t)v[0], d, one_id, at, e))
@@ -403,8 +333,8 @@ tiles_of(struct gather *g, unsigned k, struct sf_err *e)
 			smaller = i;
 		memcpy(last, key.p, 8);
 		memcpy(&at, val.p, sizeof(at));
-		g->j->pop.tile[k][at] =
-		    (uint16_t)(1 + smaller * g->tile_n[k] / n);
+		population_set_tile(&g->j->pop, k, at,
+		    (uint16_t)(1 + smaller * g->tile_n[k] / n));
 		i++;
 	}
 	return (rc);
@@ -429,37 +359,43 @@ best_of(struct gather *g, unsigned k, struct sf_err *e)
 		if (rc <= 0)
 			break;
 		memcpy(&at, val.p, sizeof(at));
-		g->j->pop.top[k][at] = SF_YES;
+		population_set_top(&g->j->pop, k, at, SF_YES);
 	}
 	return (rc < 0 ? -1 : 0);
 }
 
 static int
-gather(struct gather *g, struct sf_err *e)
+gather(struct gather *g, int tiles, struct sf_err *e)
 {
 	struct job *j = g->j;
 	struct sf_stage st = {.open = open_local, .close = close_local,
 	    .map = map, .fold = fold, .ctx = g};
-	unsigned n = (unsigned)sf_expr_count(j->x, g->tiles ? G_TILES : G_BY);
 	unsigned k;
 	int rc = 0;
 
-	g->sort = calloc(n, sizeof(struct sf_sort *));
+	g->tiles = tiles;
+	g->group = tiles ? G_TILES : G_BY;
+	g->programs = (unsigned)sf_expr_count(j->x, g->group);
+	g->sort = calloc(g->programs, sizeof(struct sf_sort *));
 	if (g->sort == NULL)
 		return (sf_fail_mem(e));
-	for (k = 0; k < n && rc == 0; k++) {
-		g->sort[k] = sf_sort_new(j->run->memory / 2 / n, e);
+	for (k = 0; k < g->programs && rc == 0; k++) {
+		g->sort[k] = sf_sort_new(j->run->memory / 2 / g->programs, e);
 		rc = g->sort[k] == NULL ? -1 : 0;
 	}
 	j->pass.run = j->run;
 	if (rc == 0)
 		rc = job_pass(j, &st, e);
-	for (k = 0; k < n && rc == 0; k++)
-		rc = g->tiles ? tiles_of(g, k, e) : best_of(g, k, e);
-	for (k = 0; k < n; k++)
+	for (k = 0; k < g->programs && rc == 0; k++) {
+		rc = tiles ? tiles_of(g, k, e) : best_of(g, k, e);
+		sf_sort_free(g->sort[k]);
+		g->sort[k] = NULL;
+	}
+	for (k = 0; k < g->programs; k++)
 		sf_sort_free(g->sort[k]);
 	free(g->sort);
 	g->sort = NULL;
+	sf_buf_release(&g->key);
 	sf_pass_close(&j->pass);
 	return (rc);
 }
@@ -494,23 +430,14 @@ job_population(struct job *j, struct sf_err *e)
 {
 	struct gather g = {.j = j};
 	size_t tops = sf_segments_tops(j->segments);
+	unsigned tiles = (unsigned)sf_expr_count(j->x, G_TILES);
 
 	if (tops == 0)
 		return (0);
-	if (owners(&g, e))
+	if (owners(&g, e) || population_init(&j->pop,
+	    sf_inputs_count(j->inputs), tops, tiles, j->run->memory / 8, e))
 		return (-1);
-	j->pop.tiles = (unsigned)sf_expr_count(j->x, G_TILES);
-	j->pop.top = calloc(tops, sizeof(uint8_t *));
-	j->pop.tile = calloc(j->pop.tiles + 1, sizeof(uint16_t *));
-	j->pop.files = sf_inputs_count(j->inputs);
-	j->pop.base = calloc(j->pop.files + 1, sizeof(*j->pop.base));
-	if (j->pop.top == NULL || j->pop.tile == NULL || j->pop.base == NULL)
-		return (sf_fail_mem(e));
-	if (j->pop.tiles > 0) {
-		g.tiles = 1;
-		if (gather(&g, e))
-			return (-1);
-		g.tiles = 0;
-	}
-	return (gather(&g, e));
+	if (tiles > 0 && gather(&g, 1, e))
+		return (-1);
+	return (gather(&g, 0, e));
 }
