@@ -284,31 +284,40 @@ later(const struct view *v, struct sf_str name, uint32_t *last)
 	return (n);
 }
 
-/* One member of seen, less ${n} events, whose last is ${last}. */
+/* One member of seen with ${left} events, whose last is ${last}. */
 static void
 put_count(struct view *v, uint32_t m, double left, uint32_t last)
 {
 	const struct sf_jdoc *d = v->d;
-	uint32_t k;
+	uint32_t k, n = sf_j_get(d, m, "n"), was = sf_j_get(d, m, "last");
 	size_t start;
 
 	sf_buf_addc(v->b, '{');
 	start = v->b->n;
 	for (k = sf_j_first(d, m); k != 0; k = sf_j_after(d, m, k)) {
-		if (sf_str_is(d->node[k].key, "n") ||
-		    sf_str_is(d->node[k].key, "last"))
-			continue;
 		put_key(v, start, k);
-		put_raw(v, k);
+		if (k == n)
+			sf_val_print_num(v->b, left);
+		else if (k != was)
+			put_raw(v, k);
+		else if (last != 0)
+			put_raw(v, last);
+		else
+			sf_buf_adds(v->b, "null");
 	}
-	put_key(v, start, 0);
-	sf_buf_adds(v->b, "\"n\":");
-	sf_val_print_num(v->b, left);
-	sf_buf_adds(v->b, ",\"last\":");
-	if (last != 0)
-		put_raw(v, last);
-	else
-		sf_buf_adds(v->b, "null");
+	if (n == 0) {
+		put_key(v, start, 0);
+		sf_buf_adds(v->b, "\"n\":");
+		sf_val_print_num(v->b, left);
+	}
+	if (was == 0) {
+		put_key(v, start, 0);
+		sf_buf_adds(v->b, "\"last\":");
+		if (last != 0)
+			put_raw(v, last);
+		else
+			sf_buf_adds(v->b, "null");
+	}
 	sf_buf_addc(v->b, '}');
 }
 
