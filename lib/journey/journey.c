@@ -165,7 +165,7 @@ channel_programs(struct sf_journeys *js, struct sf_err *e)
 		if (i == 0)
 			js->reach = p;
 		sf_buf_clear(&b);
-		sf_buf_adds(&b, "[.events[]? | select((.props // {}).send_id"
+		sf_buf_adds(&b, "[(.events // [])[] | select((.props // {}).send_id"
 		    " | type == \"string\")");
 		sf_buf_adds(&b, " | select(__open(");
 		sf_buf_json(&b, c->name, strlen(c->name));
