@@ -84,7 +84,8 @@ copy(struct input *in, struct sf_src *s, size_t memory, struct sf_err *e)
 
 	if (buf == NULL) {
 		(void)sf_fail_mem(e);
-	} else if ((in->spool = sf_spool_new(memory, e)) != NULL) {
+	} else if (sf_src_hash(s, e) == 0 &&
+	    (in->spool = sf_spool_new(memory, e)) != NULL) {
 		while ((k = sf_src_read(s, buf, COPY, e)) > 0)
 			if (sf_spool_write(in->spool, buf, (size_t)k, e)) {
 				k = -1;
@@ -92,9 +93,11 @@ copy(struct input *in, struct sf_src *s, size_t memory, struct sf_err *e)
 			}
 	}
 	free(buf);
+	if (k != 0)
+		return (-1);
 	in->size = sf_src_taken(s);
 	sf_src_digest(s, in->digest);
-	return (k == 0 ? 0 : -1);
+	return (0);
 }
 
 /* What it is; a pipe is copied at once. */

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -22,7 +23,7 @@ struct sf_src {
 	const char *mem;
 	size_t mem_n;
 	uint64_t size, taken;
-	struct sf_hasher *hash;		/* of the raw bytes */
+	struct sf_hasher *hash;		/* of the raw bytes; NULL: unasked */
 	int eof;			/* of the raw bytes */
 	int sniffed;
 	struct sf_unpack *unpack;	/* NULL: plain */
@@ -38,8 +39,7 @@ make(const char *name, int fd, struct sf_err *e)
 	if (s == NULL)
 		goto fail;
 	s->fd = fd;
-	if ((s->name = strdup(name)) == NULL ||
-	    (s->hash = sf_hasher_new()) == NULL)
+	if ((s->name = strdup(name)) == NULL)
 		goto fail;
 	return (s);
 fail:
@@ -161,7 +161,8 @@ take(struct sf_src *s, char *p, size_t n, struct sf_err *e)
 	if (k == 0)
 		s->eof = 1;
 	s->taken += (uint64_t)k;
-	sf_hasher_add(s->hash, p, (size_t)k);
+	if (s->hash != NULL)
+		sf_hasher_add(s->hash, p, (size_t)k);
 	return (k);
 }
 
@@ -283,9 +284,18 @@ sf_src_taken(const struct sf_src *s)
 	return (s->taken);
 }
 
+int
+sf_src_hash(struct sf_src *s, struct sf_err *e)
+{
+	if (s->hash == NULL && (s->hash = sf_hasher_new()) == NULL)
+		return (sf_fail_mem(e));
+	return (0);
+}
+
 void
 sf_src_digest(const struct sf_src *s, char out[33])
 {
+	assert(s->hash != NULL);
 	sf_hasher_hex(s->hash, out);
 }
 

@@ -39,7 +39,11 @@ const char *sf_src_name(const struct sf_src *s);  /* as given, or "<stdin>" */
 uint64_t sf_src_size(const struct sf_src *s);	/* of the file; 0 = unknown */
 uint64_t sf_src_taken(const struct sf_src *s);	/* of it, read so far */
 
-/* XXH3-128 (32 hex digits) of the raw bytes read so far, as they lie on disk. */
+/*
+ * XXH3-128 (32 hex digits) of the raw bytes read so far, as they lie on disk.
+ * It is to be asked for before the first byte is read: it takes its time.
+ */
+int sf_src_hash(struct sf_src *s, struct sf_err *e) SF_MUST_CHECK;
 void sf_src_digest(const struct sf_src *s, char out[33]);
 
 void sf_src_free(struct sf_src *s);

@@ -69,6 +69,10 @@ put_calendar(struct hold *h, const struct sf_journey *j, struct sf_err *e)
 		return (0);
 	if ((src = sf_src_open(j->cal_path, e)) == NULL)
 		return (-1);
+	if (sf_src_hash(src, e)) {
+		sf_src_free(src);
+		return (-1);
+	}
 	while ((n = sf_src_read(src, piece, sizeof(piece), e)) > 0)
 		;
 	sf_src_digest(src, digest);

@@ -242,6 +242,11 @@ borders(void)
 	same(in.p, in.n, (struct job){0}, 0, 0, 1, "a record of many chunks");
 	same(in.p + 100001, 8 * 4096, (struct job){0}, 0, 0, 1,
 	    "records that fill chunks exactly");
+	for (i = 0; i < 20000; i++)
+		sf_buf_addc(&in, '\n');
+	same(in.p + in.n - 20000, 20000, (struct job){0}, 0, 0, 1,
+	    "lines of no bytes");
+	in.n -= 20000;
 	j = (struct job){0};
 	result(&r, in.p, in.n, 2, 4096, &j, 0, 0);
 	OK(j.last_taken == in.n && j.last_rows == 4097, "progress arrives");

@@ -60,7 +60,8 @@ same(const char *what, const void *p, size_t n, const char *want, size_t wn)
 
 	for (step = 7; step < 2000000; step = step * 300 + 1) {
 		s = sf_src_mem("m", p, n, &e);
-		OK(all(s, &b, step, &e) == (ssize_t)wn &&
+		OK(sf_src_hash(s, &e) == 0 &&
+		    all(s, &b, step, &e) == (ssize_t)wn &&
 		    (wn == 0 || memcmp(b.p, want, wn) == 0), what);
 		sf_src_digest(s, got);
 		sf_hash_hex(p, n, exact);
