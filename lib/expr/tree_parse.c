@@ -220,6 +220,37 @@ comma(struct sf_reader *r)
 	return (n);
 }
 
+static int
+same_call(const struct sf_call *a, const struct sf_call *b)
+{
+	size_t i;
+
+	if (a->ask != b->ask || a->n != b->n ||
+	    (a->name.p == NULL) != (b->name.p == NULL) ||
+	    !sf_str_eq(a->name, b->name) || !sf_str_eq(a->next, b->next) ||
+	    a->window.kind != b->window.kind ||
+	    a->window.from != b->window.from ||
+	    a->window.to != b->window.to || a->gap.n != b->gap.n ||
+	    a->gap.unit != b->gap.unit)
+		return (0);
+	for (i = 0; a->list != NULL && i < a->n; i++)
+		if (!sf_str_eq(a->list[i], b->list[i]))
+			return (0);
+	return (1);
+}
+
+/* The first call that asks what call ${id} asks, so that both are one. */
+static uint32_t
+first_alike(const struct sf_calls *c, uint32_t id)
+{
+	uint32_t i;
+
+	for (i = 0; i < id && i < c->n; i++)
+		if (same_call(&c->call[i], &c->call[id]))
+			return (i);
+	return (id);
+}
+
 /* N|__c and [N,(E)]|__c, as the resolver writes calls. */
 static struct sf_node *
 call(struct sf_reader *r, struct sf_node *n)
@@ -242,7 +273,7 @@ call(struct sf_reader *r, struct sf_node *n)
 		return (sf_read_decline(r, "a call that is none",
 		    SF_S("")));
 	if ((n = sf_read_node(r, SF_O_CALL, arg, NULL)) != NULL)
-		n->id = (uint32_t)id->lit.u.num;
+		n->id = first_alike(&r->x->calls, (uint32_t)id->lit.u.num);
 	return (n);
 }
 
