@@ -82,11 +82,15 @@ want_literal(struct sf_resolver *v, const struct sf_args *a, unsigned k,
 		const struct sf_tok *t = &v->s->tok[a->from[k]];
 		const struct sf_tok *z = &v->s->tok[a->to[k] - 1];
 		size_t n = (size_t)z->off + z->len - t->off;
+		char near[40];
 
 		(void)sf_place_fail(v->at, t->off, v->e,
 		    "the %s must be a string in double quotes", what);
 		if (t->kind == SF_TOK_STR)
 			return (sf_hint(v->e, "arguments are parted by ';'"));
+		if (t->kind == SF_TOK_NUM && sf_window_near((struct sf_str){
+		    v->s->text.p + t->off, n}, near))
+			return (sf_hint(v->e, "write \"%s\"", near));
 		if ((t->kind == SF_TOK_NUM || t->kind == SF_TOK_NAME) &&
 		    n <= 40 && memchr(v->s->text.p + t->off, '"', n) == NULL)
 			return (sf_hint(v->e, "write \"%.*s\"", (int)n,

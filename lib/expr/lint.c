@@ -182,13 +182,45 @@ text(const struct linter *l, uint32_t i)
 	const struct sf_scan *s = l->s;
 
 	if (i + 1 >= s->n || (s->tok[i + 1].kind != SF_TOK_STR &&
-	    s->tok[i + 1].kind != SF_TOK_NUM))
+	    s->tok[i + 1].kind != SF_TOK_NUM && !sf_tok_is(s, i + 1,
+	    "true") && !sf_tok_is(s, i + 1, "false")))
 		return;
 	if (i + 2 < s->n && !ends(s, i + 2) && !sf_tok_is(s, i + 2, "and") &&
 	    !sf_tok_is(s, i + 2, "or"))
 		return;
-	warn(l, i + 1, "a text or a number is always true: compare it, "
-	    ".a == \"x\" or .a == \"y\"");
+	warn(l, i + 1, "a value alone is the same for everybody: compare "
+	    "it, .a == \"x\" or .a == \"y\"");
+}
+
+/* `.a.length` is a member; `"1m"` is a minute. */
+static void
+lookalike(const struct linter *l, uint32_t i)
+{
+	static const char *const fns[] = {".length", ".keys", ".lower",
+	    ".upper", ".not", ".first", ".last", ".count", ".type",
+	    ".tostring", ".tonumber"};
+	const struct sf_scan *s = l->s;
+	size_t k;
+
+	if (s->tok[i].kind != SF_TOK_STR && s->tok[i].kind != SF_TOK_FIELD)
+		return;
+	if (s->tok[i].kind == SF_TOK_STR) {
+		struct sf_str t = sf_tok_str(s, i);
+
+		if (t.n <= 5 && t.n >= 4 && t.p[t.n - 2] == 'm' &&
+		    t.p[1] >= '1' && t.p[1] <= '9' && (t.n == 4 ||
+		    (t.p[1] == '1' && t.p[2] >= '0' && t.p[2] <= '2')) &&
+		    i > 0 && sf_tok_op(s, i - 1, ";"))
+			warn(l, i, "\"m\" is minutes: months are \"1mo\"");
+		return;
+	}
+	if (i == 0 || (s->tok[i - 1].kind != SF_TOK_FIELD &&
+	    s->tok[i - 1].kind != SF_TOK_CLOSE))
+		return;
+	for (k = 0; k < sizeof(fns) / sizeof(fns[0]); k++)
+		if (sf_tok_is(s, i, fns[k]))
+			warn(l, i, "this asks for a member of that name: a "
+			    "function stands behind a pipe, .a | length");
 }
 
 static void
@@ -204,7 +236,7 @@ program(const struct linter *l)
 		    sf_tok_op(s, i, ">") || sf_tok_op(s, i, ">="))
 			order(l, i);
 		else if (s->tok[i].kind != SF_TOK_NAME)
-			continue;
+			lookalike(l, i);
 		else if (sf_tok_is(s, i, "since"))
 			since(l, i);
 		else if (sf_tok_is(s, i, "or") || sf_tok_is(s, i, "and"))

@@ -33,6 +33,8 @@ sf_scan_letter(uint32_t cp)
 		return (0);
 	if ((cp >= 0x2000 && cp <= 0x206F) || (cp >= 0xE000 && cp <= 0xF8FF))
 		return (0);
+	if (cp >= 0x2190 && cp <= 0x22FF)	/* arrows, operators */
+		return (0);
 	if (cp >= 0x3000 && cp <= 0x303F)	/* but the iteration mark,
 	    zero */
 		return (cp == 0x3005 || cp == 0x3007);
@@ -113,6 +115,25 @@ close_bracket(struct scanner *c, char shape)
 	return (0);
 }
 
+static int
+open_string(struct scanner *c, size_t off)
+{
+	(void)sf_place_fail(c->at, off, c->e, "the string is not closed");
+	return (sf_hint(c->e, "a '\"' is missing where it ends; within a text "
+	    "it is written \\\""));
+}
+
+/* A backslash at ${i} of a string, and what it makes of what follows. */
+static int
+escape(struct scanner *c, size_t i)
+{
+	if (i + 1 >= c->n || strchr("\"\\/bfnrtu(", c->p[i + 1]) != NULL)
+		return (0);
+	(void)sf_place_fail(c->at, i, c->e, "a backslash in a text starts "
+	    "\\n, \\t, \\\", \\\\ or \\u4e00");
+	return (sf_hint(c->e, "write it twice: \"\\\\d\", \"c:\\\\dir\""));
+}
+
 /* From inside a string: its text up to the closing quote or a \(. */
 static int
 string_text(struct scanner *c)
@@ -122,14 +143,15 @@ string_text(struct scanner *c)
 	while (i < c->n && c->p[i] != '"') {
 		if (c->p[i] == '\\' && i + 1 < c->n && c->p[i + 1] == '(')
 			break;
+		if (c->p[i] == '\\' && escape(c, i) == -1)
+			return (-1);
 		i += c->p[i] == '\\' && i + 1 < c->n ? 2 : 1;
 	}
 	if (i > c->i && add(c, SF_TOK_TEXT, c->i, i - c->i) == -1)
 		return (-1);
 	c->i = i;
 	if (i >= c->n)
-		return (sf_place_fail(c->at, c->s->tok[c->up].off, c->e,
-		    "the string is not closed"));
+		return (open_string(c, c->s->tok[c->up].off));
 	if (c->p[i] == '"')
 		return (close_bracket(c, '"'));
 	return (open_bracket(c, 2, '('));
@@ -143,11 +165,12 @@ string_start(struct scanner *c)
 	while (i < c->n && c->p[i] != '"') {
 		if (c->p[i] == '\\' && i + 1 < c->n && c->p[i + 1] == '(')
 			return (open_bracket(c, 1, '"'));
+		if (c->p[i] == '\\' && escape(c, i) == -1)
+			return (-1);
 		i += c->p[i] == '\\' && i + 1 < c->n ? 2 : 1;
 	}
 	if (i >= c->n)
-		return (sf_place_fail(c->at, c->i, c->e,
-		    "the string is not closed"));
+		return (open_string(c, c->i));
 	if (add(c, SF_TOK_STR, c->i, i + 1 - c->i) == -1)
 		return (-1);
 	c->i = i + 1;
@@ -276,6 +299,13 @@ strange(struct scanner *c)
 		{0xFF1A, ":"}, {0x3001, ","}, {0x3002, "."}, {0xFF5C, "|"},
 		{0xFF1C, "<"}, {0xFF1E, ">"}, {0xFF1D, "="}, {0x3000, " "},
 		{0x00A0, " "}, {0xFF3B, "["}, {0xFF3D, "]"},
+		{0x2260, "!="}, {0x2265, ">="}, {0x2264, "<="}, {0x00D7, "*"},
+		{0x00F7, "/"}, {0xFF01, "!="}, {0xFF0B, "+"}, {0xFF0D, "-"},
+		{0x2212, "-"}, {0x2013, "-"}, {0x2014, "-"}, {0xFF05, "%"},
+		{0xFF04, "$"}, {0xFF02, "\""}, {0xFF07, "\""}, {0x3010, "["},
+		{0x3011, "]"}, {0x300C, "\""}, {0x300D, "\""}, {0x300A, "\""},
+		{0x300B, "\""}, {0xFF1F, "?"}, {0x2026, ".."}, {0xFF0A, "*"},
+		{0xFF0F, "/"}, {0xFF5B, "{"}, {0xFF5D, "}"}, {0xFF03, "#"},
 	};
 	const char *p = c->p + c->i;
 	size_t k, len;
@@ -293,6 +323,11 @@ strange(struct scanner *c)
 		(void)sf_place_fail(c->at, c->i, c->e,
 		    "unexpected character '%c'", *p);
 		return (*p == '&' ? sf_hint(c->e, "write 'and'") :
+		    *p == '~' ? sf_hint(c->e, "write '.a | test(\"...\")'") :
+		    *p == '^' ? sf_hint(c->e, "write 'pow(x; y)'") :
+		    *p == '`' ? sf_hint(c->e, "names of members stand behind "
+		    "a dot, or in double quotes: .\"a b\"") :
+		    *p == '\\' ? sf_hint(c->e, "it stands in texts only") :
 		    *p == '!' ? sf_hint(c->e, "write '!=', or '| not' behind "
 		    "what is not to be") : -1);
 	}
@@ -300,6 +335,13 @@ strange(struct scanner *c)
 	len = (size_t)(p - c->p) - c->i;
 	(void)sf_place_fail(c->at, c->i, c->e, "unexpected character '%.*s'",
 	    (int)len, c->p + c->i);
+	if (cp == 0xFF06)
+		return (sf_hint(c->e, "write 'and'"));
+	if (cp == 0xA5 || cp == 0xFFE5 || cp == 0x20AC || cp == 0xA3)
+		return (sf_hint(c->e, "leave signs of money away"));
+	if ((cp >= 0x200B && cp <= 0x200F) || cp == 0xFEFF || cp == 0x2060)
+		return (sf_hint(c->e, "a character that cannot be seen: "
+		    "delete it"));
 	for (k = 0; k < sizeof(marks) / sizeof(marks[0]); k++)
 		if (marks[k].cp == cp)
 			return (sf_hint(c->e, "write the ASCII '%s'",
@@ -385,6 +427,8 @@ token(struct scanner *c)
 static int
 all_tokens(struct scanner *c)
 {
+	char open;
+
 	while (c->i < c->n) {
 		char ch = c->p[c->i];
 
@@ -404,10 +448,12 @@ all_tokens(struct scanner *c)
 	if (c->up == SF_TOK_NONE)
 		return (0);
 	if (c->s->tok[c->up].c == '"')
-		return (sf_place_fail(c->at, c->s->tok[c->up].off, c->e,
-		    "the string is not closed"));
-	return (sf_place_fail(c->at, c->s->tok[c->up].off, c->e,
-	    "'%c' is not closed", c->s->tok[c->up].c));
+		return (open_string(c, c->s->tok[c->up].off));
+	open = (char)c->s->tok[c->up].c;
+	(void)sf_place_fail(c->at, c->s->tok[c->up].off, c->e,
+	    "'%c' is not closed", open);
+	return (sf_hint(c->e, "'%c' is missing behind it", open == '(' ? ')' :
+	    open == '[' ? ']' : '}'));
 }
 
 int

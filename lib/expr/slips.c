@@ -16,6 +16,7 @@ struct slips {
 		int then, other;
 	} open[IFS_MAX];		/* each `if` that waits for its end */
 	unsigned ifs;
+	uint32_t else_if;		/* one behind an `else`, or 0 */
 };
 
 int
@@ -51,6 +52,9 @@ static const char *const joins[] = {"and", "or", NULL};
 static const char *const words[] = {"and", "or", "if", "then", "elif", "else",
     "as", "def", "reduce", "foreach", "try", "catch", "label", "import",
     "include", "__loc__", NULL};
+
+/* Words that the resolver refuses, whatever stands behind them. */
+static const char *const modules[] = {"import", "include", "module", NULL};
 
 static int
 is_name(const struct sf_scan *s, uint32_t i)
@@ -126,10 +130,12 @@ pair(const struct slips *v, uint32_t i)
 
 	for (k = 0; k < sizeof(odd) / sizeof(odd[0]); k++)
 		if (sf_tok_op(s, i, odd[k].a) && sf_tok_op(s, i + 1,
-		    odd[k].b) && (joined(s, i) || odd[k].a[0] == '='))
+		    odd[k].b) && (joined(s, i) || strchr("=!", odd[k].a[0])))
 			return (fail(v, i, odd[k].msg, odd[k].hint));
-	if (is_cmp(s, i) && is_cmp(s, i + 1))
-		return (fail(v, i + 1, "two comparisons in a row", NULL));
+	if (is_op(s, i) && is_cmp(s, i + 1) && (is_cmp(s, i) ||
+	    strchr("+-*/%", s->tok[i].c) != NULL))
+		return (fail(v, i + 1, "two operators in a row",
+		    "write what stands between them, or one of them"));
 	return (0);
 }
 
@@ -262,8 +268,9 @@ number(const struct slips *v, uint32_t i)
 	if (kind == SF_TOK_NAME && !is(s, i + 1, words))
 		return (fail(v, i + 1, b.p[0] == '_' ?
 		    "a number has no separators" : "a number has no unit",
-		    "write 10000; lengths of time stand in quotes: \"7d\", "
-		    "or are products: 7*day"));
+		    b.p[0] == '_' || s->tok[i + 1].wide ? "write 10000" :
+		    "lengths of time stand in quotes: \"7d\", or are "
+		    "products: 7*day"));
 	if (sf_tok_op(s, i + 1, ",") && joined(s, i + 1) && i + 2 < s->n &&
 	    s->tok[i + 2].kind == SF_TOK_NUM && s->tok[i + 2].len == 3 &&
 	    s->tok[i].up == SF_TOK_NONE)
@@ -309,22 +316,19 @@ branch(struct slips *v, uint32_t i)
 	if (!v->open[top].other)
 		return (fail(v, i, "'if' needs an 'else'", form));
 	v->ifs--;
+	if (v->open[top].at > 0 && sf_tok_is(s, v->open[top].at - 1, "else"))
+		v->else_if = v->open[top].at;
 	return (0);
 }
 
 static int
 never_closed(const struct slips *v)
 {
-	const struct sf_scan *s = v->s;
-	unsigned i;
-
 	if (v->ifs == 0 || v->ifs >= IFS_MAX)
 		return (0);
-	for (i = 0; i < v->ifs; i++)
-		if (v->open[i].at > 0 && sf_tok_is(s, v->open[i].at - 1,
-		    "else"))
-			return (fail(v, v->open[i].at, "this 'if' has no 'end' "
-			    "of its own", "write 'elif' for 'else if'"));
+	if (v->else_if != 0)
+		return (fail(v, v->else_if, "this 'if' has an 'end', and the "
+		    "'if' before it has none", "write 'elif' for 'else if'"));
 	return (fail(v, v->open[v->ifs - 1].at, v->open[v->ifs - 1].then ?
 	    "'if' is not closed by 'end'" : "'if' needs a 'then'",
 	    "if A then B else C end"));
@@ -357,9 +361,26 @@ edges(const struct slips *v, uint32_t from, uint32_t to)
 			continue;
 		(void)snprintf(msg, sizeof(msg), "nothing stands before "
 		    "'%.*s'", (int)s->tok[i].len, s->text.p + s->tok[i].off);
-		return (fail(v, i, msg, i == from ? NULL :
+		return (fail(v, i, msg, i == from || !is_cmp(s, i) ? NULL :
 		    "name it again: .a > 1 and .a < 3"));
 	}
+	return (0);
+}
+
+static int
+field(const struct slips *v, uint32_t i)
+{
+	const struct sf_scan *s = v->s;
+	uint32_t up = s->tok[i].up;
+
+	if (i + 1 < s->n && s->tok[i + 1].kind == SF_TOK_OPEN &&
+	    s->tok[i + 1].c == '(')
+		return (fail(v, i + 1, "a member is not called",
+		    "functions stand behind a pipe: .a | length"));
+	if (up != SF_TOK_NONE && s->tok[up].c == '{' && (i == up + 1 ||
+	    sf_tok_op(s, i - 1, ",")))
+		return (fail(v, i, "the name of a member has no dot before it "
+		    "here", "{a: .b}, or {a} for {a: .a}"));
 	return (0);
 }
 
@@ -373,6 +394,8 @@ sf_slips(const struct sf_scan *s, const struct sf_place *at,
 	uint32_t i;
 	int rc = 0;
 
+	if (is(s, 0, modules))
+		return (0);
 	for (i = 0; i < s->n && rc == 0; i++) {
 		const struct sf_tok *t = &s->tok[i];
 
@@ -380,6 +403,8 @@ sf_slips(const struct sf_scan *s, const struct sf_place *at,
 			rc = operator(&v, i);
 		else if (t->kind == SF_TOK_NUM)
 			rc = number(&v, i);
+		else if (t->kind == SF_TOK_FIELD)
+			rc = field(&v, i);
 		else if (t->kind == SF_TOK_OPEN && t->c != '"' && t->len == 1)
 			rc = edges(&v, i + 1, t->mate);
 		else if (is_name(s, i) && is(s, i, branches))

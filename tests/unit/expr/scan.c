@@ -74,8 +74,8 @@ texts(void)
 		{0, "\x01", "1:1 unexpected byte 0x01"},
 		{0, "@", "1:1 unexpected character '@'"},
 		{0, "did(\"a\"; \"7d\"; )",
-		    "1:1 'did' is not called as it should be"},
-		{0, "did", "1:1 'did' is not called as it should be"},
+		    "1:1 'did' has an empty argument"},
+		{0, "did", "1:1 'did' is called without arguments"},
 		{0, "did(\"a\"; \"7\\u0064\")", "(0|__c)"},
 		{0, "seq(\"a\"; \"b\"; \"2wd\")",
 		    "1:15 \"2wd\" is no length of time"},
@@ -87,7 +87,7 @@ texts(void)
 		    "reserved"},
 		{0, "__c", "1:1 the name '__c' is reserved"},
 		{0, "$ ENV", "1:3 the variable 'ENV' is not known here"},
-		{0, "城市", "1:1 '城市' is no function"},
+		{0, "城市", "1:1 there is no function '城市'"},
 	};
 	char buf[400];
 	size_t i;
