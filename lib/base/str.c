@@ -3,24 +3,6 @@
 
 #include "base/str.h"
 
-struct sf_str
-sf_str(const char *cstr)
-{
-	return ((struct sf_str){cstr ? cstr : "", cstr ? strlen(cstr) : 0});
-}
-
-int
-sf_str_eq(struct sf_str a, struct sf_str b)
-{
-	return (a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0));
-}
-
-int
-sf_str_is(struct sf_str a, const char *cstr)
-{
-	return (sf_str_eq(a, sf_str(cstr)));
-}
-
 int
 sf_str_cmp(struct sf_str a, struct sf_str b)
 {

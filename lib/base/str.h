@@ -4,6 +4,7 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 /* Bytes that somebody else owns: pointer, then length. */
 struct sf_str {
@@ -13,9 +14,29 @@ struct sf_str {
 
 #define SF_S(lit) ((struct sf_str){(lit), sizeof(lit) - 1})
 
-struct sf_str sf_str(const char *cstr);		/* NULL gives the empty one */
-int sf_str_eq(struct sf_str a, struct sf_str b);
-int sf_str_is(struct sf_str a, const char *cstr);
+/* These three stand here so that literals are compared without a call. */
+static inline struct sf_str
+sf_str(const char *cstr)			/* NULL gives the empty one */
+{
+	struct sf_str s;
+
+	s.p = cstr ? cstr : "";
+	s.n = cstr ? strlen(cstr) : 0;
+	return (s);
+}
+
+static inline int
+sf_str_eq(struct sf_str a, struct sf_str b)
+{
+	return (a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0));
+}
+
+static inline int
+sf_str_is(struct sf_str a, const char *cstr)
+{
+	return (sf_str_eq(a, sf_str(cstr)));
+}
+
 int sf_str_cmp(struct sf_str a, struct sf_str b);	/* bytewise, as memcmp */
 int sf_str_starts(struct sf_str s, const char *prefix);
 int sf_str_ends(struct sf_str s, const char *suffix);

@@ -69,10 +69,42 @@ void sf_json_lines(struct sf_json *j, const char *p, size_t n);
  * Member ${key} of the object ${at}, the last of that name; 0 = none (node 0
  * is never a member), also where ${at} is no object.
  */
-uint32_t sf_j_first(const struct sf_jdoc *d, uint32_t at);
-uint32_t sf_j_after(const struct sf_jdoc *d, uint32_t at, uint32_t i);
-uint32_t sf_j_get(const struct sf_jdoc *d, uint32_t at, const char *key);
-uint32_t sf_j_getn(const struct sf_jdoc *d, uint32_t at, struct sf_str key);
+static inline uint32_t
+sf_j_first(const struct sf_jdoc *d, uint32_t at)
+{
+	return (d->node[at].kids > 0 ? at + 1 : 0);
+}
+
+static inline uint32_t
+sf_j_after(const struct sf_jdoc *d, uint32_t at, uint32_t i)
+{
+	uint32_t next = d->node[i].next;
+
+	return (next < d->node[at].next ? next : 0);
+}
+
+static inline uint32_t
+sf_j_getn(const struct sf_jdoc *d, uint32_t at, struct sf_str key)
+{
+	const struct sf_jnode *v;
+	uint32_t i, end, found = 0;
+
+	if (d->node[at].type != SF_J_OBJ)
+		return (0);
+	end = d->node[at].next;
+	for (i = at + 1; i < end; i = v->next) {
+		v = &d->node[i];
+		if (v->key.n == key.n && memcmp(v->key.p, key.p, key.n) == 0)
+			found = i;
+	}
+	return (found);
+}
+
+static inline uint32_t
+sf_j_get(const struct sf_jdoc *d, uint32_t at, const char *key)
+{
+	return (sf_j_getn(d, at, sf_str(key)));
+}
 
 /* Whether the object ${at} has a name twice; *${name} is set to it. */
 int sf_j_twice(const struct sf_jdoc *d, uint32_t at, struct sf_str *name);

@@ -8,43 +8,6 @@
 /* Objects of more members find names by hash instead of by comparing. */
 #define FEW 32
 
-uint32_t
-sf_j_first(const struct sf_jdoc *d, uint32_t at)
-{
-	return (d->node[at].kids > 0 ? at + 1 : 0);
-}
-
-uint32_t
-sf_j_after(const struct sf_jdoc *d, uint32_t at, uint32_t i)
-{
-	uint32_t next = d->node[i].next;
-
-	return (next < d->node[at].next ? next : 0);
-}
-
-uint32_t
-sf_j_getn(const struct sf_jdoc *d, uint32_t at, struct sf_str key)
-{
-	uint32_t i, end, found = 0;
-	const struct sf_jnode *v;
-
-	if (d->node[at].type != SF_J_OBJ)
-		return (0);
-	end = d->node[at].next;
-	for (i = at + 1; i < end; i = v->next) {
-		v = &d->node[i];
-		if (v->key.n == key.n && memcmp(v->key.p, key.p, key.n) == 0)
-			found = i;
-	}
-	return (found);
-}
-
-uint32_t
-sf_j_get(const struct sf_jdoc *d, uint32_t at, const char *key)
-{
-	return (sf_j_getn(d, at, sf_str(key)));
-}
-
 /* Whether member ${i} of ${at} has the name of an earlier one. */
 static int
 named_before(const struct sf_jdoc *d, uint32_t at, uint32_t i)
