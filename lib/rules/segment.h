@@ -79,6 +79,9 @@ int sf_segments_eval(const struct sf_segments *s, const struct sf_expr_run *run,
 struct sf_str sf_segments_why(const struct sf_segments *s,
     const struct sf_expr_run *run, size_t i, size_t seg);
 
+/* Add to the ${set}, a byte a segment, those that its segments use. */
+void sf_segments_uses(const struct sf_segments *s, uint8_t *set);
+
 /* Whether segment ${i} rests on a `top`, itself or by others. */
 int sf_segments_on_top(const struct sf_segments *s, size_t i);
 

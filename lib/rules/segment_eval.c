@@ -127,6 +127,34 @@ sf_segments_why(const struct sf_segments *s, const struct sf_expr_run *run,
 	return (text);
 }
 
+static void
+uses(const struct sf_segments *s, const struct seg_node *n, uint8_t *set)
+{
+	size_t at = n->at, i;
+	int other = n->kind == SEG_REF;
+
+	if (n->kind == SEG_TOP && s->top[n->at].of >= 0) {
+		other = 1;
+		at = (size_t)s->top[n->at].of;
+	}
+	if (other && !set[at]) {
+		set[at] = 1;
+		uses(s, s->seg[at].node, set);
+	}
+	for (i = 0; i < n->n; i++)
+		uses(s, n->kid[i], set);
+}
+
+void
+sf_segments_uses(const struct sf_segments *s, uint8_t *set)
+{
+	size_t i;
+
+	for (i = 0; i < s->n; i++)
+		if (set[i])
+			uses(s, s->seg[i].node, set);
+}
+
 size_t
 sf_segments_count(const struct sf_segments *s)
 {

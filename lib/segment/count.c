@@ -1,148 +1,181 @@
 /* SPDX-License-Identifier: MIT */
-#include <stdio.h>
 #include <string.h>
 
-#include "base/str.h"
-#include "format/csv.h"
+#include "segment/counting.h"
 
-#include "segment/job.h"
+#include "segment/segment.h"
 
-static void
-share(const struct job *j, uint64_t n, char out[32])
+/* One verb, three tables: sizes, overlap and clauses. */
+static const char *const tables[] = {"sizes", "overlap", "clauses"};
+
+static int
+which(const struct sf_run *run, const char *asked, unsigned *t,
+    struct sf_err *e)
 {
-	uint64_t all = j->pass.sum.n[SF_T_PASSED];
-	uint64_t tenths;
+	const char *near;
+	size_t i;
 
-	if (all == 0) {
-		(void)snprintf(out, 32, "-");
-		return;
-	}
-	/* Of 1,000, rounded half up, without a double. */
-	tenths = (n * 1000 + all / 2) / all;
-	(void)snprintf(out, 32, "%ju.%ju%%", (uintmax_t)(tenths / 10),
-	    (uintmax_t)(tenths % 10));
-}
-
-static void
-pad(struct sf_buf *b, const char *text, unsigned width)
-{
-	unsigned w = sf_utf8_width(text, strlen(text));
-
-	sf_buf_adds(b, text);
-	for (; w < width; w++)
-		sf_buf_addc(b, ' ');
-}
-
-static void
-as_text(const struct job *j, struct sf_buf *b)
-{
-	size_t n = sf_segments_count(j->segments), i;
-	unsigned width = 7, w;
-	char text[32];
-
-	for (i = 0; i < n; i++) {
-		const char *name = sf_segments_name(j->segments, i);
-
-		w = sf_utf8_width(name, strlen(name));
-		width = w > width ? w : width;
-	}
-	pad(b, "segment", width);
-	sf_buf_adds(b, "      people    share  undefined\n");
-	for (i = 0; i < n; i++) {
-		pad(b, sf_segments_name(j->segments, i), width);
-		share(j, j->count[i].in, text);
-		sf_buf_addf(b, "%12ju %8s %10ju\n",
-		    (uintmax_t)j->count[i].in, text,
-		    (uintmax_t)j->count[i].undefined);
-	}
-	pad(b, "(all)", width);
-	sf_buf_addf(b, "%12ju\n", (uintmax_t)j->pass.sum.n[SF_T_PASSED]);
-}
-
-static void
-as_rows(const struct job *j, struct sf_buf *b)
-{
-	struct sf_dialect d = {.delim = j->run->out_fmt == SF_F_TSV ? '\t' :
-	    ',', .quotes = j->run->out_fmt == SF_F_CSV};
-	size_t n = sf_segments_count(j->segments), i;
-	uint64_t all = j->pass.sum.n[SF_T_PASSED];
-
-	if (j->run->out_fmt != SF_F_JSONL)
-		sf_buf_addf(b, "segment%cpeople%call%cundefined\n", d.delim,
-		    d.delim, d.delim);
-	for (i = 0; i < n; i++) {
-		struct sf_str name = sf_str(sf_segments_name(j->segments, i));
-
-		if (j->run->out_fmt != SF_F_JSONL) {
-			sf_csv_cell(b, &d, name);
-			sf_buf_addf(b, "%c%ju%c%ju%c%ju\n", d.delim,
-			    (uintmax_t)j->count[i].in, d.delim, (uintmax_t)all,
-			    d.delim, (uintmax_t)j->count[i].undefined);
-			continue;
+	*t = run->out_fmt == SF_F_AUTO ? 7 : 1;
+	if (asked == NULL)
+		return (0);
+	for (i = 0; i < 3; i++)
+		if (strcmp(asked, tables[i]) == 0) {
+			*t = 1U << i;
+			return (0);
 		}
-		sf_buf_adds(b, "{\"segment\":");
-		sf_buf_json(b, name.p, name.n);
-		sf_buf_addf(b,
-		    ",\"people\":%ju,\"all\":%ju,\"undefined\":%ju}\n",
-		    (uintmax_t)j->count[i].in, (uintmax_t)all,
-		    (uintmax_t)j->count[i].undefined);
+	(void)sf_fail(e, SF_E_USAGE, "option '--table' does not know '%s'",
+	    asked);
+	near = sf_str_near(sf_str(asked), tables, 3);
+	if (near != NULL)
+		return (sf_hint(e, "did you mean '%s'?", near));
+	return (sf_hint(e, "it is one of sizes, overlap, clauses"));
+}
+
+static void
+sizes_text(const struct people *q, struct sf_buf *b)
+{
+	const struct job *j = q->j;
+	uint64_t all = j->pass.sum.n[SF_T_PASSED];
+	struct table t = {.cols = 4, .least = {0, 10, 7, 9}};
+	size_t i;
+
+	table_text(&t, 0, SF_S("segment"));
+	table_text(&t, 0, SF_S("people"));
+	table_text(&t, 0, SF_S("share"));
+	table_text(&t, 0, SF_S("undefined"));
+	for (i = 0; i < sf_segments_count(j->segments); i++) {
+		if (!q->want[i])
+			continue;
+		table_text(&t, 0, sf_str(sf_segments_name(j->segments, i)));
+		table_count(&t, j->count[i].in);
+		table_share(&t, j->count[i].in, all);
+		table_count(&t, j->count[i].undefined);
 	}
+	table_text(&t, 0, SF_S("(all)"));
+	table_count(&t, all);
+	table_text(&t, 0, SF_S(""));
+	table_text(&t, 0, SF_S(""));
+	table_print(&t, b);
 }
 
 static int
-print(struct job *j, struct sf_err *e)
+sizes_rows(const struct people *q, struct sf_json *json, struct sf_buf *b,
+    struct sf_err *e)
 {
-	struct sf_buf b = {0};
-	int rc = -1;
+	const struct job *j = q->j;
+	struct sf_buf row = {0};
+	size_t i;
+	int rc = 0;
 
-	if (j->run->out_fmt == SF_F_AUTO)
-		as_text(j, &b);
-	else
-		as_rows(j, &b);
-	if (sf_buf_check(&b, e) == 0)
-		rc = sf_out_write(j->pass.to[SF_DATA], b.p, b.n, e);
+	for (i = 0; i < sf_segments_count(j->segments) && rc == 0; i++) {
+		if (!q->want[i])
+			continue;
+		sf_buf_clear(&row);
+		counting_name(&row, "{\"segment\":", q, i);
+		sf_buf_addf(&row, ",\"people\":%ju,\"all\":%ju,"
+		    "\"undefined\":%ju}", (uintmax_t)j->count[i].in,
+		    (uintmax_t)j->pass.sum.n[SF_T_PASSED],
+		    (uintmax_t)j->count[i].undefined);
+		rc = people_row(q, json, &row, b, e);
+	}
+	sf_buf_release(&row);
+	return (rc);
+}
+
+void
+counting_name(struct sf_buf *row, const char *key, const struct people *q,
+    size_t seg)
+{
+	const char *name = sf_segments_name(q->j->segments, seg);
+
+	sf_buf_adds(row, key);
+	sf_buf_json(row, name, strlen(name));
+}
+
+static int
+person(struct seer *l, const struct sf_chunk *c, const struct sf_row *row,
+    size_t i, struct sf_buf *data, struct sf_err *e)
+{
+	const struct counting *k = l->q->ctx;
+
+	(void)c;
+	(void)row;
+	(void)data;
+	(void)e;
+	if ((k->tables & 2) != 0)
+		overlap_person(k, l);
+	if ((k->tables & 4) != 0)
+		clauses_person(k, l, i);
+	return (0);
+}
+
+static int
+print(struct people *q, const struct counting *k, struct sf_err *e)
+{
+	struct sf_json *json = sf_json_new(e);
+	struct sf_buf b = {0};
+	int rc = json != NULL ? 0 : -1;
+
+	if (rc == 0 && q->out != NULL) {
+		rc = k->tables == 1 ? sizes_rows(q, json, &b, e) :
+		    k->tables == 2 ? overlap_rows(k, q, json, &b, e) :
+		    clauses_rows(k, q, json, &b, e);
+	} else if (rc == 0) {
+		if ((k->tables & 1) != 0)
+			sizes_text(q, &b);
+		if ((k->tables & 2) != 0)
+			overlap_text(k, q, &b);
+		if ((k->tables & 4) != 0)
+			clauses_text(k, q, &b);
+	}
+	if (rc == 0)
+		rc = people_print(q, &b, e);
+	sf_json_free(json);
 	sf_buf_release(&b);
 	return (rc);
 }
 
+/* Counters: of pairs, then of clauses. */
 static int
-open_inputs(struct job *j, struct sf_err *e)
+room(struct people *q, struct counting *k, struct sf_err *e)
 {
-	const char *in[1] = {"-"};
-
-	if (sf_segments_tops(j->segments) == 0)
-		return (0);
-	j->inputs = sf_inputs_open(j->run->ins > 0 ? j->run->in : in,
-	    sf_run_inputs(j->run), j->run->memory / 4, e);
-	return (j->inputs != NULL ? 0 : -1);
+	if ((k->tables & 2) != 0 && overlap_open(k, q, e))
+		return (-1);
+	k->clauses = k->pairs;
+	if ((k->tables & 4) != 0)
+		k->clauses += clauses_open(k, q);
+	q->counts = k->clauses;
+	free(q->count);
+	q->count = calloc(q->counts + 1, sizeof(*q->count));
+	k->from = k->pairs;
+	return (q->count != NULL ? 0 : sf_fail_mem(e));
 }
 
 int
 sf_segment_count(const struct sf_run *run, const struct sf_segment_args *a,
     struct sf_err *e)
 {
-	struct job j;
+	static const char *const fields[] = {"segment,people,all,undefined",
+	    "segment,with,people,share",
+	    "segment,depth,clause,people,without,undefined"};
+	struct people q = {.person = person};
+	struct counting k = {0};
+	struct job j = {0};
 	int rc = -1;
 
-	if (a->where != NULL || a->state != NULL) {
-		(void)sf_fail(e, SF_E_USAGE, "'count' takes segments, and no "
-		    "%s", a->where ? "condition" : "state");
-		return (sf_hint(e, "sf-segment count -d segments.yaml "
-		    "--asof T FILE"));
-	}
-	if (job_open(&j, run, a, e) || job_start(&j, e))
+	q.ctx = &k;
+	if (which(run, a->table, &k.tables, e))
+		return (-1);
+	if (people_open(&q, &j, run, a, (k.tables & 4) != 0 ? PEOPLE_PARTS : 0,
+	    fields[k.tables == 4 ? 2 : k.tables == 2], e) || room(&q, &k, e))
 		goto done;
-	if (run->plan) {
-		rc = job_plan(&j, e);
-		goto done;
-	}
-	j.silent = 1;
-	if (open_inputs(&j, e) || job_population(&j, e) ||
-	    sf_pass_open(&j.pass, run, 1, e) || job_annotate(&j, e) ||
-	    job_tell(&j, e) || print(&j, e))
-		goto done;
-	rc = sf_pass_commit(&j.pass, e);
+	rc = people_start(&q, e);
+	if (rc == 0 && (people_run(&q, e) || print(&q, &k, e) ||
+	    people_end(&q, e)))
+		rc = -1;
+	rc = rc > 0 ? 0 : rc;
 done:
-	job_close(&j);
+	people_close(&q);
+	free(k.place);
 	return (rc);
 }

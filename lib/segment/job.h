@@ -97,6 +97,9 @@ int job_tell(struct job *j, struct sf_err *e) SF_MUST_CHECK;
  * locked before the inputs are read: they may take their time.
  */
 int job_lock(struct job *j, struct sf_err *e) SF_MUST_CHECK;
+
+/* For verbs that change nothing: what the state knows. */
+int job_known(struct job *j, struct sf_err *e) SF_MUST_CHECK;
 int job_with_state(struct job *j, struct sf_err *e) SF_MUST_CHECK;
 
 #endif

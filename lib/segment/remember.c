@@ -156,6 +156,12 @@ job_lock(struct job *j, struct sf_err *e)
 }
 
 int
+job_known(struct job *j, struct sf_err *e)
+{
+	return (job_lock(j, e) || load(j, e) ? -1 : 0);
+}
+
+int
 job_with_state(struct job *j, struct sf_err *e)
 {
 	int rc;
