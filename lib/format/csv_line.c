@@ -29,6 +29,7 @@ struct sf_csv_maker {
 	const struct sf_csv_plan *plan;
 	struct value *value;
 	size_t values;
+	int lists;		/* one of them is */
 	struct sf_buf line;
 	size_t bound;		/* what the line takes without escapes */
 	size_t spare;
@@ -214,6 +215,7 @@ put_value(struct sf_csv_maker *m, char *to, const struct sf_csv_leaf *l,
 		to = copy(to, v->cell.p, v->cell.n);
 	} else if (l->list && memchr(v->cell.p, ';', v->cell.n) != NULL) {
 		v->type = SF_J_ARR;
+		m->lists = 1;
 		to = put_list(m, to, v->cell);
 	} else {
 		v->type = SF_J_STR;
@@ -246,6 +248,7 @@ sf_csv_line(struct sf_csv_maker *m, const struct sf_str *cell, size_t bytes,
 	char *to;
 
 	m->bound = m->plan->keys + bytes + 4 * OVER;
+	m->lists = 0;
 	sf_buf_clear(&m->line);
 	if ((to = sf_buf_room(&m->line, m->bound + SPARE)) == NULL)
 		return (sf_fail_mem(e));
@@ -282,7 +285,7 @@ node_room(struct sf_csv_maker *m)
 	size_t want = m->plan->nodes, i;
 	struct sf_str rest, one;
 
-	for (i = 0; i < m->values; i++)
+	for (i = 0; m->lists && i < m->values; i++)
 		if (m->value[i].type == SF_J_ARR)
 			for (rest = m->value[i].cell; item(&rest, &one);)
 				want++;
@@ -296,19 +299,13 @@ node_room(struct sf_csv_maker *m)
 	return (0);
 }
 
-static struct sf_jnode *
-put_node(struct sf_csv_maker *m, uint32_t i, enum sf_jtype type,
-    struct sf_str key, size_t from)
+/* A value without members: number ${i}, ${raw} in the line. */
+static inline struct sf_jnode
+leaf_node(uint32_t i, uint8_t type, struct sf_str key, const char *raw,
+    size_t n)
 {
-	struct sf_jnode *v = &m->node[i];
-
-	v->type = (uint8_t)type;
-	v->next = i + 1;
-	v->kids = 0;
-	v->raw = (struct sf_str){m->line.p + from, 0};
-	v->key = key;
-	v->str = SF_S("");
-	return (v);
+	return ((struct sf_jnode){.type = type, .next = i + 1,
+	    .raw = {raw, n}, .key = key, .str = {"", 0}});
 }
 
 /* Bytes of the string at ${p}, with its quotes. */
@@ -322,72 +319,77 @@ string_length(const char *p)
 	return (i + 1);
 }
 
-static void
-put_string(struct sf_jnode *v, struct sf_str s)
+/* The items of list ${v} as nodes from ${i} on; the next number. */
+static uint32_t
+put_items(struct sf_csv_maker *m, const struct value *v, uint32_t i)
 {
-	v->raw.n = string_length(v->raw.p);
-	v->str = v->raw.n == s.n + 2 ? (struct sf_str){v->raw.p + 1, s.n} : s;
+	struct sf_jnode *list = &m->node[i - 1], *k;
+	struct sf_str rest = v->cell, one;
+	const char *p = m->line.p + v->from + 1;
+	size_t n;
+
+	while (item(&rest, &one)) {
+		n = string_length(p);
+		k = &m->node[i];
+		*k = leaf_node(i++, SF_J_STR, SF_S(""), p, n);
+		k->str = n == one.n + 2 ? (struct sf_str){p + 1, one.n} : one;
+		p += n + 1;
+		list->kids++;
+	}
+	list->next = i;
+	return (i);
 }
 
-/* The node of ${v}, number ${i}, and those of its items; the next number. */
-static uint32_t
-put_leaf(struct sf_csv_maker *m, const struct value *v, struct sf_str key,
-    uint32_t i)
+/* Close objects down to level ${to}; ${p} is the first of their braces. */
+static inline void
+close_objects(struct sf_jnode *node, const uint32_t *open, uint32_t *depth,
+    uint32_t to, uint32_t made, const char *p)
 {
-	struct sf_jnode *n = put_node(m, i++, (enum sf_jtype)v->type, key,
-	    v->from), *k;
-	struct sf_str rest = v->cell, one;
-	size_t at = v->from + 1;
+	struct sf_jnode *v;
 
-	n->raw.n = v->end - v->from;
-	if (v->type == SF_J_STR) {
-		n->str = n->raw.n == v->cell.n + 2 ? (struct sf_str){
-		    n->raw.p + 1, v->cell.n} : v->cell;
-	} else if (v->type == SF_J_ARR) {
-		while (item(&rest, &one)) {
-			k = put_node(m, i++, SF_J_STR, SF_S(""), at);
-			put_string(k, one);
-			at += k->raw.n + 1;
-			n->kids++;
-		}
-		n->next = i;
+	for (; *depth > to; --*depth, p++) {
+		v = &node[open[*depth]];
+		v->next = made;
+		v->raw.n = (size_t)(p + 1 - v->raw.p);
 	}
-	return (i);
 }
 
 int
 sf_csv_doc(struct sf_csv_maker *m, struct sf_jdoc *doc, struct sf_err *e)
 {
-	uint32_t open[SF_CSV_LEVELS + 1] = {0}, depth = 0, made = 1, common;
+	uint32_t open[SF_CSV_LEVELS + 1] = {0}, depth = 0, made = 1;
 	const struct value *v = m->value, *end = v + m->values;
+	const char *p = m->line.p, *at = p;	/* at: behind the last value */
 	const struct sf_csv_leaf *l;
-	size_t at = 0;			/* behind the last value */
+	struct sf_jnode *node, *n;
 
 	if (node_room(m))
 		return (sf_fail_mem(e));
-	(void)put_node(m, 0, SF_J_OBJ, SF_S(""), 0);
-	for (;; v++) {
-		common = v < end ? v->common : 0;
-		for (; depth > common; depth--, at++) {
-			m->node[open[depth]].next = made;
-			m->node[open[depth]].raw.n = (size_t)(m->line.p + at +
-			    1 - m->node[open[depth]].raw.p);
-		}
-		if (v == end)
-			break;
-		for (l = &m->plan->leaf[v->leaf]; depth < l->depth;) {
-			m->node[open[depth]].kids++;
+	node = m->node;
+	node[0] = leaf_node(0, SF_J_OBJ, SF_S(""), p, m->line.n);
+	for (; v < end; v++) {
+		close_objects(node, open, &depth, v->common, made, at);
+		for (l = &m->plan->leaf[v->leaf]; depth < l->depth; made++) {
+			node[open[depth]].kids++;
 			/* Its brace is the last byte before the next name. */
-			(void)put_node(m, made, SF_J_OBJ, l->key[depth],
-			    v->from - (l->path.n - l->at[depth + 1]) - 1);
-			open[++depth] = made++;
+			node[made] = leaf_node(made, SF_J_OBJ, l->key[depth],
+			    p + v->from - (l->path.n - l->at[depth + 1]) - 1,
+			    0);
+			open[++depth] = made;
 		}
-		m->node[open[depth]].kids++;
-		made = put_leaf(m, v, l->key[depth], made);
-		at = v->end;
+		node[open[depth]].kids++;
+		n = &node[made];
+		*n = leaf_node(made++, v->type, l->key[depth], p + v->from,
+		    v->end - v->from);
+		if (v->type == SF_J_ARR)
+			made = put_items(m, v, made);
+		else if (v->type == SF_J_STR)
+			n->str = n->raw.n == v->cell.n + 2 ? (struct sf_str){
+			    n->raw.p + 1, v->cell.n} : v->cell;
+		at = p + v->end;
 	}
-	m->node[0].next = made;
-	m->node[0].raw.n = m->line.n;
-	*doc = (struct sf_jdoc){m->node, made};
+	close_objects(node, open, &depth, 0, made, at);
+	node[0].next = made;
+	*doc = (struct sf_jdoc){node, made};
 	return (0);
 }

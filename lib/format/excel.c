@@ -72,10 +72,41 @@ is_formula(struct sf_str s)
 	}
 	if (s.n > 0 && memchr("=+-@\t\r\n", s.p[0], 7) != NULL)
 		return (1);
-	for (i = 0; i < sizeof(wide) / sizeof(wide[0]); i++)
+	for (i = 0; s.n > 2 && s.p[0] == wide[0][0] && i < sizeof(wide) /
+	    sizeof(wide[0]); i++)
 		if (sf_str_starts(s, wide[i]))
 			return (1);
 	return (0);
+}
+
+static char *
+two(char *p, int v, char behind)
+{
+	*p++ = (char)('0' + v / 10);
+	*p++ = (char)('0' + v % 10);
+	*p++ = behind;
+	return (p);
+}
+
+/* 2026-11-01 09:00:00 */
+static void
+put_time(struct sf_buf *b, const struct sf_civil *c)
+{
+	char text[24], *p = text;
+
+	if (c->year < 0 || c->year > 9999) {
+		sf_buf_addf(b, "%04d-%02d-%02d %02d:%02d:%02d", c->year,
+		    c->month, c->day, c->hour, c->min, c->sec);
+		return;
+	}
+	p = two(p, c->year / 100, '0') - 1;
+	p = two(p, c->year % 100, '-');
+	p = two(p, c->month, '-');
+	p = two(p, c->day, ' ');
+	p = two(p, c->hour, ':');
+	p = two(p, c->min, ':');
+	p = two(p, c->sec, ' ') - 1;
+	sf_buf_add(b, text, (size_t)(p - text));
 }
 
 void
@@ -90,8 +121,7 @@ sf_excel_cell(struct sf_buf *b, struct sf_str path, struct sf_str s, int text,
 		return;
 	if (sf_ts_canonical(s) && sf_ts_parse(s, &ms) == 0 && zone != NULL) {
 		sf_zone_civil(zone, ms, &c);
-		sf_buf_addf(b, "%04d-%02d-%02d %02d:%02d:%02d", c.year,
-		    c.month, c.day, c.hour, c.min, c.sec);
+		put_time(b, &c);
 		return;
 	}
 	number = is_number(s, text, &same);

@@ -15,7 +15,6 @@
 struct local {
 	struct sf_rows *rows;
 	struct sf_expr_run *x;
-	struct sf_json *json;
 	struct sf_answers ask;
 	struct sf_str run;		/* passing lines next to each other */
 };
@@ -29,7 +28,6 @@ close_local(void *p)
 		return;
 	sf_rows_free(l->rows);
 	sf_expr_close(l->x);
-	sf_json_free(l->json);
 	sf_answers_release(&l->ask);
 	free(l);
 }
@@ -45,7 +43,6 @@ open_local(const void *ctx, struct sf_err *e)
 		return (NULL);
 	}
 	if ((l->rows = sf_rows_new(&j->pass.in, e)) == NULL ||
-	    (l->json = sf_json_new(e)) == NULL ||
 	    (l->x = sf_expr_open(j->x, e)) == NULL) {
 		close_local(l);
 		return (NULL);
@@ -86,15 +83,17 @@ flush(struct local *l, struct sf_buf *out)
 	l->run.n = 0;
 }
 
-static int
+static void
 pass(const struct job *j, struct local *l, const struct sf_chunk *c,
-    const struct sf_row *row, struct sf_buf *out, struct sf_err *e)
+    const struct sf_row *row, struct sf_buf *out)
 {
 	struct sf_str line = row->json;
 
 	line.n += (size_t)sf_row_cr(c, row);
-	if (!sf_rows_out_plain(j->out) || row->json.p != row->raw.p)
-		return (sf_rows_out_line(j->out, l->json, line, out, e));
+	if (!sf_rows_out_plain(j->out) || row->json.p != row->raw.p) {
+		sf_rows_out_add(j->out, out, line, &row->doc);
+		return;
+	}
 	line.n += line.p + line.n < c->p + c->n;	/* its newline */
 	if (l->run.n == 0 || l->run.p + l->run.n != line.p) {
 		flush(l, out);
@@ -102,7 +101,6 @@ pass(const struct job *j, struct local *l, const struct sf_chunk *c,
 	} else {
 		l->run.n += line.n;
 	}
-	return (0);
 }
 
 static int
@@ -134,8 +132,8 @@ map(const void *ctx, void *local, const struct sf_chunk *c,
 			continue;
 		}
 		t->n[v->truth == SF_YES ? SF_T_PASSED : SF_T_NOT]++;
-		if (v->truth == SF_YES && pass(j, l, c, &row, &out[SF_DATA], e))
-			return (-1);
+		if (v->truth == SF_YES)
+			pass(j, l, c, &row, &out[SF_DATA]);
 	}
 	flush(l, &out[SF_DATA]);
 	return (rc < 0 ? -1 : sf_buf_check(&out[SF_DATA], e));
