@@ -219,7 +219,9 @@ member_write(struct sf_buf *b, const struct sf_segments *s,
 	sf_buf_adds(b, ",\"founding\":");
 	sf_buf_json(b, p->founding.p, p->founding.n);
 	sf_ts_format(p->first, ts);
-	sf_buf_addf(b, ",\"first\":\"%s\",\"in\":{", ts);
+	sf_buf_adds(b, ",\"first\":\"");
+	sf_buf_add(b, ts, SF_TS_LEN);
+	sf_buf_adds(b, "\",\"in\":{");
 	for (i = 0; i < sf_segments_count(s); i++) {
 		const char *name = sf_segments_name(s, i);
 
@@ -229,7 +231,9 @@ member_write(struct sf_buf *b, const struct sf_segments *s,
 			sf_buf_addc(b, ',');
 		sf_buf_json(b, name, strlen(name));
 		sf_ts_format(p->since[i], ts);
-		sf_buf_addf(b, ":\"%s\"", ts);
+		sf_buf_adds(b, ":\"");
+		sf_buf_add(b, ts, SF_TS_LEN);
+		sf_buf_addc(b, '"');
 	}
 	sf_buf_adds(b, "}}");
 }
