@@ -17,6 +17,8 @@
  *   expr_engines mutants SEED ROUNDS      programs with a slip of the finger
  *   expr_engines cases                    what differed once
  *   expr_engines show SEED                programs and lines of a round
+ *   expr_engines one KIND PROGRAM LINE [PARAMS]
+ *   expr_engines slow SEED                programs that take us long
  *   expr_engines dump SEED ROUNDS         libjq's answers, for another build
  *                                         to be compared with
  *
@@ -122,13 +124,17 @@ round_make(struct round *r, uint64_t seed, int mutants)
 	for (i = 0; i < n; i++) {
 		r->tree[i] = gen_program(&r->g);
 		r->t.program[i] = program_text(&r->g, r->tree[i]);
-		if (!mutants)
+		if (!mutants && !odds(&r->g, 8))
 			continue;
 		sf_buf_clear(&b);
 		sf_buf_addstr(&b, r->t.program[i]);
-		mutate(&r->g, &b);
+		if (mutants) {
+			mutate(&r->g, &b);
+			r->tree[i] = NULL;
+		} else {
+			gen_blanks(&r->g, &b);
+		}
 		r->t.program[i] = text_of(&r->g, &b);
-		r->tree[i] = NULL;
 	}
 	r->t.programs = n;
 	sf_buf_release(&b);
@@ -331,6 +337,38 @@ blame(struct round *r, uint64_t seed)
 	}
 }
 
+/* Programs that take long, or more memory than there may be. */
+static int
+slow(uint64_t seed)
+{
+	static struct table t;
+	static struct difference d[1];
+	struct tally none = {0};
+	struct round *r = malloc(sizeof(*r));
+	unsigned i;
+	int n;
+
+	if (r == NULL)
+		abort();
+	round_make(r, seed, 0);
+	for (i = 0; i < r->t.programs; i++) {
+		clock_t from = clock();
+
+		t = r->t;
+		t.programs = 1;
+		t.program[0] = r->t.program[i];
+		n = sides_compare(&r->g, &t, d, 1, &none);
+		if (n < 0 || clock() - from > CLOCKS_PER_SEC / 10)
+			(void)printf("%ld ms%s: %.*s\n", (long)((clock() -
+			    from) * 1000 / CLOCKS_PER_SEC), n < 0 ?
+			    ", failed" : "", (int)t.program[0].n,
+			    t.program[0].p);
+	}
+	round_free(r);
+	free(r);
+	return (0);
+}
+
 static unsigned
 share(uint64_t n, uint64_t of)
 {
@@ -385,6 +423,9 @@ rounds(uint64_t seed, unsigned n, int mutants, int plain, FILE *dump)
 	for (i = 0; i < n && told < REPORTS; i++) {
 		round_make(r, seed + i, mutants);
 		found = sides_compare(&r->g, &r->t, d, REPORTS, &sum);
+		if (found == -2)
+			(void)printf("# seed %llu: memory ran out\n",
+			    (unsigned long long)(seed + i));
 		if (found == -2 && ++skipped > 1 + n / 20) {
 			(void)printf("# memory ran out too often\n");
 			told = REPORTS;
@@ -470,6 +511,30 @@ cases(void)
 	return (bad);
 }
 
+/* What both say of one program over one line. */
+static int
+one(unsigned kind, const char *program, const char *line, const char *params)
+{
+	static struct table t;
+	static struct difference d[1];
+	struct tally sum = {.dump = stdout};
+	struct gen g;
+	int n;
+
+	gen_round(&g, 1, (enum kind)(kind % KINDS));
+	t.programs = t.lines = 1;
+	t.program[0] = sf_str(program);
+	t.line[0] = sf_str(line);
+	t.params[0] = params;
+	n = sides_compare(&g, &t, d, 1, &sum);
+	if (n > 0)
+		(void)printf("plain: %s\nlibjq: %s\n", d[0].what[0],
+		    d[0].what[1]);
+	(void)printf("%s\n", sum.native ? "native" : "libjq alone");
+	gen_release(&g);
+	return (n != 0);
+}
+
 int
 main(int argc, char *argv[])
 {
@@ -488,6 +553,11 @@ main(int argc, char *argv[])
 		return (rounds(seed, n, 1, 1, NULL));
 	if (strcmp(argv[1], "cases") == 0)
 		return (cases());
+	if (strcmp(argv[1], "one") == 0 && argc > 4)
+		return (one((unsigned)seed, argv[3], argv[4], argc > 5 ?
+		    argv[5] : ""));
+	if (strcmp(argv[1], "slow") == 0)
+		return (slow(seed));
 	if (strcmp(argv[1], "show") == 0)
 		return (show(seed));
 	return (2);

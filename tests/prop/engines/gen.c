@@ -96,6 +96,7 @@ gen_round(struct gen *g, uint64_t seed, enum kind kind)
 	    !(kind == KIND_ROW && rnd(g, 2));
 	if (sf_ts_parse(sf_str(g->asof), &g->env.asof) == -1)
 		abort();
+	g->host = (kind == KIND_PROFILE || kind == KIND_JOURNEY) && rnd(g, 2);
 	for (i = 0; i < windows_n; i++) {
 		if (sf_window_make(sf_str(windows[i]), &g->env, g->zone, 0, &w,
 		    why) == -1)
@@ -110,4 +111,61 @@ gen_release(struct gen *g)
 {
 	sf_zone_free(g->zone);
 	sf_arena_release(&g->mem);
+}
+
+const char *
+gen_number(struct gen *g)
+{
+	unsigned n = 1 + rnd(g, 17), dot = rnd(g, 30), i;
+	const char *text = "";
+
+	for (i = 0; i < n; i++)
+		text = keep(g, "%s%s%u", text, i == dot && i > 0 ? "." : "",
+		    i == 0 ? 1 + rnd(g, 9) : rnd(g, 10));
+	/* An integer beyond 2^53 is refused as a literal. */
+	if (n > 15 && (dot == 0 || dot >= n))
+		text = keep(g, "%s.0", text);
+	switch (rnd(g, 6)) {
+	case 0:
+		return (keep(g, "%se%d", text, (int)rnd(g, 40) - 20));
+	case 1:
+		return (keep(g, "%sE-%u", text, rnd(g, 330)));
+	default:
+		return (text);
+	}
+}
+
+void
+gen_blanks(struct gen *g, struct sf_buf *text)
+{
+	static const char *const blanks[] = {"\n", "  ", "\t", " # it's\n",
+	    " ", "\r\n", "#\n", " #\"(\n"};
+	struct sf_buf out = {0};
+	size_t i;
+	int quoted = 0;
+
+	/* Brackets in texts need more than this. */
+	for (i = 0; i + 1 < text->n; i++)
+		if (text->p[i] == '\\' && text->p[i + 1] == '(')
+			return;
+	for (i = 0; i < text->n; i++) {
+		char c = text->p[i];
+
+		if (c == '"')
+			quoted = !quoted;
+		if (quoted && c == '\\') {
+			sf_buf_addc(&out, c);
+			c = text->p[++i];
+		} else if (!quoted && c == ' ' && odds(g, 30)) {
+			sf_buf_adds(&out, PICK(g, blanks));
+			continue;
+		} else if (!quoted && (c == '(' || c == ')' || c == '[' ||
+		    c == ']' || c == ',' || c == ';') && odds(g, 10)) {
+			sf_buf_addc(&out, c);
+			c = '\n';
+		}
+		sf_buf_addc(&out, c);
+	}
+	sf_buf_swap(text, &out);
+	sf_buf_release(&out);
 }

@@ -47,6 +47,7 @@ enum kind {
 enum { SEES_LINE, SEES_ROW, SEES_EVENT, SEES_SCALAR };
 
 #define EDGES 64
+#define KEPT 96
 struct gen {
 	uint64_t state;
 	struct sf_arena mem;
@@ -60,8 +61,17 @@ struct gen {
 	int sees;		/* what . is: SEES_* */
 	int inside;		/* of a filter: no calls */
 	int plain;		/* nothing that is libjq's by design */
+	int wild;		/* full of generators */
 	int budget;
 	unsigned vars;		/* $v0 … are known */
+	int host;		/* reachable(), suits(), __open() are known */
+	struct kept {
+		struct node *n;
+		char type;
+		int sees, inside, plain;
+		unsigned vars;
+	} kept[KEPT];
+	unsigned kept_n;
 };
 
 unsigned rnd(struct gen *g, unsigned n);
@@ -78,12 +88,16 @@ void gen_release(struct gen *g);
 /* program.c: one whole program, as a tree, and as text. */
 struct node *gen_program(struct gen *g);
 void node_print(struct sf_buf *b, const struct node *n);
+/* The same program with other blanks, and comments. */
+void gen_blanks(struct gen *g, struct sf_buf *text);
 
 /* calls.c: what stands in a call of the time line, by letter. */
 extern const char *const event_names[];
 extern const char *const windows[];
 extern const unsigned windows_n;
 struct node *gen_argument(struct gen *g, char what);
+
+const char *gen_number(struct gen *g);	/* digits as they come */
 
 /* profile.c: one line, and the parameters beside it. */
 struct member *gen_line(struct gen *g);

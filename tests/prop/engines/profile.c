@@ -109,6 +109,23 @@ instant(struct gen *g)
 	    (int64_t)rnd(g, 8) * 125);
 }
 
+/* Lists in lists, as deep as a line may be. */
+static struct member *
+deep(struct gen *g, const char *name)
+{
+	struct member *m = scalar(g, NULL, "1"), *up;
+	unsigned n = 1 + rnd(g, odds(g, 10) ? 245 : 4);
+
+	while (n-- > 0) {
+		up = holder(g, NULL, m->name == NULL ? 'a' : 'o');
+		m->name = NULL;
+		(void)put(up, m);
+		m = up;
+	}
+	m->name = name;
+	return (m);
+}
+
 static struct member *
 any(struct gen *g, const char *name, unsigned depth)
 {
@@ -118,8 +135,12 @@ any(struct gen *g, const char *name, unsigned depth)
 	struct member *m;
 	unsigned k = rnd(g, depth == 0 ? 8 : 12), n, i;
 
+	if (odds(g, 2))
+		return (deep(g, name));
+
 	if (k < 3)
-		return (scalar(g, name, PICK(g, numbers)));
+		return (scalar(g, name, odds(g, 20) ? gen_number(g) :
+		    PICK(g, numbers)));
 	if (k < 6)
 		return (scalar(g, name, PICK(g, texts)));
 	if (k < 8)
@@ -201,6 +222,14 @@ traits(struct gen *g)
 	    rnd(g, 2) ? "true" : "false"));
 	(void)put_mostly(g, t, scalar(g, "\"null\"", "null"));
 	(void)put_mostly(g, t, any(g, "\"any\"", 3));
+	(void)put_mostly(g, t, scalar(g, "\"rank\"", odds(g, 50) ?
+	    gen_number(g) : keep(g, "-%s", gen_number(g))));
+	(void)put_mostly(g, t, scalar(g, "\"risk\"", keep(g,
+	    odds(g, 60) ? "\"C%u\"" : "%u", rnd(g, 7))));
+	if (odds(g, 20))
+		(void)put(t, any(g, "\"end\"", 1));
+	if (odds(g, 20))
+		(void)put(t, any(g, "\"and\"", 1));
 	arrays(g, t);
 	big = holder(g, "\"big\"", 'o');
 	a = put(big, holder(g, "\"a\"", 'a'));

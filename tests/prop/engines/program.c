@@ -9,7 +9,8 @@
  * rule, @5 is a hole for a kid that binds as tight as level 5 or tighter (@T:
  * a term); the letters say what the kids are, in order: n s b a o v by type;
  * F G a filter and a value over one event; P a path of items, I J a truth and
- * anything over one of them; X what sees the variable $#; the rest are
+ * anything over one of them; X what sees the variable $#; W what gives several
+ * values; m a number that no call gives; the rest are
  * literals of gen_argument().  No large number is a factor: a text times it
  * would be a long one.  No -1 stands behind %: nan % -1 divides the least
  * int64_t by it, which kills jq 1.6.
@@ -18,7 +19,9 @@ enum {
 	CALL = 1,		/* a call of the time line */
 	JQ = 2,			/* left to libjq by design */
 	LABEL = 4, JOURNEY = 8, POPULATION = 16,
-	PERSON = 32		/* no time line, and no row either */
+	PERSON = 32,		/* no time line, and no row either */
+	HOST = 64,		/* definitions of the host are there */
+	WILD = 128		/* for programs full of generators */
 };
 
 struct rule {
@@ -30,7 +33,9 @@ struct rule {
 static const struct rule numbers[] = {
 	{"@7 + @8", "nn", LEVEL_ADD, 5, 0},
 	{"@7 - @8", "nn", LEVEL_ADD, 5, 0},
-	{"@8 * @9", "nn", LEVEL_MUL, 5, 0},
+	{"@8 * @9", "nN", LEVEL_MUL, 2, 0},
+	{"@8 * @9", "Nn", LEVEL_MUL, 2, 0},
+	{"@8 * @9", "mm", LEVEL_MUL, 3, 0},
 	{"@8 / @9", "nn", LEVEL_MUL, 5, 0},
 	{"@8 % @9", "nM", LEVEL_MUL, 3, 0},
 	{"-@8", "n", LEVEL_ADD, 3, 0},
@@ -201,6 +206,14 @@ static const struct rule truths[] = {
 	{"holds(@0)", "s", LEVEL_TERM, 2, PERSON},
 	{"first_event(@T).ts < \"2026-10-20\"", "e", LEVEL_CMP, 2, CALL},
 	{"within(@T; @T)", "eu", LEVEL_TERM, 30, CALL | LABEL},
+	{"reachable(\"push\")", "", LEVEL_TERM, 6, HOST},
+	{"reachable(\"sms\")", "", LEVEL_TERM, 6, HOST},
+	{"reachable(@0)", "s", LEVEL_TERM, 1, HOST},
+	{"suits(@0)", "n", LEVEL_TERM, 3, HOST},
+	{"suits(\"R3\")", "", LEVEL_TERM, 3, HOST},
+	{"events(@T; @T) | any(.[]; __open(\"push\"))", "ew", LEVEL_PIPE, 4,
+	    HOST},
+	{"did(@T; @T; __open(@0))", "ews", LEVEL_TERM, 2, HOST},
 	{"opened", "", LEVEL_TERM, 10, PERSON | JOURNEY},
 	{"opened(@T)", "o", LEVEL_TERM, 14, PERSON | JOURNEY},
 	{NULL, NULL, 0, 0, 0}
@@ -217,7 +230,7 @@ static const struct rule arrays[] = {
 	{"@T | map(@0)", "PJ", LEVEL_PIPE, 5, 0},
 	{"@T | map(select(@0))", "PI", LEVEL_PIPE, 4, 0},
 	{"@T | unique", "a", LEVEL_PIPE, 4, 0},
-	{"@T | sort", "a", LEVEL_PIPE, 1, 0},
+	{"@T | sort", "a", LEVEL_PIPE, 2, 0},
 	{"@T | reverse", "a", LEVEL_PIPE, 1, 0},
 	{"@T | keys", "o", LEVEL_PIPE, 3, 0},
 	{"@7 + @8", "aa", LEVEL_ADD, 3, 0},
@@ -229,9 +242,14 @@ static const struct rule arrays[] = {
 	{"@8 / @9", "ss", LEVEL_MUL, 1, 0},
 	{"if @0 then @0 else @0 end", "baa", LEVEL_EXP, 1, 0},
 	{"@T | to_entries", "o", LEVEL_PIPE, 1, JQ},
-	{"@T | sort_by(@0)", "PJ", LEVEL_PIPE, 2, JQ},
-	{"@T | group_by(@0)", "PJ", LEVEL_PIPE, 1, JQ},
-	{"@T | unique_by(@0)", "PJ", LEVEL_PIPE, 1, JQ},
+	{"@T | sort_by(@0)", "PJ", LEVEL_PIPE, 3, 0},
+	{"@T | group_by(@0)", "PJ", LEVEL_PIPE, 2, 0},
+	{"@T | unique_by(@0)", "PJ", LEVEL_PIPE, 2, 0},
+	{"@T | group_by(@0) | map(length)", "PJ", LEVEL_PIPE, 1, 0},
+	{"@T | sort_by(@0, @1)", "PJJ", LEVEL_PIPE, 1, 0},
+	{"events(@T; @T) | sort_by(@0) | map(.eid)", "ewE", LEVEL_PIPE, 3,
+	    CALL},
+	{"[@0]", "W", LEVEL_TERM, 4, 0},
 	{"[limit(2; @0)]", "v", LEVEL_TERM, 1, JQ},
 	{"[limit(@0; @T[])]", "na", LEVEL_TERM, 1, JQ},
 	{"@T | flatten", "a", LEVEL_PIPE, 1, JQ},
@@ -251,12 +269,19 @@ static const struct rule objects[] = {
 	{"{b: @T, a: @T, \"é\": @T}", "vvv", LEVEL_TERM, 2, 0},
 	{"{(@0): @T}", "sv", LEVEL_TERM, 2, 0},
 	{"{\"k\\(@0)\": @T}", "nv", LEVEL_TERM, 1, 0},
+	{"{a: @T, a: @T}", "nv", LEVEL_TERM, 1, 0},
+	{"{a: @T | @T}", "vS", LEVEL_TERM, 1, 0},
+	{"{a: -@T, if: @T}", "nv", LEVEL_TERM, 1, 0},
+	{"{\"a b\"}", "", LEVEL_TERM, 1, 0},
+	{"@T | min_by(@0)", "PJ", LEVEL_PIPE, 2, 0},
+	{"@T | max_by(@0)", "PJ", LEVEL_PIPE, 2, 0},
+	{"{a: @T} * {a: @T}", "oo", LEVEL_MUL, 1, 0},
 	{"{one_id, traits}", "", LEVEL_TERM, 1, 0},
 	{"{ts, event, \"props\"}", "", LEVEL_TERM, 1, 0},
 	{"{}", "", LEVEL_TERM, 1, 0},
 	{"@7 + @8", "oo", LEVEL_ADD, 3, 0},
 	{"@3 // @2", "oo", LEVEL_ALT, 2, 0},
-	{"@8 * @9", "oo", LEVEL_MUL, 1, JQ},
+	{"@8 * @9", "oo", LEVEL_MUL, 1, 0},
 	{"@T as $# | {$#}", "v", LEVEL_PIPE, 1, 0},
 	{"@T | with_entries(.value |= tostring)", "o", LEVEL_PIPE, 1, JQ},
 	{"@T | map_values(@0)", "oJ", LEVEL_PIPE, 1, JQ},
@@ -277,6 +302,10 @@ static const struct rule anything[] = {
 	{"@0", "a", LEVEL_PIPE, 5, 0},
 	{"@0", "o", LEVEL_PIPE, 4, 0},
 	{"@1, @2", "vv", LEVEL_COMMA, 2, 0},
+	{"@1, @2", "vv", LEVEL_COMMA, 20, WILD},
+	{"@1, @2, @2", "nsv", LEVEL_COMMA, 6, WILD},
+	{"empty", "", LEVEL_TERM, 3, WILD},
+	{"@T[]?", "v", LEVEL_TERM, 2, WILD},
 	{"@1 | @0", "vS", LEVEL_PIPE, 3, 0},
 	{"@T[]", "a", LEVEL_TERM, 2, 0},
 	{"@T[]?", "v", LEVEL_TERM, 1, 0},
@@ -335,7 +364,10 @@ static const char *const lit_s[] = {"\"\"", "\"x\"", "\"a\"", "\"b\"",
     "\"sms\"", "\"card\"", "\"x y\"", "\"ＡＢ\"", "\"ı\"", "\"\\u2028\"",
     "\"9007199254740993\"", "\"length\"", "\"é基\""};
 static const char *const lit_v[] = {"null", "true", "false", "null", "[]",
-    "{}", "[1, 2]", "{\"a\": 1}", "[null]", "{x: 1, y: 2}", "[[1], [2]]"};
+    "{}", "[1, 2]", "{\"a\": 1}", "[null]", "{x: 1, y: 2}", "[[1], [2]]",
+    "{y: 2, x: 1}", "[-0, 0]", "[nan]", "[1, 1.0, \"1\"]",
+    "[{a: 1, b: 2}, {b: 2, a: 1}, {a: 1}]", "[[], {}, null, false, true, 0, "
+    "\"\"]", "[nan, 1, nan]", "[\"a\", \"é\", \"B\", \"\"]"};
 
 static const char *const line_n[] = {".traits.x", ".traits.x", ".traits.n",
     ".traits.limit", ".traits.long", ".seen.a.n", ".seen.b.n",
@@ -370,7 +402,11 @@ static const char *const line_v[] = {".nothing", ".a.b.c", ".traits.x.y",
     ".events[].event", ".ids.phone[]", ".traits[]", ".traits[0]",
     ".events[].props.n", ".events[]?", ".traits.null", ".traits?.x?",
     ".tags[]", ".extra", ".scores[].value", ".seen[].n", ".traits.any[]?",
-    ".events[0].props.any", ".events[0:2]", ".traits.any.x"};
+    ".events[0].props.any", ".events[0:2]", ".traits.any.x", ".traits.end", ".traits.and",
+    ".traits.obj.if", ".\"traits\"?", ".traits.arr[1:]", ".traits.arr[-2:]",
+    ".traits.arr[:1]", ".traits.arr[1:][0]", ".traits.name[1:2]",
+    ".traits .x", ".traits\n.x", ".traits.big[\"a\"][0]", ".traits.rank",
+    ".traits.rank"};
 
 static const char *const row_n[] = {".amount", ".n", ".n", ".items[0].n",
     ".\"金额\"", ".long"};
@@ -459,7 +495,7 @@ alone(struct gen *g, char type)
 	if (k < 8 && !(g->sees == SEES_SCALAR && k < 6))
 		text = member(g, type);
 	else if (type == 'n')
-		text = PICK(g, lit_n);
+		text = odds(g, 15) ? gen_number(g) : PICK(g, lit_n);
 	else if (type == 's')
 		text = PICK(g, lit_s);
 	else if (type == 'b' && odds(g, 50))
@@ -481,7 +517,9 @@ fits(const struct gen *g, const struct rule *r)
 		return (0);
 	if ((needs & PERSON) && !person)
 		return (0);
-	if ((needs & JQ) && g->plain)
+	if ((needs & HOST) && !(person && g->host))
+		return (0);
+	if (((needs & JQ) && g->plain) || ((needs & WILD) && !g->wild))
 		return (0);
 	return (!((needs & LABEL) && g->kind != KIND_LABEL) &&
 	    !((needs & JOURNEY) && g->kind != KIND_JOURNEY) &&
@@ -545,11 +583,20 @@ static struct node *
 kid(struct gen *g, char what, char type, unsigned depth, int *item)
 {
 	struct node *n;
-	int sees = g->sees, inside = g->inside;
+	int sees = g->sees, inside = g->inside, k;
 
 	switch (what) {
 	case 'n': case 's': case 'b': case 'a': case 'o': case 'v':
-		return (expression(g, odds(g, 4) ? 'v' : what, depth));
+		return (expression(g, odds(g, g->wild ? 25 : 4) ? 'v' : what,
+		    depth));
+	case 'W':
+		k = g->wild;
+		g->wild = 1;
+		n = expression(g, 'v', depth);
+		g->wild = k;
+		return (n);
+	case 'm':
+		return (alone(g, 'n'));
 	case 'P':
 		return (items(g, item));
 	case 'X':
@@ -598,6 +645,45 @@ with_variable(struct gen *g, const char *text)
 	return (p);
 }
 
+/*
+ * Parts that were used before in the round, so that what is worked out once
+ * for several programs, or for several values of a variable, shows.
+ */
+static void
+keep_node(struct gen *g, struct node *n, char type)
+{
+	struct kept *k = &g->kept[g->kept_n++ % KEPT];
+
+	k->n = n;
+	k->type = type;
+	k->sees = g->sees;
+	k->inside = g->inside;
+	k->vars = g->vars;
+	k->plain = g->plain;
+}
+
+static struct node *
+again(struct gen *g, char type)
+{
+	unsigned n = g->kept_n < KEPT ? g->kept_n : KEPT, i;
+	const struct kept *k;
+	struct node *copy;
+
+	if (n == 0)
+		return (NULL);
+	for (i = rnd(g, n); i < n; i++) {
+		k = &g->kept[i];
+		if (k->type != type || k->sees != g->sees ||
+		    (g->inside && !k->inside) || k->vars > g->vars ||
+		    (g->plain && !k->plain))
+			continue;
+		copy = make(g, sizeof(*copy));
+		*copy = *k->n;
+		return (copy);
+	}
+	return (NULL);
+}
+
 static struct node *
 expression(struct gen *g, char type, unsigned depth)
 {
@@ -606,6 +692,8 @@ expression(struct gen *g, char type, unsigned depth)
 	int item = SEES_SCALAR, calls = !g->inside && g->kind != KIND_ROW;
 	unsigned i;
 
+	if (odds(g, 7) && (n = again(g, type)) != NULL)
+		return (n);
 	if (g->budget-- <= 0 || (depth == 0 && !(calls && odds(g, 25))))
 		return (alone(g, type));
 	if (odds(g, 18))
@@ -619,6 +707,7 @@ expression(struct gen *g, char type, unsigned depth)
 		k->more = odds(g, 6) && !k->fixed;
 		n->kid[n->kids++] = k;
 	}
+	keep_node(g, n, type);
 	return (n);
 }
 
@@ -626,14 +715,21 @@ struct node *
 gen_program(struct gen *g)
 {
 	static const char types[] = "bbbbbbbbnnnssaov";
+	struct node *n, *list;
 
 	g->sees = g->kind == KIND_ROW ? SEES_ROW : SEES_LINE;
 	g->inside = 0;
 	g->vars = 0;
 	g->budget = 24;
 	g->plain = odds(g, 82);
-	return (expression(g, types[rnd(g, sizeof(types) - 1)],
-	    1 + rnd(g, 4)));
+	g->wild = odds(g, 8);
+	n = expression(g, types[rnd(g, sizeof(types) - 1)], 1 + rnd(g, 4));
+	if (g->wild) {
+		list = node(g, "[@0]", LEVEL_TERM);
+		list->kid[list->kids++] = n;
+		n = list;
+	}
+	return (n);
 }
 
 void

@@ -21,6 +21,7 @@ struct both {
 	const struct gen *g;
 	const struct table *t;
 	struct side side[2];
+	struct sf_defs *defs;
 	struct difference *d;
 	unsigned n, max;
 	struct tally *sum;
@@ -55,6 +56,29 @@ drop(struct side *s)
 	s->x = NULL;
 }
 
+/* What sf-journey makes of channels. */
+static int
+host(struct sf_expr *x, const struct sf_def *d, struct sf_err *e)
+{
+	static const char *const words[] = {"push", "sms"};
+
+	return (sf_expr_define(x, "__reach_0", sf_def_get(d, "push"), 0, e) ||
+	    sf_expr_define(x, "__reach_1", sf_def_get(d, "sms"), 0, e) ||
+	    sf_expr_define(x, "__open_0", sf_def_get(d, "open"), 1, e) ||
+	    sf_expr_prelude(x, "def reachable($c): __line | if $c == \"push\" "
+	    "then __reach_0 elif $c == \"sms\" then __reach_1 else "
+	    "error(\"there is no channel '\\($c)'\") end;"
+	    "def __open($c): if $c == \"push\" then __open_0 else false end;"
+	    "def suits($r): def __n: if type == \"number\" then . "
+	    "elif type == \"string\" and test(\"^[CR]?[1-5]$\") "
+	    "then .[-1:] | tonumber else null end;"
+	    "($r | __n) as $need | if $need == null then "
+	    "error(\"suits: '\\($r)' is no risk from R1 to R5\") else "
+	    "(__line | .traits.risk | __n) as $have | $have != null and "
+	    "$have >= $need end;", e) ||
+	    sf_expr_words(x, "reachable", words, 2, e));
+}
+
 /*
  * A set of all programs that are not refused already.  1: one more is; 0;
  * -1: another failure.
@@ -73,6 +97,8 @@ build(struct both *b, struct side *s, int libjq, struct sf_err *e)
 	sf_expr_limits(s->x, 10, (size_t)1 << 30);
 	if (libjq)
 		sf_expr_libjq_only(s->x);
+	if (b->g->host && host(s->x, sf_defs_root(b->defs), e))
+		return (-1);
 	for (i = 0; i < b->t->programs; i++) {
 		if (s->at[i] == -1)
 			continue;
@@ -338,11 +364,16 @@ int
 sides_compare(const struct gen *g, const struct table *t,
     struct difference *d, unsigned max, struct tally *sum)
 {
+	static const char channels[] = "push: did(\"a\"; \"30d\")\n"
+	    "sms: '(.ids.phone // []) | length > 0 and consent(\"sms\")'\n"
+	    "open: .props.n == 3 or .props.q == \"x\"\n";
 	struct both *b = calloc(1, sizeof(*b));
+	struct sf_err e = {0};
 	unsigned i;
 	int rc = -1;
 
-	if (b == NULL)
+	if (b == NULL || (b->defs = sf_defs_parse("channels", channels,
+	    sizeof(channels) - 1, &e)) == NULL)
 		abort();
 	b->g = g;
 	b->t = t;
@@ -364,6 +395,7 @@ done:
 	drop(&b->side[1]);
 	for (i = 0; i < t->lines; i++)
 		sf_json_free(b->json[i]);
+	sf_defs_free(b->defs);
 	free(b);
 	return (rc);
 }
