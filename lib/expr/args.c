@@ -136,7 +136,7 @@ want_gap(struct sf_resolver *v, const struct sf_args *a, unsigned k,
 	(void)sf_place_fail(v->at, v->s->tok[a->from[k]].off, v->e,
 	    "\"%.*s\" is no length of time", (int)(text.n < 60 ? text.n : 60),
 	    text.p);
-	if (sf_window_near(text, near))
+	if (sf_window_near(text, near) && strchr(near, '.') == NULL)
 		return (sf_hint(v->e, "did you mean \"%s\"?", near));
 	return (sf_hint(v->e, "gaps: \"90m\" \"12h\" \"7d\" \"2w\" \"3mo\" "
 	    "\"1y\""));
