@@ -16,6 +16,8 @@ sf_pass_open(struct sf_pass *p, const struct sf_run *run, int data,
 	p->run = run;
 	if (data && (p->to[SF_DATA] = sf_out_open(run->out, e)) == NULL)
 		return (-1);
+	if (data)
+		sf_out_jobs(p->to[SF_DATA], run->jobs);
 	if (run->rejects != NULL &&
 	    (p->to[SF_REJECTS] = sf_out_open(run->rejects, e)) == NULL)
 		return (-1);

@@ -94,6 +94,7 @@ open_outputs(struct job *j, struct sf_err *e)
 
 	if ((j->to[SF_DATA] = sf_out_open(j->run->out, e)) == NULL)
 		return (-1);
+	sf_out_jobs(j->to[SF_DATA], j->run->jobs);
 	if (j->run->rejects != NULL && (j->to[SF_REJECTS] =
 	    sf_out_open(j->run->rejects, e)) == NULL)
 		return (-1);

@@ -20,6 +20,8 @@
 
 #define OUT_SIZE ((size_t)256 << 10)
 #define OUT_LEVEL 3
+#define OUT_JOB (1 << 20)	/* bytes compressed apart; more take memory */
+#define OUT_THREADS 4u		/* of zstd; each takes 2 MiB and more */
 #define MAX_LINKS 40
 
 struct sf_out {
@@ -68,7 +70,17 @@ compress_too(struct sf_out *o, struct sf_err *e)
 		return (sf_fail(e, SF_E_IO, "zstd refuses its parameters"));
 	/* A library built without threads says no, and works without. */
 	(void)ZSTD_CCtx_setParameter(o->z, ZSTD_c_nbWorkers, 1);
+	(void)ZSTD_CCtx_setParameter(o->z, ZSTD_c_jobSize, OUT_JOB);
 	return (0);
+}
+
+void
+sf_out_jobs(struct sf_out *o, unsigned jobs)
+{
+	unsigned n = jobs < OUT_THREADS ? jobs : OUT_THREADS;
+
+	if (o->z != NULL && n > 1)
+		(void)ZSTD_CCtx_setParameter(o->z, ZSTD_c_nbWorkers, (int)n);
 }
 
 struct sf_out *

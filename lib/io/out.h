@@ -31,6 +31,12 @@ struct sf_out *sf_out_mem(struct sf_buf *b, struct sf_err *e);
  */
 struct sf_out *sf_out_fd(const char *name, int fd, struct sf_err *e);
 
+/*
+ * Before the first write: up to ${jobs} threads compress, where one does
+ * otherwise.  The bytes that come out are the same.
+ */
+void sf_out_jobs(struct sf_out *o, unsigned jobs);
+
 int sf_out_write(struct sf_out *o, const void *p, size_t n, struct sf_err *e)
     SF_MUST_CHECK;
 

@@ -124,6 +124,9 @@ compressed(void)
 	}
 	for (step = 1000; step <= sizeof(big); step *= 3000) {
 		o = sf_out_open("z.zst", &e);
+		/* Once with one thread, then with two. */
+		if (o != NULL)
+			sf_out_jobs(o, step == 1000 ? 0 : 2);
 		for (i = 0; o != NULL && i < sizeof(big); i += step)
 			if (sf_out_write(o, big + i, sizeof(big) - i < step ?
 			    sizeof(big) - i : step, &e))
