@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -19,6 +20,7 @@ struct record {
 	int64_t first;
 	struct was *in;
 	uint32_t n;
+	atomic_uchar met;	/* somebody of the input is that person */
 };
 
 struct members {
@@ -171,9 +173,11 @@ members_load(struct sf_src *src, const struct sf_segments *s,
 }
 
 static void
-unite(struct member *out, const struct record *r)
+unite(struct member *out, struct record *r)
 {
 	uint32_t i;
+
+	atomic_store_explicit(&r->met, 1, memory_order_relaxed);
 
 	for (i = 0; i < r->n; i++) {
 		int64_t *at = &out->since[r->in[i].segment];
@@ -204,6 +208,22 @@ members_find(const struct members *m, const struct sf_str *names, size_t n,
 	for (i = 0; i < n; i++)
 		if ((e = sf_map_get(&m->names, names[i])) != NULL)
 			unite(out, &m->at[e->val]);
+}
+
+void
+members_gone(const struct members *m, uint64_t *n)
+{
+	uint32_t k;
+	size_t i;
+
+	for (i = 0; i < m->n; i++) {
+		struct record *r = &m->at[i];
+
+		if (atomic_load_explicit(&r->met, memory_order_relaxed))
+			continue;
+		for (k = 0; k < r->n; k++)
+			n[r->in[k].segment]++;
+	}
 }
 
 void

@@ -39,6 +39,9 @@ struct member {
 void members_find(const struct members *m, const struct sf_str *names,
     size_t n, int64_t now, struct member *out);
 
+/* Add to ${n}, of each segment, those in it whom nobody asked for. */
+void members_gone(const struct members *m, uint64_t *n);
+
 /* A line of the file, without newline. */
 void member_write(struct sf_buf *b, const struct sf_segments *s,
     struct sf_str one_id, const struct member *p);

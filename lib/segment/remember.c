@@ -158,7 +158,11 @@ job_lock(struct job *j, struct sf_err *e)
 int
 job_known(struct job *j, struct sf_err *e)
 {
-	return (job_lock(j, e) || load(j, e) ? -1 : 0);
+	if (job_lock(j, e) || load(j, e))
+		return (-1);
+	sf_sort_free(j->new_members);	/* nothing new is learnt */
+	j->new_members = NULL;
+	return (0);
 }
 
 int

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include <stdio.h>
+#include <stdlib.h>
+
+#include "segment/members.h"
 
 #include "segment/job.h"
 
@@ -51,21 +54,36 @@ undefined(const struct job *j)
 	}
 }
 
-static void
-changes(const struct job *j)
+/* Who came and went since the state's last run; with -v also where nobody
+ * did, and in the first. */
+static int
+changes(const struct job *j, struct sf_err *e)
 {
+	size_t n = j->segments != NULL ? sf_segments_count(j->segments) : 0;
+	uint64_t *gone, left;
+	char away[64];
 	size_t i;
 
-	if (j->old == NULL)
-		return;
-	for (i = 0; i < sf_segments_count(j->segments); i++) {
+	if (j->new_members == NULL)
+		return (0);
+	if ((gone = calloc(n + 1, sizeof(*gone))) == NULL)
+		return (sf_fail_mem(e));
+	members_gone(j->old, gone);
+	for (i = 0; i < n; i++) {
 		const struct seg_count *c = &j->count[i];
 
-		sf_say(j->run, SF_SAY_MORE, "segment '%s': %ju in, %ju "
-		    "entered, %ju left", sf_segments_name(j->segments, i),
-		    (uintmax_t)c->in, (uintmax_t)c->entered,
-		    (uintmax_t)c->left);
+		left = c->left + gone[i];
+		(void)snprintf(away, sizeof(away), ", %ju of them not in the "
+		    "input", (uintmax_t)gone[i]);
+		sf_say(j->run, sf_state_gen(j->state) > 0 &&
+		    c->entered + left > 0 ? SF_SAY_INFO : SF_SAY_MORE,
+		    "segment '%s': %ju in, %ju entered, %ju left%s",
+		    sf_segments_name(j->segments, i), (uintmax_t)c->in,
+		    (uintmax_t)c->entered, (uintmax_t)left,
+		    gone[i] > 0 ? away : "");
 	}
+	free(gone);
+	return (0);
 }
 
 static int
@@ -106,7 +124,8 @@ job_tell(struct job *j, struct sf_err *e)
 	if (sf_tally_sum(t, SF_T_READ, parts, e))
 		return (-1);
 	undefined(j);
-	changes(j);
+	if (changes(j, e))
+		return (-1);
 	sf_say(j->run, SF_SAY_INFO, "read %ju = passed %ju + not %ju + "
 	    "rejected %ju", (uintmax_t)t->n[SF_T_READ],
 	    (uintmax_t)t->n[SF_T_PASSED], (uintmax_t)t->n[SF_T_NOT],
