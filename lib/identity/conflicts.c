@@ -104,6 +104,7 @@ put_row(struct writer *w, const struct row *r, struct sf_err *e)
 		sf_buf_addf(b, ",\"limit\":%ju,\"persons\":%ju",
 		    (uintmax_t)t->per_value, (uintmax_t)v->crowd);
 		break;
+	case SF_NODE_ABSENT:		/* of no row */
 	case SF_NODE_FREE:
 		put(b, "rule", SF_S("unique"));
 		put(b, "by", w->ns->rules->type[r->r->unique].name);
@@ -124,7 +125,13 @@ by_weak(const void *a, const void *b)
 
 	if (x->weak != y->weak)
 		return (x->weak < y->weak ? -1 : 1);
-	return (x->strong < y->strong ? -1 : x->strong > y->strong);
+	return (x->turn < y->turn ? -1 : x->turn > y->turn);
+}
+
+static int
+is_blocked(const struct sf_node *v)
+{
+	return (v->block == SF_NODE_LISTED || v->block == SF_NODE_CROWDED);
 }
 
 /* The rows, unsorted; *${n} of them.  NULL: no memory. */
@@ -136,13 +143,13 @@ gather(const struct sf_links *l, const struct sf_nodes *ns, size_t *n,
 	struct row *row;
 
 	for (i = 0; i < sf_nodes_count(ns); i++)
-		blocked += ns->v[i].block != SF_NODE_FREE;
+		blocked += is_blocked(&ns->v[i]) != 0;
 	if ((row = malloc((blocked + l->n + 1) * sizeof(*row))) == NULL) {
 		(void)sf_fail_mem(e);
 		return (NULL);
 	}
 	for (i = 0; i < sf_nodes_count(ns); i++)
-		if (ns->v[i].block != SF_NODE_FREE)
+		if (is_blocked(&ns->v[i]))
 			row[k++] = (struct row){ns, (uint32_t)i, NULL, 0};
 	for (i = 0; i < l->n; i++) {
 		if (i > 0 && l->refused[i].weak == l->refused[i - 1].weak)

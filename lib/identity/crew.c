@@ -8,9 +8,6 @@
 
 #include "identity/crew.h"
 
-#define BATCH ((size_t)1 << 20)	/* bytes of records; a person stays together */
-#define PADDING 64		/* readable behind the last record */
-
 /* A batch on its way: filled and written by the caller, folded by a worker. */
 enum step { FREE, FILLED, BUSY, FOLDED };
 struct slot {
@@ -28,59 +25,14 @@ struct crew {
 	pthread_cond_t filled, folded;
 	uint64_t next;			/* batch that the next worker takes */
 	int over;
-	/* The record that did not go into the last batch. */
-	int pending;
-	struct sf_str key, rec;
 };
 
-void
-sf_crew_key(uint32_t person, char key[4])
-{
-	int i;
-
-	for (i = 0; i < 4; i++)
-		key[i] = (char)(person >> (24 - 8 * i) & 0xFF);
-}
-
-static uint32_t
-person_of(struct sf_str key)
-{
-	uint32_t v = 0;
-	int i;
-
-	for (i = 0; i < 4; i++)
-		v = v << 8 | (unsigned char)key.p[i];
-	return (v);
-}
-
-/* Fill a batch with whole persons: 1, 0 at the end, -1. */
+/* Give a batch the next pile: 1, 0 at the end, -1. */
 static int
 fill(struct crew *w, struct sf_batch *b, struct sf_err *e)
 {
-	uint32_t head[2], last = SF_NOBODY;
-	int got = 1;
-
 	sf_batch_clear(b);
-	for (;;) {
-		if (!w->pending)
-			got = sf_sort_next(w->c->sort, &w->key, &w->rec, e);
-		if (got <= 0)
-			break;
-		head[0] = person_of(w->key);
-		head[1] = (uint32_t)w->rec.n;
-		w->pending = b->in.n >= BATCH && head[0] != last;
-		if (w->pending)
-			break;
-		last = head[0];
-		sf_buf_add(&b->in, head, sizeof(head));
-		sf_buf_addstr(&b->in, w->rec);
-	}
-	if (got < 0)
-		return (-1);
-	(void)sf_buf_room(&b->in, PADDING);
-	if (sf_buf_check(&b->in, e))
-		return (-1);
-	return (b->in.n > 0);
+	return (sf_piles_next(w->c->piles, &b->pile, e));
 }
 
 static int
@@ -89,6 +41,9 @@ put(struct crew *w, struct sf_batch *b, struct sf_err *e)
 	struct sf_crew *c = w->c;
 	size_t i;
 
+	/* What it lay in is given back where nobody else reads. */
+	sf_pile_free(b->pile);
+	b->pile = NULL;
 	if (b->failed) {
 		*e = b->err;
 		return (-1);

@@ -9,15 +9,15 @@
 #include "identity/heard.h"
 #include "identity/nodes.h"
 #include "identity/persons.h"
+#include "identity/piles.h"
 #include "identity/unite.h"
 #include "io/out.h"
 #include "io/run.h"
-#include "io/sort.h"
 #include "record/fold.h"
 
 /*
- * The last step: records sorted by person are folded, several persons at a
- * time, and profiles are written in the order of one_id.
+ * The last step: piles of records are folded, several at a time, and profiles
+ * are written in the order of one_id.
  */
 #define SF_CREW_NAMED 3
 
@@ -29,7 +29,8 @@ struct sf_crew {
 	const struct sf_heard *heard;
 	struct sf_fold_keep keep;
 	const struct sf_rows_out *rows;	/* NULL: JSON lines */
-	struct sf_sort *sort;		/* key: number of the person, 4 bytes */
+	const struct sf_idsets *sets;
+	struct sf_piles *piles;
 	struct sf_out *out;
 	uint64_t total;			/* records, for progress */
 	/* Results. */
@@ -38,8 +39,5 @@ struct sf_crew {
 };
 
 int sf_crew_run(struct sf_crew *c, struct sf_err *e) SF_MUST_CHECK;
-
-/* The sort's key of a person. */
-void sf_crew_key(uint32_t person, char key[4]);
 
 #endif

@@ -29,6 +29,7 @@ void
 sf_batch_clear(struct sf_batch *b)
 {
 	clear(&b->in);
+	clear(&b->order);
 	clear(&b->out);
 	b->folded = b->doubtful = 0;
 	b->failed = 0;
@@ -38,7 +39,9 @@ sf_batch_clear(struct sf_batch *b)
 void
 sf_batch_release(struct sf_batch *b)
 {
+	sf_pile_free(b->pile);
 	sf_buf_release(&b->in);
+	sf_buf_release(&b->order);
 	sf_buf_release(&b->out);
 }
 
@@ -90,20 +93,48 @@ links(void *ctx, struct sf_str type, struct sf_str value)
 }
 
 static int
-take(struct sf_folder *f, struct sf_str rec, struct sf_err *e)
+take(struct sf_folder *f, const struct sf_line *head, struct sf_str line,
+    struct sf_err *e)
 {
 	struct sf_jdoc doc;
 	struct sf_event ev;
 	struct sf_profile p;
 	const char *code;
 
-	if (sf_json_parse(f->json, rec.p, rec.n, 1, &doc, e))
+	if (head->cut.ids != 0)
+		return (sf_fold_plain(f->fold, line, &head->cut, e));
+	if (sf_json_parse(f->json, line.p, line.n, 1, &doc, e))
 		return (-1);
-	if (sf_is_profile(&doc))
+	if (head->flags & SF_EV_PROFILE)
 		return (sf_profile_view(&doc, &p, e) || sf_fold_profile(
 		    f->fold, &doc, &p, links, f, e) ? -1 : 0);
-	return (sf_event_view(&doc, &ev, &code, e) || sf_fold_event(f->fold,
-	    &doc, &ev, links, f, e) ? -1 : 0);
+	return (sf_event_view(&doc, &ev, &code, e) ||
+	    sf_fold_rest(f->fold, &doc, &ev, e) ? -1 : 0);
+}
+
+/* What her events say of her identifiers, set by set instead of one by one. */
+static int
+take_ids(struct sf_folder *f, struct sf_err *e)
+{
+	const struct sf_crew *c = f->c;
+	const uint32_t *at = c->persons->sets + c->persons->v[f->person].from;
+	const uint32_t *end = c->persons->sets +
+	    c->persons->v[f->person + 1].from;
+	const struct sf_idset *s;
+	uint32_t i, id;
+
+	for (; at < end; at++) {
+		s = &c->sets->v[*at];
+		for (i = 0; i < s->n; i++) {
+			id = s->id[i];
+			if (sf_fold_ident(f->fold, sf_nodes_type(c->nodes,
+			    id)->name, sf_nodes_value(c->nodes, id),
+			    sf_persons_links(c->persons, c->nodes, c->unite,
+			    f->person, id), s->first, s->last, e))
+				return (-1);
+		}
+	}
+	return (0);
 }
 
 /* The person is complete: write her. */
@@ -114,7 +145,8 @@ finish(struct sf_folder *f, struct sf_batch *b, struct sf_err *e)
 	struct sf_buf *line = f->c->rows ? &f->line : &b->out;
 	struct sf_jdoc doc;
 
-	if (sf_heard_fold(f->c->heard, f->person, f->fold, e))
+	if (take_ids(f, e) ||
+	    sf_heard_fold(f->c->heard, f->person, f->fold, e))
 		return (-1);
 	clear(&f->line);
 	if (sf_fold_write(f->fold, v->one_id, v->others, v->n, line, e))
@@ -137,22 +169,26 @@ finish(struct sf_folder *f, struct sf_batch *b, struct sf_err *e)
 void
 sf_folder_batch(struct sf_folder *f, struct sf_batch *b)
 {
-	uint32_t head[2];
-	size_t at;
+	const struct sf_placed *v;
+	struct sf_piled head;
+	size_t i, n;
 
 	f->person = SF_NOBODY;
 	sf_fold_reset(f->fold);
-	for (at = 0; at < b->in.n && !b->failed; at += head[1]) {
-		memcpy(head, b->in.p + at, sizeof(head));
-		at += sizeof(head);
-		if (f->person != SF_NOBODY && f->person != head[0])
-			b->failed = finish(f, b, &b->err);
-		f->person = head[0];
+	b->failed = sf_pile_read(b->pile, &b->in, &b->order, &b->err) != 0;
+	v = (const void *)b->order.p;
+	n = b->order.n / sizeof(*v);
+	for (i = 0; i < n && !b->failed; i++) {
+		if (f->person != SF_NOBODY && f->person != v[i].person)
+			b->failed = finish(f, b, &b->err) != 0;
+		f->person = v[i].person;
+		memcpy(&head, b->in.p + v[i].at, sizeof(head));
 		if (!b->failed)
-			b->failed = take(f, (struct sf_str){b->in.p + at,
-			    head[1]}, &b->err);
+			b->failed = take(f, &head.line, (struct sf_str){
+			    b->in.p + v[i].at + sizeof(head), head.line.n},
+			    &b->err) != 0;
 		b->folded++;
 	}
 	if (f->person != SF_NOBODY && !b->failed)
-		b->failed = finish(f, b, &b->err);
+		b->failed = finish(f, b, &b->err) != 0;
 }

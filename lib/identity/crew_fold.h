@@ -5,10 +5,10 @@
 #include "base/buf.h"
 #include "identity/crew.h"
 
-/* A batch: records of some persons in, their profiles out. */
+/* A batch: a pile of records in, the profiles of its persons out. */
 struct sf_batch {
-	struct sf_buf in;	/* person, length, record; and again */
-	struct sf_buf out;
+	struct sf_pile *pile;
+	struct sf_buf in, order, out;
 	uint64_t folded, doubtful;
 	uint32_t doubt[SF_CREW_NAMED];
 	int failed;

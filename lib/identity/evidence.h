@@ -11,28 +11,27 @@
 #include "record/profile.h"
 
 /*
- * A record on its way through the sorts: its line, and behind it what linking
- * needs of it, so that linking parses nothing.  The line stands first, and no
- * JSON object starts with another, so that records compare as their lines do.
+ * What linking needs of a record, so that it parses nothing: when, and the
+ * identifiers as bytes that are equal where two events name the same ones in
+ * the same order.
  */
 enum {
 	SF_EV_PROFILE = 1,
 	SF_EV_CONSENT = 2,	/* an event that sets a consent */
 };
 
-void sf_evidence_event(struct sf_buf *b, struct sf_str line,
-    const struct sf_jdoc *doc, const struct sf_event *ev);
-void sf_evidence_profile(struct sf_buf *b, struct sf_str line,
-    const struct sf_jdoc *doc, const struct sf_profile *p);
-
 struct sf_evidence {
-	struct sf_str line;
 	unsigned flags;
 	int64_t ts;		/* of an event */
 	uint32_t ids;		/* identifiers that follow */
 	const char *next, *end;
 };
-void sf_evidence_open(struct sf_evidence *ev, struct sf_str record);
+
+/* Adds the identifiers to ${b}; returns how many. */
+uint32_t sf_evidence_event(struct sf_buf *b, const struct sf_jdoc *doc,
+    const struct sf_event *ev);
+uint32_t sf_evidence_profile(struct sf_buf *b, const struct sf_jdoc *doc,
+    const struct sf_profile *p);
 
 struct sf_evidence_id {
 	struct sf_str key;	/* type, NUL, value */

@@ -6,6 +6,7 @@
 #include "format/rows.h"
 #include "identity/conflicts.h"
 #include "identity/crew.h"
+#include "identity/distribute.h"
 #include "identity/heard.h"
 #include "identity/idrules.h"
 #include "identity/idsets.h"
@@ -13,7 +14,9 @@
 #include "identity/names.h"
 #include "identity/nodes.h"
 #include "identity/persons.h"
+#include "identity/piles.h"
 #include "identity/read.h"
+#include "identity/records.h"
 #include "identity/unite.h"
 #include "io/zone.h"
 
@@ -29,19 +32,17 @@ struct job {
 	struct sf_read read;
 	struct sf_nodes nodes;
 	struct sf_idsets sets;
-	uint32_t *set_of;		/* by record */
-	size_t records, record_cap;
+	struct sf_records records;
 	struct sf_unite unite;
 	struct sf_names names;
 	struct sf_links links;
 	struct sf_persons persons;
 	struct sf_heard heard;
-	struct sf_sort *by_person;
-	struct sf_json *json;
+	uint64_t *weight;		/* of persons */
+	struct sf_piles piles;
 	struct sf_crew crew;
 	uint8_t key[256];
 	size_t keylen;
-	uint64_t unequal;
 	int64_t refused;
 };
 
@@ -72,7 +73,7 @@ open_job(struct job *j, struct sf_err *e)
 	    open_out(&j->conflicts, j->a->conflicts, e) ||
 	    open_out(&j->unlinked, j->a->unlinked, e))
 		return (-1);
-	return ((j->json = sf_json_new(e)) ? 0 : -1);
+	return (0);
 }
 
 static int
@@ -95,47 +96,19 @@ keep_since(struct job *j, struct sf_err *e)
 	return (0);
 }
 
-static int
-note_set(struct job *j, uint32_t set, struct sf_err *e)
-{
-	size_t cap = j->record_cap ? j->record_cap * 2 : 4096;
-	uint32_t *p;
-
-	if (j->records == j->record_cap) {
-		if ((p = realloc(j->set_of, cap * sizeof(*p))) == NULL)
-			return (sf_fail_mem(e));
-		j->set_of = p;
-		j->record_cap = cap;
-	}
-	j->set_of[j->records++] = set;
-	return (0);
-}
-
-/* What all distinct records name, gathered by identifier and by set. */
+/* Read all records, and gather what they name. */
 static int
 gather(struct job *j, struct sf_err *e)
 {
-	struct sf_distinct d;
-	struct sf_evidence ev;
-	struct sf_str rec;
-	uint32_t set;
-	int got = -1;
+	size_t memory = j->run->memory / 5;
 
-	if (sf_distinct_open(&d, j->read.sort, e))
-		goto done;
-	while ((got = sf_distinct_next(&d, &rec, e)) > 0) {
-		sf_evidence_open(&ev, rec);
-		if (sf_idsets_add(&j->sets, &j->nodes, &ev, &set, e) ||
-		    note_set(j, set, e)) {
-			got = -1;
-			break;
-		}
-	}
-	j->read.pass.sum.n[SF_T_DUPLICATE] = d.duplicates;
-	j->unequal = d.unequal;
-done:
-	sf_distinct_release(&d);
-	return (got);
+	sf_nodes_init(&j->nodes, &j->rules);
+	if (sf_records_init(&j->records, &j->nodes, &j->sets, memory * 2, e) ||
+	    sf_read_all(&j->read, j->run, &j->records, e) ||
+	    sf_records_settle(&j->records, memory, j->run->jobs, e))
+		return (-1);
+	j->read.pass.sum.n[SF_T_DUPLICATE] = j->records.duplicates;
+	return (0);
 }
 
 static int
@@ -156,65 +129,41 @@ link_all(struct job *j, struct sf_err *e)
 	return (sf_heard_init(&j->heard, &j->nodes, &j->sets, e));
 }
 
-/* A consent in ${ev} that others must hear. */
+/* How many bytes of lines the persons before each have. */
 static int
-hear(struct job *j, const struct sf_evidence *ev, const struct sf_idset *set,
-    struct sf_err *e)
+weigh(struct job *j, struct sf_err *e)
 {
-	struct sf_event view;
-	struct sf_jdoc doc;
-	const char *code;
+	const struct sf_idset *s;
+	size_t n = j->persons.n, i;
 
-	if (!(ev->flags & SF_EV_CONSENT) || !sf_heard_concerns(&j->heard, set))
-		return (0);
-	if (sf_json_parse(j->json, ev->line.p, ev->line.n, 0, &doc, e) ||
-	    sf_event_view(&doc, &view, &code, e))
-		return (-1);
-	return (sf_heard_add(&j->heard, set, &doc, &view, e));
-}
-
-static int
-put_unlinked(struct job *j, struct sf_str line, struct sf_err *e)
-{
-	j->read.pass.sum.n[SF_T_UNLINKED]++;
-	if (j->unlinked == NULL)
-		return (0);
-	return (sf_out_write(j->unlinked, line.p, line.n, e) ||
-	    sf_out_write(j->unlinked, "\n", 1, e) ? -1 : 0);
+	if ((j->weight = calloc(n + 1, sizeof(*j->weight))) == NULL)
+		return (sf_fail_mem(e));
+	for (i = 0; i < j->sets.n; i++) {
+		s = &j->sets.v[i];
+		if (s->person != SF_NOBODY)
+			j->weight[s->person + 1] += s->bytes;
+	}
+	for (i = 0; i < n; i++)
+		j->weight[i + 1] += j->weight[i];
+	j->piles.weight = j->weight;
+	j->piles.persons = n;
+	return (0);
 }
 
 /* The records again, each to its person. */
 static int
 distribute(struct job *j, struct sf_err *e)
 {
-	const struct sf_idset *set;
-	struct sf_distinct d;
-	struct sf_evidence ev;
-	struct sf_str rec;
-	char key[4];
-	size_t i = 0;
-	int got = -1;
+	struct sf_distribute d = {.run = j->run, .records = &j->records,
+	    .heard = &j->heard, .unlinked = j->unlinked,
+	    .memory = j->run->memory / 5};
 
-	if (sf_distinct_open(&d, j->read.sort, e))
-		goto done;
-	while ((got = sf_distinct_next(&d, &rec, e)) > 0) {
-		set = &j->sets.v[j->set_of[i++]];
-		sf_evidence_open(&ev, rec);
-		if ((got = hear(j, &ev, set, e)) < 0)
-			break;
-		if (set->person == SF_NOBODY) {
-			got = put_unlinked(j, ev.line, e);
-		} else {
-			sf_crew_key(set->person, key);
-			got = sf_sort_add(j->by_person,
-			    (struct sf_str){key, sizeof(key)}, ev.line, e);
-		}
-		if (got < 0)
-			break;
-	}
-done:
-	sf_distinct_release(&d);
-	return (got);
+	j->piles.memory = j->run->memory / 5;
+	if (weigh(j, e) || sf_distribute(&d, &j->piles, e))
+		return (-1);
+	j->read.pass.sum.n[SF_T_UNLINKED] = d.lonely;
+	j->crew.total = j->records.n - j->records.duplicates - d.lonely;
+	return (sf_heard_settle(&j->heard, &j->sets, e));
 }
 
 static int
@@ -234,9 +183,9 @@ fold_all(struct job *j, struct sf_err *e)
 	j->crew.persons = &j->persons;
 	j->crew.heard = &j->heard;
 	j->crew.rows = j->rows;
-	j->crew.sort = j->by_person;
+	j->crew.sets = &j->sets;
+	j->crew.piles = &j->piles;
 	j->crew.out = j->out;
-	j->crew.total = sf_sort_count(j->by_person);
 	if (sf_crew_run(&j->crew, e))
 		goto done;
 	j->read.pass.sum.n[SF_T_FOLDED] = j->crew.folded;
@@ -254,10 +203,10 @@ say_more(const struct job *j)
 	struct sf_str name[SF_CREW_NAMED] = {{"", 0}, {"", 0}, {"", 0}};
 	size_t i;
 
-	if (j->unequal > 0)
+	if (j->records.unequal > 0)
 		sf_say(j->run, SF_SAY_WARN, "%ju of the duplicates had other "
 		    "content: of one eid the greater line stays",
-		    (uintmax_t)j->unequal);
+		    (uintmax_t)j->records.unequal);
 	if (j->refused > 0)
 		sf_say(j->run, SF_SAY_INFO, "%jd identifier%s kept from "
 		    "linking: see %s%s", (intmax_t)j->refused,
@@ -313,20 +262,11 @@ commit(struct job *j, struct sf_err *e)
 static int
 work(struct job *j, struct sf_err *e)
 {
-	/* The two sorts live side by side while records are handed over. */
-	size_t memory = j->run->memory / 5 * 2;
-
-	if (open_job(j, e) || keep_since(j, e) ||
-	    sf_read_all(&j->read, j->run, memory, e))
+	if (open_job(j, e) || keep_since(j, e) || gather(j, e) ||
+	    link_all(j, e) || distribute(j, e))
 		return (-1);
-	sf_nodes_init(&j->nodes, &j->rules);
-	if (gather(j, e) || link_all(j, e) ||
-	    (j->by_person = sf_sort_new(memory, e)) == NULL ||
-	    distribute(j, e) || sf_heard_settle(&j->heard, &j->sets, e))
-		return (-1);
-	sf_sort_free(j->read.sort);
-	j->read.sort = NULL;
-	if (sf_sort_done(j->by_person, j->run->jobs, e) || fold_all(j, e))
+	sf_records_forget(&j->records);
+	if (fold_all(j, e))
 		return (-1);
 	j->refused = sf_conflicts_write(&j->links, &j->nodes, &j->unite,
 	    &j->persons, j->conflicts, e);
@@ -359,14 +299,14 @@ done:
 static void
 release(struct job *j)
 {
-	sf_json_free(j->json);
-	sf_sort_free(j->by_person);
+	sf_piles_release(&j->piles);
+	free(j->weight);
 	sf_heard_release(&j->heard);
 	sf_persons_release(&j->persons);
 	sf_links_release(&j->links);
 	sf_names_release(&j->names);
 	sf_unite_release(&j->unite);
-	free(j->set_of);
+	sf_records_release(&j->records);
 	sf_idsets_release(&j->sets);
 	sf_nodes_release(&j->nodes);
 	sf_read_release(&j->read);

@@ -16,7 +16,7 @@ sf_idsets_release(struct sf_idsets *s)
 }
 
 struct member {
-	uint32_t id;
+	uint32_t id, at;
 	int64_t first;
 };
 
@@ -30,7 +30,34 @@ by_number(const void *a, const void *b)
 	return (x->first < y->first ? -1 : x->first > y->first);
 }
 
-/* The record's identifiers, each once, in the order of their numbers. */
+static int
+by_place(const void *a, const void *b)
+{
+	const struct member *x = a, *y = b;
+
+	return (x->at < y->at ? -1 : x->at > y->at);
+}
+
+/* Each identifier once, at its first place and first seen when it was first. */
+static size_t
+once(struct member *m, size_t n)
+{
+	size_t i, k = 0;
+
+	if (n < 2)
+		return (n);
+	qsort(m, n, sizeof(*m), by_number);
+	for (i = 1; i < n; i++) {
+		if (m[i].id != m[k].id)
+			m[++k] = m[i];
+		else if (m[i].at < m[k].at)
+			m[k].at = m[i].at;
+	}
+	qsort(m, ++k, sizeof(*m), by_place);
+	return (k);
+}
+
+/* The record's identifiers, each once, as they come. */
 static int
 gather(struct sf_idsets *s, struct sf_nodes *ns, struct sf_evidence *ev,
     size_t *n, struct sf_err *e)
@@ -45,18 +72,15 @@ gather(struct sf_idsets *s, struct sf_nodes *ns, struct sf_evidence *ev,
 	for (; sf_evidence_next(ev, &id); k++) {
 		if (sf_nodes_put(ns, id.key, &m[k].id, e))
 			goto done;
+		m[k].at = (uint32_t)k;
 		m[k].first = id.first;
 		if (id.shared)
 			m[k].id |= SF_SHARED_BIT;
 	}
-	qsort(m, k, sizeof(*m), by_number);
-	*n = 0;
-	for (i = 0; i < k; i++) {
-		if (*n > 0 && s->id[*n - 1] == m[i].id)
-			continue;
-		s->id[*n] = m[i].id;
-		s->firsts[*n] = m[i].first;
-		++*n;
+	*n = once(m, k);
+	for (i = 0; i < *n; i++) {
+		s->id[i] = m[i].id;
+		s->firsts[i] = m[i].first;
 	}
 	ret = 0;
 done:
@@ -91,12 +115,17 @@ room(struct sf_idsets *s, size_t n, struct sf_err *e)
 	return (0);
 }
 
-/* A new set at the end, of the identifiers at ${id}, which it keeps. */
+/* A new set at the end, of the ${n} identifiers that were gathered. */
 static struct sf_idset *
-fresh_set(struct sf_idsets *s, uint32_t *id, size_t n)
+fresh_set(struct sf_idsets *s, size_t n)
 {
-	struct sf_idset *v = &s->v[s->n++];
+	struct sf_idset *v = &s->v[s->n];
+	uint32_t *id = sf_arena_alloc(&s->mem, (n + 1) * sizeof(*id));
 
+	if (id == NULL)
+		return (NULL);
+	memcpy(id, s->id, n * sizeof(*id));
+	s->n++;
 	memset(v, 0, sizeof(*v));
 	v->id = id;
 	v->n = (uint32_t)n;
@@ -107,18 +136,20 @@ fresh_set(struct sf_idsets *s, uint32_t *id, size_t n)
 }
 
 static int
-add_profile(struct sf_idsets *s, size_t n, uint32_t *out, struct sf_err *e)
+add_profile(struct sf_idsets *s, struct sf_nodes *ns, struct sf_evidence *ev,
+    uint32_t *out, struct sf_err *e)
 {
 	struct sf_idset *v;
-	uint32_t *id = sf_arena_alloc(&s->mem, (n + 1) * sizeof(*id));
-	int64_t *firsts = sf_arena_alloc(&s->mem, (n + 1) * sizeof(*firsts));
+	int64_t *firsts;
+	size_t n = 0;
 
-	if (id == NULL || firsts == NULL)
-		return (sf_fail_mem(e));
-	memcpy(id, s->id, n * sizeof(*id));
-	memcpy(firsts, s->firsts, n * sizeof(*firsts));
+	if (gather(s, ns, ev, &n, e))
+		return (-1);
 	*out = (uint32_t)s->n;
-	v = fresh_set(s, id, n);
+	firsts = sf_arena_alloc(&s->mem, (n + 1) * sizeof(*firsts));
+	if (firsts == NULL || (v = fresh_set(s, n)) == NULL)
+		return (sf_fail_mem(e));
+	memcpy(firsts, s->firsts, n * sizeof(*firsts));
 	v->profile = 1;
 	v->firsts = firsts;
 	v->count = 1;
@@ -129,33 +160,84 @@ int
 sf_idsets_add(struct sf_idsets *s, struct sf_nodes *ns, struct sf_evidence *ev,
     uint32_t *out, struct sf_err *e)
 {
+	struct sf_str key = {ev->next, (size_t)(ev->end - ev->next)};
 	struct sf_map_entry *m;
-	struct sf_idset *v;
-	struct sf_str key;
 	size_t n = 0;
 	int fresh;
 
-	if (room(s, ev->ids, e) || gather(s, ns, ev, &n, e))
+	if (room(s, ev->ids, e))
 		return (-1);
 	if (ev->flags & SF_EV_PROFILE)
-		return (add_profile(s, n, out, e));
-	key = (struct sf_str){n ? (const char *)s->id : "", n * sizeof(*s->id)};
+		return (add_profile(s, ns, ev, out, e));
 	if ((m = sf_map_put(&s->map, key, s->n, &fresh)) == NULL)
 		return (sf_fail_mem(e));
-	/* The arena of the map keeps the numbers, and at an aligned place. */
-	if (fresh)
-		(void)fresh_set(s, (uint32_t *)(uintptr_t)m->key.p, n);
-	v = &s->v[m->val];
-	v->count++;
-	if (ev->ts < v->first)
-		v->first = ev->ts;
-	if (ev->ts > v->last)
-		v->last = ev->ts;
+	if (fresh && gather(s, ns, ev, &n, e))
+		return (-1);
+	if (fresh && fresh_set(s, n) == NULL)
+		return (sf_fail_mem(e));
+	sf_idsets_count(&s->v[m->val], ev->ts);
 	*out = (uint32_t)m->val;
 	return (0);
 }
 
-/* Few as a rule, and nearly in order: insertion; else a merge from below. */
+void
+sf_idsets_count(struct sf_idset *v, int64_t ts)
+{
+	v->count++;
+	if (ts < v->first)
+		v->first = ts;
+	if (ts > v->last)
+		v->last = ts;
+}
+
+void
+sf_idsets_drop(struct sf_idsets *s, uint32_t set)
+{
+	struct sf_idset *v = &s->v[set];
+
+	/* An equal event has the same set; an equal profile has its own. */
+	v->count--;
+	if (v->profile)
+		v->n = 0;
+}
+
+void
+sf_idsets_forget(struct sf_idsets *s)
+{
+	size_t i;
+
+	for (i = 0; i < s->n; i++) {
+		if (s->v[i].profile)
+			continue;
+		s->v[i].count = 0;
+		s->v[i].first = INT64_MAX;
+		s->v[i].last = INT64_MIN;
+	}
+}
+
+int
+sf_idsets_close(struct sf_idsets *s, struct sf_nodes *ns, struct sf_err *e)
+{
+	size_t n = sf_nodes_count(ns), i;
+	char *named = calloc(n + 1, 1);
+	uint32_t k;
+
+	if (named == NULL)
+		return (sf_fail_mem(e));
+	for (i = 0; i < s->n; i++) {
+		if (s->v[i].count == 0)
+			s->v[i].n = 0;
+		for (k = 0; k < s->v[i].n; k++)
+			named[SF_ID_OF(s->v[i].id[k])] = 1;
+	}
+	for (i = 0; i < n; i++)
+		if (!named[i])
+			ns->v[i].block = SF_NODE_ABSENT;
+	free(named);
+	return (0);
+}
+
+/* A merge sort, from halves. */
 static void
 order(uint32_t *id, int64_t *firsts, uint32_t *id2, int64_t *firsts2, size_t n,
     const struct sf_nodes *ns)
@@ -189,7 +271,6 @@ sf_idsets_seal(struct sf_idsets *s, const struct sf_nodes *ns,
 
 	if (room(s, 1, e))
 		return (-1);
-	/* The keys change under the map: it is not asked again. */
 	for (i = 0; i < s->n; i++)
 		order(s->v[i].id, s->v[i].firsts, s->id, s->firsts, s->v[i].n,
 		    ns);

@@ -14,7 +14,8 @@
 /*
  * What records say together: the set of identifiers that a record names.
  * Events with one set count once, with how many they are and when; a profile
- * is a set of its own.  Sets are numbered from 0.
+ * is a set of its own, and so may be events that name them in another order.
+ * Sets are numbered from 0.
  */
 #define SF_SHARED_BIT (UINT32_C(1) << 31)	/* named as not linking */
 #define SF_ID_OF(x) ((x) & ~SF_SHARED_BIT)
@@ -24,14 +25,15 @@ struct sf_idset {
 	uint32_t n;
 	int profile;
 	uint32_t person;	/* whose it is; SF_NOBODY */
-	uint64_t count;
+	uint64_t count;		/* records; 0: none is left */
+	uint64_t bytes;		/* of their lines, about */
 	int64_t first, last;
 	int64_t *firsts;	/* of a profile's identifiers, by id; or NULL */
 };
 #define SF_NOBODY UINT32_MAX
 
 struct sf_idsets {
-	struct sf_map map;	/* identifiers of events' sets */
+	struct sf_map map;	/* evidence of events' sets */
 	struct sf_idset *v;
 	size_t n, cap;
 	struct sf_arena mem;
@@ -45,6 +47,17 @@ void sf_idsets_release(struct sf_idsets *s);
 /* Add a record's evidence; *${out} is the number of its set. */
 int sf_idsets_add(struct sf_idsets *s, struct sf_nodes *ns,
     struct sf_evidence *ev, uint32_t *out, struct sf_err *e) SF_MUST_CHECK;
+
+/*
+ * Records turn out to say nothing, as others stand for them.  Of one that is
+ * equal to another it is enough to say so; else all are counted anew: forget,
+ * count each that stays, then close.
+ */
+void sf_idsets_drop(struct sf_idsets *s, uint32_t set);
+void sf_idsets_forget(struct sf_idsets *s);
+void sf_idsets_count(struct sf_idset *v, int64_t ts);
+int sf_idsets_close(struct sf_idsets *s, struct sf_nodes *ns, struct sf_err *e)
+    SF_MUST_CHECK;
 
 /* No more are added: put the strongest first in each. */
 int sf_idsets_seal(struct sf_idsets *s, const struct sf_nodes *ns,

@@ -88,7 +88,7 @@ count_crowds(struct linking *w)
 {
 	struct sf_node *v;
 	size_t i, k;
-	uint64_t n;
+	uint32_t n;
 
 	qsort(w->meet, w->meets, sizeof(*w->meet), by_value);
 	for (i = 0; i < w->meets; i = k) {
@@ -267,8 +267,8 @@ places(const struct sf_nodes *ns, struct sf_err *e)
 }
 
 static int
-refuse(struct sf_links *l, const struct edge *g, uint32_t unique,
-    struct sf_err *e)
+refuse(struct sf_links *l, const struct edge *g, uint32_t turn,
+    uint32_t unique, struct sf_err *e)
 {
 	size_t cap = l->cap ? l->cap * 2 : 64;
 	struct sf_refusal *r;
@@ -279,7 +279,8 @@ refuse(struct sf_links *l, const struct edge *g, uint32_t unique,
 		l->refused = r;
 		l->cap = cap;
 	}
-	l->refused[l->n++] = (struct sf_refusal){g->weak, g->strong, unique};
+	l->refused[l->n++] = (struct sf_refusal){g->weak, g->strong, turn,
+	    unique};
 	return (0);
 }
 
@@ -306,7 +307,8 @@ unite_type(struct sf_links *l, struct linking *w, const uint32_t *at,
 	for (i = 0; i < w->edges; i++) {
 		g = &w->edge[i];
 		unique = sf_unite_join(w->u, g->weak, g->strong);
-		if (unique != NULL && refuse(l, g, *unique, e))
+		if (unique != NULL && refuse(l, g, w->ns->v[g->strong].turn,
+		    *unique, e))
 			return (-1);
 	}
 	return (0);

@@ -39,6 +39,7 @@ fill(struct sf_nodes *ns, uint32_t i, struct sf_err *e)
 		return (sf_fail_mem(e));
 	memset(v, 0, sizeof(*v));
 	v->type = (uint32_t)t;
+	v->turn = i;
 	v->first = INT64_MAX;
 	blocked = sf_idrules_blocked(ns->rules, t, sf_nodes_value(ns, i), e);
 	if (blocked > 0)

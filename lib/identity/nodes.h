@@ -11,19 +11,22 @@
 #include "identity/idrules.h"
 
 /*
- * The identifiers of a run, numbered from 0 as they come.  Links go between
- * these; an interval of validity will make two of one value.
+ * The identifiers of a run, numbered from 0 as they come: what must not hang
+ * on the order of the input goes by ${turn}.  Links go between these; an
+ * interval of validity will make two of one value.
  */
 enum sf_node_block {
 	SF_NODE_FREE,
 	SF_NODE_LISTED,		/* a blocked value */
 	SF_NODE_CROWDED,	/* seen with more persons than per_value */
+	SF_NODE_ABSENT,		/* no record that counts names it */
 };
 
 struct sf_node {
 	uint32_t type;		/* number in the rules */
+	uint32_t turn;		/* among all, in the order of the eids */
+	uint32_t crowd;		/* persons it was seen with, where CROWDED */
 	uint8_t block;		/* enum sf_node_block */
-	uint64_t crowd;		/* persons it was seen with, where CROWDED */
 	int64_t first;		/* first seen with its person; INT64_MAX */
 };
 

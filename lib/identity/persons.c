@@ -17,6 +17,7 @@ sf_persons_release(struct sf_persons *p)
 	free(p->v);
 	free(p->of_root);
 	free(p->names);
+	free(p->sets);
 	memset(p, 0, sizeof(*p));
 }
 
@@ -32,7 +33,7 @@ add_person(struct sf_persons *p, size_t *cap, uint32_t root, struct sf_err *e)
 {
 	struct sf_person *v;
 
-	if (p->n == *cap) {
+	if (p->n + 1 >= *cap) {		/* one more stands behind the last */
 		*cap = *cap ? *cap * 2 : 1024;
 		if ((v = realloc(p->v, *cap * sizeof(*v))) == NULL)
 			return (sf_fail_mem(e));
@@ -231,6 +232,42 @@ order(struct sf_persons *p, struct sf_idsets *sets, const uint32_t *was)
 			    p->of_root[was[sets->v[i].person]];
 }
 
+/* The sets of each person's events, side by side. */
+static int
+gather_sets(struct sf_persons *p, const struct sf_idsets *sets,
+    struct sf_err *e)
+{
+	const struct sf_idset *s;
+	uint32_t total = 0, had;
+	size_t i;
+
+	p->sets = malloc((sets->n + 1) * sizeof(*p->sets));
+	if (p->sets == NULL || (p->n == 0 &&
+	    (p->v = calloc(1, sizeof(*p->v))) == NULL))
+		return (sf_fail_mem(e));
+	memset(&p->v[p->n], 0, sizeof(p->v[0]));
+	for (i = 0; i < sets->n; i++) {
+		s = &sets->v[i];
+		if (s->person != SF_NOBODY && !s->profile)
+			p->v[s->person].from++;
+	}
+	for (i = 0; i <= p->n; i++) {
+		had = p->v[i].from;
+		p->v[i].from = total;
+		total += had;
+	}
+	for (i = 0; i < sets->n; i++) {
+		s = &sets->v[i];
+		if (s->person != SF_NOBODY && !s->profile)
+			p->sets[p->v[s->person].from++] = (uint32_t)i;
+	}
+	/* Each start has moved to where the next one begins. */
+	for (i = p->n; i > 0; i--)
+		p->v[i].from = p->v[i - 1].from;
+	p->v[0].from = 0;
+	return (0);
+}
+
 int
 sf_persons_find(struct sf_persons *p, struct sf_nodes *ns,
     struct sf_idsets *sets, const struct sf_unite *u, const struct sf_names *m,
@@ -259,7 +296,7 @@ sf_persons_find(struct sf_persons *p, struct sf_nodes *ns,
 	for (i = 0; i < p->n; i++)
 		was[i] = p->v[i].root;
 	order(p, sets, was);
-	ret = find_others(p, &w, e);
+	ret = find_others(p, &w, e) || gather_sets(p, sets, e) ? -1 : 0;
 done:
 	free(w.best);
 	free(was);

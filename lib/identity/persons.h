@@ -27,13 +27,15 @@ struct sf_person {
 	const struct sf_str *others;
 	size_t n;
 	uint32_t root;
+	uint32_t from;		/* her events' sets begin here, among sets */
 };
 
 struct sf_persons {
-	struct sf_person *v;
+	struct sf_person *v;	/* and one behind the last */
 	size_t n;
 	uint32_t *of_root;	/* by identifier number; SF_NOBODY */
 	struct sf_str *names;
+	uint32_t *sets;		/* of events, by person */
 };
 
 /* Also settles ${sets}' persons and ${ns}' first seen. */

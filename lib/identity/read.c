@@ -3,18 +3,31 @@
 #include <string.h>
 
 #include "base/date.h"
+#include "base/digest.h"
 #include "identity/evidence.h"
 #include "record/event.h"
 #include "record/profile.h"
 
 #include "identity/read.h"
 
-/* Behind every eid, which is UTF-8. */
-#define PROFILE_KEY "\xff"
+/*
+ * A thread makes of a chunk one block of lines, and of each record what stands
+ * here, then its key and its identifiers.
+ */
+struct told {
+	uint64_t digest;
+	int64_t ts;
+	uint32_t bytes, key, size, ids, flags, none;
+};
+
+struct chunk {
+	size_t raw, packed;		/* of the block that follows */
+};
 
 struct local {
 	struct sf_rows *rows;
-	struct sf_buf line, rec;
+	struct sf_packer *packer;
+	struct sf_buf lines, told, key, ids;
 };
 
 static void
@@ -25,8 +38,11 @@ close_local(void *p)
 	if (l == NULL)
 		return;
 	sf_rows_free(l->rows);
-	sf_buf_release(&l->line);
-	sf_buf_release(&l->rec);
+	sf_packer_free(l->packer);
+	sf_buf_release(&l->lines);
+	sf_buf_release(&l->told);
+	sf_buf_release(&l->key);
+	sf_buf_release(&l->ids);
 	free(l);
 }
 
@@ -40,49 +56,81 @@ open_local(const void *ctx, struct sf_err *e)
 		(void)sf_fail_mem(e);
 		return (NULL);
 	}
-	if ((l->rows = sf_rows_new(&r->pass.in, e)) == NULL) {
+	if ((l->rows = sf_rows_new(&r->pass.in, e)) == NULL ||
+	    (l->packer = sf_packer_new(e)) == NULL) {
 		close_local(l);
 		return (NULL);
 	}
 	return (l);
 }
 
-/* Two lengths, then key and record. */
-static void
-put_frame(struct sf_buf *b, struct sf_str key, struct sf_str rec)
+/* Room for what stands in front of a line; where it is. */
+static size_t
+begin_line(struct local *l)
 {
-	uint32_t n[2] = {(uint32_t)key.n, (uint32_t)rec.n};
+	struct sf_line none = {0};
+	size_t at = l->lines.n;
 
-	sf_buf_add(b, n, sizeof(n));
-	sf_buf_addstr(b, key);
-	sf_buf_addstr(b, rec);
+	sf_buf_add(&l->lines, &none, sizeof(none));
+	return (at);
 }
 
-/* 1: framed; 0: later than asof; -1 with *${code} and ${e}: a reject. */
+/* The line that began at ${at} is written: tell of it. */
+static void
+end_line(struct local *l, size_t at, struct sf_line *head, struct sf_str key,
+    const struct told *of)
+{
+	struct told t = *of;
+	size_t from = at + sizeof(*head);
+
+	if (l->lines.failed)
+		return;
+	head->n = (uint32_t)(l->lines.n - from);
+	head->flags = t.flags;
+	memcpy(l->lines.p + at, head, sizeof(*head));
+	t.digest = sf_hash64(l->lines.p + from, head->n);
+	t.bytes = (uint32_t)sizeof(*head) + head->n;
+	t.key = (uint32_t)key.n;
+	t.size = (uint32_t)l->ids.n;
+	sf_buf_add(&l->told, &t, sizeof(t));
+	sf_buf_addstr(&l->told, key);
+	sf_buf_addstr(&l->told, sf_buf_str(&l->ids));
+}
+
+/* 1: taken; 0: later than asof; -1 with *${code} and ${e}: a reject. */
 static int
 take_event(const struct sf_read *r, struct local *l, const struct sf_jdoc *doc,
-    struct sf_buf *out, const char **code, struct sf_err *e)
+    const char **code, struct sf_err *e)
 {
-	char made[64];
+	struct told t = {0};
+	struct sf_line head = {0};
 	struct sf_event ev;
+	char made[64];
+	size_t at;
 
 	if (sf_event_view(doc, &ev, code, e))
 		return (-1);
 	if (r->run->has_asof && ev.ts >= r->run->asof)
 		return (0);
-	sf_event_write(&l->line, doc, &ev, made);
-	sf_evidence_event(&l->rec, sf_buf_str(&l->line), doc, &ev);
-	put_frame(out, ev.eid.n ? ev.eid : sf_str(made), sf_buf_str(&l->rec));
+	at = begin_line(l);
+	sf_event_write_cut(&l->lines, doc, &ev, made, &head.cut);
+	t.ts = ev.ts;
+	t.ids = sf_evidence_event(&l->ids, doc, &ev);
+	if (ev.consent && doc->node[ev.consent].kids > 0)
+		t.flags = SF_EV_CONSENT;
+	end_line(l, at, &head, ev.eid.n ? ev.eid : sf_str(made), &t);
 	return (1);
 }
 
 static int
 take_profile(const struct sf_read *r, struct local *l,
-    const struct sf_jdoc *doc, struct sf_buf *out, const char **code,
-    struct sf_err *e)
+    const struct sf_jdoc *doc, const char **code, struct sf_err *e)
 {
+	struct told t = {.flags = SF_EV_PROFILE};
+	struct sf_line head = {0};
 	struct sf_profile p;
 	int64_t last;
+	size_t at;
 
 	*code = "REQUIRED_EMPTY";
 	if (sf_profile_view(doc, &p, e) || sf_profile_check(doc, &p, code, e))
@@ -93,9 +141,14 @@ take_profile(const struct sf_read *r, struct local *l,
 		return (sf_fail(e, SF_E_DATA, "the profile holds what came at "
 		    "or after --asof, and nothing can be taken out of it"));
 	}
-	sf_j_write(&l->line, doc, 0);
-	sf_evidence_profile(&l->rec, sf_buf_str(&l->line), doc, &p);
-	put_frame(out, SF_S(PROFILE_KEY), sf_buf_str(&l->rec));
+	at = begin_line(l);
+	sf_j_write(&l->lines, doc, 0);
+	t.ids = sf_evidence_profile(&l->ids, doc, &p);
+	if (l->lines.failed)
+		return (1);
+	sf_record_profile(&l->key, (struct sf_str){l->lines.p + at +
+	    sizeof(head), l->lines.n - at - sizeof(head)});
+	end_line(l, at, &head, sf_buf_str(&l->key), &t);
 	return (1);
 }
 
@@ -107,8 +160,8 @@ take(const struct sf_read *r, struct local *l, const struct sf_chunk *c,
 	struct sf_err why = {0};
 	int profile, got;
 
-	sf_buf_clear(&l->line);
-	sf_buf_clear(&l->rec);
+	sf_buf_clear(&l->key);
+	sf_buf_clear(&l->ids);
 	t->n[SF_T_READ]++;
 	if (code != NULL) {
 		t->n[SF_T_REJECTED]++;
@@ -116,9 +169,8 @@ take(const struct sf_read *r, struct local *l, const struct sf_chunk *c,
 		return (0);
 	}
 	profile = sf_is_profile(&row->doc);
-	got = profile ?
-	    take_profile(r, l, &row->doc, &out[SF_DATA], &code, &why) :
-	    take_event(r, l, &row->doc, &out[SF_DATA], &code, &why);
+	got = profile ? take_profile(r, l, &row->doc, &code, &why) :
+	    take_event(r, l, &row->doc, &code, &why);
 	if (got < 0) {
 		t->n[SF_T_REJECTED]++;
 		sf_pass_reject(&out[SF_REJECTS], c, row, code, why.msg);
@@ -126,7 +178,26 @@ take(const struct sf_read *r, struct local *l, const struct sf_chunk *c,
 	}
 	t->n[SF_T_LATER] += got == 0;
 	t->n[SF_T_PROFILES] += profile != 0;
-	return (l->line.failed || l->rec.failed);
+	return (l->lines.failed || l->told.failed || l->key.failed ||
+	    l->ids.failed);
+}
+
+/* The block, then what is told of its records. */
+static int
+hand_over(struct local *l, struct sf_buf *out, struct sf_err *e)
+{
+	struct chunk c = {l->lines.n, 0};
+	size_t at = out->n;
+
+	if (l->lines.n == 0)
+		return (0);
+	sf_buf_add(out, &c, sizeof(c));
+	if (sf_pack(l->packer, l->lines.p, l->lines.n, out, e))
+		return (-1);
+	c.packed = out->n - at - sizeof(c);
+	memcpy(out->p + at, &c, sizeof(c));
+	sf_buf_addstr(out, sf_buf_str(&l->told));
+	return (0);
 }
 
 static int
@@ -138,11 +209,36 @@ map(const void *ctx, void *local, const struct sf_chunk *c,
 	struct sf_row row;
 	int got;
 
+	sf_buf_clear(&l->lines);
+	sf_buf_clear(&l->told);
 	sf_rows_chunk(l->rows, c);
 	while ((got = sf_rows_next(l->rows, &row, e)) > 0)
 		if (take(r, l, c, &row, out, t))
 			return (sf_fail_mem(e));
-	return (got);
+	return (got < 0 ? -1 : hand_over(l, &out[SF_DATA], e));
+}
+
+/* The records of a chunk: ${p} to ${end} tells of them. */
+static int
+add_records(struct sf_records *records, const char *p, const char *end,
+    struct sf_err *e)
+{
+	struct sf_record rec;
+	struct told t;
+
+	while (p < end) {
+		memcpy(&t, p, sizeof(t));
+		p += sizeof(t);
+		rec.key = (struct sf_str){p, t.key};
+		rec.digest = t.digest;
+		rec.bytes = t.bytes;
+		rec.ev = (struct sf_evidence){t.flags, t.ts, t.ids, p + t.key,
+		    p + t.key + t.size};
+		p = rec.ev.end;		/* ev.next moves as it is read */
+		if (sf_records_add(records, &rec, e))
+			return (-1);
+	}
+	return (0);
 }
 
 static int
@@ -151,18 +247,17 @@ fold(void *ctx, struct sf_buf mapped[SF_OUTS], struct sf_out *to[SF_OUTS],
 {
 	const struct sf_read *r = ctx;
 	const struct sf_buf *b = &mapped[SF_DATA], *bad = &mapped[SF_REJECTS];
-	struct sf_str key, rec;
-	uint32_t n[2];
-	size_t at;
+	const char *p = b->p;
+	struct chunk c;
 
 	if (sf_buf_check(b, e) || sf_buf_check(bad, e))
 		return (-1);
-	for (at = 0; at < b->n; at += n[0] + n[1]) {
-		memcpy(n, b->p + at, sizeof(n));
-		at += sizeof(n);
-		key = (struct sf_str){b->p + at, n[0]};
-		rec = (struct sf_str){b->p + at + n[0], n[1]};
-		if (sf_sort_add(r->sort, key, rec, e))
+	if (b->n > 0) {
+		memcpy(&c, p, sizeof(c));
+		p += sizeof(c);
+		if (sf_records_block(r->records, (struct sf_str){p, c.packed},
+		    c.raw, e) ||
+		    add_records(r->records, p + c.packed, b->p + b->n, e))
 			return (-1);
 	}
 	if (bad->n > 0 && to[SF_REJECTS] != NULL)
@@ -171,103 +266,23 @@ fold(void *ctx, struct sf_buf mapped[SF_OUTS], struct sf_out *to[SF_OUTS],
 }
 
 int
-sf_read_all(struct sf_read *r, const struct sf_run *run, size_t memory,
-    struct sf_err *e)
+sf_read_all(struct sf_read *r, const struct sf_run *run,
+    struct sf_records *records, struct sf_err *e)
 {
 	struct sf_stage st = {.open = open_local, .close = close_local,
 	    .map = map, .fold = fold, .ctx = r};
 
 	memset(r, 0, sizeof(*r));
 	r->run = run;
-	if ((r->sort = sf_sort_new(memory, e)) == NULL ||
-	    sf_pass_open(&r->pass, run, 0, e) ||
-	    sf_pass_run(&r->pass, &st, e) || sf_pass_commit(&r->pass, e))
-		return (-1);
-	return (sf_sort_done(r->sort, run->jobs, e));
+	r->records = records;
+	return (sf_pass_open(&r->pass, run, 0, e) ||
+	    sf_pass_run(&r->pass, &st, e) || sf_pass_commit(&r->pass, e) ?
+	    -1 : 0);
 }
 
 void
 sf_read_release(struct sf_read *r)
 {
-	sf_sort_free(r->sort);
 	sf_pass_close(&r->pass);
 	memset(r, 0, sizeof(*r));
-}
-
-int
-sf_distinct_open(struct sf_distinct *d, struct sf_sort *sort, struct sf_err *e)
-{
-	memset(d, 0, sizeof(*d));
-	d->sort = sort;
-	return (sf_sort_rewind(sort, e));
-}
-
-void
-sf_distinct_release(struct sf_distinct *d)
-{
-	sf_buf_release(&d->key);
-	sf_buf_release(&d->now);
-	sf_buf_release(&d->next_key);
-	sf_buf_release(&d->next);
-	memset(d, 0, sizeof(*d));
-}
-
-/* Whether the record in ${next} stands for the one in ${now}. */
-static int
-same(const struct sf_distinct *d)
-{
-	struct sf_str a = sf_buf_str(&d->key), b = sf_buf_str(&d->next_key);
-
-	if (!sf_str_eq(a, b))
-		return (0);
-	/* Profiles have no eid: only equal ones are one. */
-	return (!sf_str_eq(a, SF_S(PROFILE_KEY)) ||
-	    sf_str_eq(sf_buf_str(&d->now), sf_buf_str(&d->next)));
-}
-
-static int
-fetch(struct sf_distinct *d, struct sf_err *e)
-{
-	struct sf_str key, rec;
-	int got = sf_sort_next(d->sort, &key, &rec, e);
-
-	if (got <= 0)
-		return (got);
-	sf_buf_clear(&d->next_key);
-	sf_buf_clear(&d->next);
-	sf_buf_addstr(&d->next_key, key);
-	sf_buf_addstr(&d->next, rec);
-	return (sf_buf_check(&d->next_key, e) || sf_buf_check(&d->next, e) ?
-	    -1 : 1);
-}
-
-int
-sf_distinct_next(struct sf_distinct *d, struct sf_str *rec, struct sf_err *e)
-{
-	int got;
-
-	if (!d->pending && !d->ended) {
-		if ((got = fetch(d, e)) < 0)
-			return (-1);
-		d->pending = got;
-		d->ended = !got;
-	}
-	if (!d->pending)
-		return (0);
-	sf_buf_swap(&d->key, &d->next_key);
-	sf_buf_swap(&d->now, &d->next);
-	d->pending = 0;
-	while ((got = fetch(d, e)) > 0) {
-		if (!same(d)) {
-			d->pending = 1;
-			break;
-		}
-		d->duplicates++;
-		d->unequal += !sf_str_eq(sf_buf_str(&d->now),
-		    sf_buf_str(&d->next));
-		sf_buf_swap(&d->now, &d->next);
-	}
-	d->ended = got == 0;
-	*rec = sf_buf_str(&d->now);
-	return (got < 0 ? -1 : 1);
 }

@@ -20,18 +20,19 @@ add(const char *text, unsigned times, int64_t day, struct sf_err *e)
 	struct sf_evidence ev = {0};
 	const char *p = text, *end;
 	int64_t first = INT64_MAX;
-	uint32_t n, set, k = 0;
-	char shared;
-	int ret = 0;
+	uint32_t n, set, shared, k = 0;
+	int profile, ret = 0;
 
+	profile = strchr(text, '-') != NULL;
 	for (; *p != '\0'; p = *end ? end + 1 : end, k++) {
 		end = p + strcspn(p, " ");
-		shared = *p == '-';
-		p += shared;
+		shared = *p == '-' ? UINT32_C(1) << 31 : 0;
+		p += shared != 0;
 		n = (uint32_t)(end - p);
-		sf_buf_add(&ids, &shared, 1);
-		sf_buf_add(&ids, &first, sizeof(first));
-		sf_buf_add(&ids, &n, sizeof(n));
+		shared |= n;
+		sf_buf_add(&ids, &shared, sizeof(shared));
+		if (profile)
+			sf_buf_add(&ids, &first, sizeof(first));
 		sf_buf_add(&ids, p, n);
 		*(char *)memchr(ids.p + ids.n - n, '=', n) = '\0';
 	}
@@ -40,7 +41,7 @@ add(const char *text, unsigned times, int64_t day, struct sf_err *e)
 		ev.ts = day;
 		ev.next = ids.p;
 		ev.end = ids.p + ids.n;
-		ev.flags = strchr(text, '-') ? SF_EV_PROFILE : 0;
+		ev.flags = profile ? SF_EV_PROFILE : 0;
 		ret = sf_idsets_add(&sets, &nodes, &ev, &set, e);
 	}
 	sf_buf_release(&ids);

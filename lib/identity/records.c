@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: MIT */
+#include <stdlib.h>
+#include <string.h>
+
+#include "identity/records.h"
+
+/* Behind every eid, which is UTF-8. */
+#define PROFILE '\xff'
+#define PROFILE_KEY 64		/* bytes of its line, which starts with one_id */
+
+int
+sf_records_init(struct sf_records *r, struct sf_nodes *ns,
+    struct sf_idsets *sets, size_t memory, struct sf_err *e)
+{
+	memset(r, 0, sizeof(*r));
+	r->nodes = ns;
+	r->sets = sets;
+	if ((r->lines = sf_scratch_new(memory / 2, e)) == NULL ||
+	    (r->by_eid = sf_sort_new(memory, e)) == NULL)
+		return (-1);
+	return (0);
+}
+
+void
+sf_records_forget(struct sf_records *r)
+{
+	sf_scratch_free(r->lines);
+	free(r->from);
+	free(r->set);
+	r->lines = NULL;
+	r->from = NULL;
+	r->set = NULL;
+}
+
+void
+sf_records_release(struct sf_records *r)
+{
+	sf_records_forget(r);
+	sf_sort_free(r->by_eid);
+	memset(r, 0, sizeof(*r));
+}
+
+void
+sf_record_profile(struct sf_buf *b, struct sf_str line)
+{
+	sf_buf_addc(b, PROFILE);
+	sf_buf_add(b, line.p, line.n < PROFILE_KEY ? line.n : PROFILE_KEY);
+}
+
+int
+sf_record_is_profile(struct sf_str key)
+{
+	return (key.n > 0 && key.p[0] == PROFILE);
+}
+
+int
+sf_records_block(struct sf_records *r, struct sf_str packed, size_t raw,
+    struct sf_err *e)
+{
+	size_t cap = r->block_cap ? r->block_cap * 2 : 64;
+	uint64_t *from;
+
+	if (r->blocks == r->block_cap) {
+		if ((from = realloc(r->from, cap * sizeof(*from))) == NULL)
+			return (sf_fail_mem(e));
+		r->from = from;
+		r->block_cap = cap;
+	}
+	r->from[r->blocks++] = r->n;
+	return (sf_scratch_add(r->lines, packed, raw, e));
+}
+
+/* Number ${set} is the next record's. */
+static int
+note_set(struct sf_records *r, uint32_t set, struct sf_err *e)
+{
+	size_t cap = r->cap ? r->cap * 2 : 4096;
+	uint32_t *p;
+
+	if (r->n >= SF_DROPPED)
+		return (sf_fail(e, SF_E_IO,
+		    "more than 2^32 records are too many for one run"));
+	if (r->n == r->cap) {
+		if ((p = realloc(r->set, cap * sizeof(*p))) == NULL)
+			return (sf_fail_mem(e));
+		r->set = p;
+		r->cap = cap;
+	}
+	r->set[r->n++] = set;
+	return (0);
+}
+
+int
+sf_records_add(struct sf_records *r, struct sf_record *rec, struct sf_err *e)
+{
+	uint32_t number = (uint32_t)r->n, set;
+	char val[SF_CLAIM];
+
+	if (sf_idsets_add(r->sets, r->nodes, &rec->ev, &set, e) ||
+	    note_set(r, set, e))
+		return (-1);
+	r->sets->v[set].bytes += rec->bytes;
+	memcpy(val, &rec->digest, 8);
+	memcpy(val + 8, &number, 4);
+	return (sf_sort_add(r->by_eid, rec->key, (struct sf_str){val,
+	    sizeof(val)}, e));
+}
+
+int
+sf_lines_open(struct sf_lines *l, const struct sf_records *r, struct sf_err *e)
+{
+	memset(l, 0, sizeof(*l));
+	l->of = r;
+	return ((l->un = sf_unscratch_new(r->lines, e)) ? 0 : -1);
+}
+
+void
+sf_lines_close(struct sf_lines *l)
+{
+	sf_unscratch_free(l->un);
+	sf_buf_release(&l->buf);
+	memset(l, 0, sizeof(*l));
+}
+
+int
+sf_lines_block(struct sf_lines *l, size_t block, struct sf_err *e)
+{
+	uint64_t at = block;
+
+	l->at = 0;
+	l->next = (uint32_t)l->of->from[block];
+	return (sf_unscratch_get(l->un, &at, &l->buf, e));
+}
+
+int
+sf_lines_next(struct sf_lines *l, uint32_t *number, struct sf_line *head,
+    struct sf_str *line)
+{
+	if (l->at == l->buf.n)
+		return (0);
+	memcpy(head, l->buf.p + l->at, sizeof(*head));
+	*line = (struct sf_str){l->buf.p + l->at + sizeof(*head), head->n};
+	l->at += sizeof(*head) + head->n;
+	*number = l->next++;
+	return (1);
+}

@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef SF_IDENTITY_RECORDS_H
+#define SF_IDENTITY_RECORDS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/buf.h"
+#include "base/err.h"
+#include "base/str.h"
+#include "identity/idsets.h"
+#include "identity/nodes.h"
+#include "io/scratch.h"
+#include "io/sort.h"
+#include "record/event.h"
+
+/*
+ * All records, numbered from 0 as they come: their lines in packed blocks, of
+ * each its set of identifiers, and their eids sorted.  The threads that read
+ * the input make the blocks; one thread adds them.
+ */
+struct sf_line {
+	uint32_t n;		/* bytes of the line behind this */
+	uint32_t flags;		/* as of its evidence */
+	struct sf_event_cut cut;
+};
+
+/* What is known of a record when it is added. */
+struct sf_record {
+	struct sf_str key;	/* its eid, or what sf_record_profile() makes */
+	uint64_t digest;	/* of its line */
+	uint32_t bytes;		/* of its line */
+	struct sf_evidence ev;
+};
+
+struct sf_records {
+	struct sf_nodes *nodes;
+	struct sf_idsets *sets;
+	struct sf_scratch *lines;	/* a block a chunk of the input */
+	uint64_t *from;			/* number of a block's first record */
+	size_t blocks, block_cap;
+	uint32_t *set;			/* by record; SF_DROPPED */
+	size_t n, cap;
+	struct sf_sort *by_eid;		/* digest and number, by the key */
+	uint64_t duplicates;		/* records for which others stand */
+	uint64_t unequal;		/* of them, with other content */
+};
+#define SF_DROPPED UINT32_MAX
+#define SF_CLAIM 12			/* bytes of a digest and a number */
+
+/* ${memory} is the sort's; half as much holds lines. */
+int sf_records_init(struct sf_records *r, struct sf_nodes *ns,
+    struct sf_idsets *sets, size_t memory, struct sf_err *e) SF_MUST_CHECK;
+void sf_records_release(struct sf_records *r);
+void sf_records_forget(struct sf_records *r);	/* lines, and whose they are */
+
+/* The key of a profile, behind every eid and in the order of their lines. */
+void sf_record_profile(struct sf_buf *b, struct sf_str line);
+int sf_record_is_profile(struct sf_str key);
+
+/* A block of lines, then each of its records. */
+int sf_records_block(struct sf_records *r, struct sf_str packed, size_t raw,
+    struct sf_err *e) SF_MUST_CHECK;
+int sf_records_add(struct sf_records *r, struct sf_record *rec,
+    struct sf_err *e) SF_MUST_CHECK;
+
+/*
+ * All were added: of an eid that came several times the greater line stays,
+ * of equal profiles one; the others are dropped, and what the sets counted of
+ * them.  Identifiers get their turns.
+ */
+int sf_records_settle(struct sf_records *r, size_t memory, unsigned jobs,
+    struct sf_err *e) SF_MUST_CHECK;
+
+/* Who reads the lines again: one a thread. */
+struct sf_lines {
+	const struct sf_records *of;
+	struct sf_unscratch *un;
+	struct sf_buf buf;
+	size_t at;
+	uint32_t next;		/* number of the next record */
+};
+int sf_lines_open(struct sf_lines *l, const struct sf_records *r,
+    struct sf_err *e) SF_MUST_CHECK;
+void sf_lines_close(struct sf_lines *l);
+int sf_lines_block(struct sf_lines *l, size_t block, struct sf_err *e)
+    SF_MUST_CHECK;
+/* The next record of the block, dropped or not: 1, or 0 at its end. */
+int sf_lines_next(struct sf_lines *l, uint32_t *number, struct sf_line *head,
+    struct sf_str *line);
+
+#endif
