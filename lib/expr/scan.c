@@ -237,11 +237,8 @@ number_end(const struct scanner *c, size_t i)
 {
 	size_t j;
 
-	while (i < c->n && is_digit(c->p[i]))
+	while (i < c->n && (is_digit(c->p[i]) || c->p[i] == '.'))
 		i++;
-	if (i < c->n && c->p[i] == '.')
-		for (i++; i < c->n && is_digit(c->p[i]);)
-			i++;
 	if (i < c->n && (c->p[i] == 'e' || c->p[i] == 'E')) {
 		j = i + 1;
 		if (j < c->n && (c->p[j] == '+' || c->p[j] == '-'))
@@ -271,7 +268,13 @@ static int
 number(struct scanner *c)
 {
 	size_t i = number_end(c, c->i), k;
+	const char *dot = memchr(c->p + c->i, '.', i - c->i);
 
+	/* Digits and dots are one token to jq, too. */
+	if (dot != NULL && memchr(dot + 1, '.',
+	    (size_t)(c->p + i - dot - 1)) != NULL)
+		return (sf_place_fail(c->at, c->i, c->e, "'%.*s' is no number",
+		    (int)(i - c->i < 60 ? i - c->i : 60), c->p + c->i));
 	for (k = c->i; k < i && is_digit(c->p[k]);)
 		k++;
 	if (k == i && beyond(c->p + c->i, i - c->i)) {
@@ -372,6 +375,17 @@ op(struct scanner *c)
 	return (strange(c));
 }
 
+/* .e1 is a number to jq 1.6, and none that it likes: it needs quotes. */
+static int
+exponent(const char *p, size_t n)
+{
+	size_t i;
+
+	for (i = 1; i < n && is_digit(p[i]);)
+		i++;
+	return (n > 1 && i == n && (*p == 'e' || *p == 'E'));
+}
+
 static int
 dot(struct scanner *c)
 {
@@ -379,13 +393,16 @@ dot(struct scanner *c)
 	size_t i = name_end(c, c->i + 1, &wide);
 
 	if (i > c->i + 1) {
+		wide |= exponent(c->p + c->i + 1, i - c->i - 1);
 		if (add(c, SF_TOK_FIELD, c->i, i - c->i) == -1)
 			return (-1);
 		c->s->tok[c->s->n - 1].wide = (uint8_t)wide;
 		c->i = i;
 		return (0);
 	}
-	if (c->i + 1 < c->n && is_digit(c->p[c->i + 1]))
+	while (i < c->n && c->p[i] == '.')
+		i++;
+	if ((i < c->n && is_digit(c->p[i])) || i > c->i + 2)
 		return (number(c));
 	return (op(c));
 }

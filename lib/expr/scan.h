@@ -30,7 +30,7 @@ enum sf_tok_kind {
 struct sf_tok {
 	uint8_t kind;
 	uint8_t c;		/* first byte of OPEN, CLOSE ('(' of \() and OP */
-	uint8_t wide;		/* holds bytes beyond ASCII (NAME, FIELD) */
+	uint8_t wide;		/* beyond ASCII (NAME, FIELD), or .e1 */
 	uint32_t off, len;
 	uint32_t mate;		/* OPEN, CLOSE: the other's number */
 	uint32_t up;		/* the OPEN around it, or SF_TOK_NONE */
