@@ -3,11 +3,14 @@
 #include <string.h>
 
 #include "format/csv_scan.h"
+#include "format/rows.h"
 
 /*
  * Any bytes (the first four choose dialect and chunks): no crash, a reject
  * says why, no byte of a line is in two records or in none, and the records
  * are the same however the bytes are cut, and if libcsv reads all of them.
+ * Under a header of their own first line, they become JSON that a parser reads
+ * as the nodes which were made beside it.
  */
 int LLVMFuzzerTestOneInput(const uint8_t *p, size_t n);
 
@@ -96,6 +99,65 @@ read_all(struct sf_dialect d, struct sf_str s, size_t size, int by_lib,
 	sf_csv_free(c);
 }
 
+static void
+same_node(const struct sf_jnode *a, const struct sf_jnode *b)
+{
+	if (a->type != b->type || a->next != b->next || a->kids != b->kids ||
+	    a->raw.p != b->raw.p || a->raw.n != b->raw.n ||
+	    !sf_str_eq(a->key, b->key) || !sf_str_eq(a->str, b->str))
+		abort();
+}
+
+static void
+check_row(struct sf_json *j, const struct sf_row *row)
+{
+	struct sf_err e = {0};
+	struct sf_jdoc d;
+	uint32_t i;
+
+	if (row->code != NULL)
+		return;
+	if (sf_json_parse(j, row->json.p, row->json.n, 0, &d, &e) ||
+	    d.n != row->doc.n)
+		abort();
+	for (i = 0; i < d.n; i++)
+		same_node(&d.node[i], &row->doc.node[i]);
+}
+
+static void
+rows(const struct sf_dialect *d, struct sf_str s)
+{
+	struct sf_run run = {.in_fmt = d->quotes ? SF_F_CSV : SF_F_TSV,
+	    .max_line = d->max_line};
+	struct sf_chunk c = {.path = "x", .line = 1};
+	struct sf_err e = {0};
+	struct sf_json *j = sf_json_new(&e);
+	struct sf_rows *r = NULL;
+	struct sf_rows_in in;
+	struct sf_row row;
+	ssize_t took;
+	char *own = calloc(1, s.n + 64);
+
+	if (own == NULL || j == NULL)
+		abort();
+	memcpy(own, s.p, s.n);
+	c.p = own;
+	c.n = s.n;
+	sf_rows_init(&in, &run);
+	if ((took = sf_rows_head(&in, &c, &e)) >= 0 &&
+	    (r = sf_rows_new(&in, &e)) != NULL) {
+		c.p += took;
+		c.n -= (size_t)took;
+		sf_rows_chunk(r, &c);
+		while (sf_rows_next(r, &row, &e) > 0)
+			check_row(j, &row);
+	}
+	sf_rows_free(r);
+	sf_rows_release(&in);
+	sf_json_free(j);
+	free(own);
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *p, size_t n)
 {
@@ -120,5 +182,6 @@ LLVMFuzzerTestOneInput(const uint8_t *p, size_t n)
 		abort();
 	sf_buf_release(&a);
 	sf_buf_release(&b);
+	rows(&d, s);
 	return (0);
 }
