@@ -422,6 +422,9 @@ rounds(uint64_t seed, unsigned n, int mutants, int plain, FILE *dump)
 		abort();
 	for (i = 0; i < n && told < REPORTS; i++) {
 		round_make(r, seed + i, mutants);
+		if (dump != NULL)
+			(void)fprintf(dump, "seed %llu\n",
+			    (unsigned long long)(seed + i));
 		found = sides_compare(&r->g, &r->t, d, REPORTS, &sum);
 		if (found == -2)
 			(void)printf("# seed %llu: memory ran out\n",
@@ -470,7 +473,12 @@ static const struct found {
 	enum kind kind;
 	const char *program, *line, *params;
 } found_cases[] = {
-	{KIND_PROFILE, ".traits.x", "{\"traits\":{\"x\":1.50}}", ""},
+	{KIND_PROFILE, "5e-324 * \"x\", .traits.x * \"x\"",
+	    "{\"traits\":{\"x\":5e-324}}", ""},
+	{KIND_PROFILE, "\"ab\" * .traits.x",
+	    "{\"traits\":{\"x\":9999999999999999.9}}", ""},
+	{KIND_PROFILE, ".1.x * .traits.x", "{}", ""},
+	{KIND_PROFILE, ".traits.e3", "{\"traits\":{\"e3\":1}}", ""},
 };
 
 static int

@@ -230,6 +230,8 @@ traits(struct gen *g)
 		(void)put(t, any(g, "\"end\"", 1));
 	if (odds(g, 20))
 		(void)put(t, any(g, "\"and\"", 1));
+	if (odds(g, 20))
+		(void)put(t, any(g, "\"e3\"", 1));
 	arrays(g, t);
 	big = holder(g, "\"big\"", 'o');
 	a = put(big, holder(g, "\"a\"", 'a'));

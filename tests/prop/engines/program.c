@@ -403,7 +403,7 @@ static const char *const line_v[] = {".nothing", ".a.b.c", ".traits.x.y",
     ".events[].props.n", ".events[]?", ".traits.null", ".traits?.x?",
     ".tags[]", ".extra", ".scores[].value", ".seen[].n", ".traits.any[]?",
     ".events[0].props.any", ".events[0:2]", ".traits.any.x", ".traits.end", ".traits.and",
-    ".traits.obj.if", ".\"traits\"?", ".traits.arr[1:]", ".traits.arr[-2:]",
+    ".traits.obj.if", ".traits.e3", ".traits.E1", ".\"traits\"?", ".traits.arr[1:]", ".traits.arr[-2:]",
     ".traits.arr[:1]", ".traits.arr[1:][0]", ".traits.name[1:2]",
     ".traits .x", ".traits\n.x", ".traits.big[\"a\"][0]", ".traits.rank",
     ".traits.rank"};
