@@ -5,18 +5,23 @@
 
 #include "base/date.h"
 
-/* Days from civil and back: the algorithm of Hinnant, "chrono-compatible
- * low-level date algorithms". */
+/*
+ * Days from civil and back: the algorithm of Hinnant, "chrono-compatible
+ * low-level date algorithms".  Years start in March, so that the day that
+ * comes and goes is their last.
+ */
 int64_t
 sf_date_days(int year, int month, int day)
 {
-	int64_t y = year - (month <= 2);
-	int64_t era = (y >= 0 ? y : y - 399) / 400;
-	int64_t yoe = y - era * 400;
-	int64_t doy = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
-	int64_t doe = yoe * 365 + yoe / 4 - yoe / 100 + doy;
+	int y = year - (month <= 2), m = month + (month > 2 ? -3 : 9);
+	int before = (153 * m + 2) / 5 + day - 1 - 719468;
+	int64_t era;
 
-	return (era * 146097 + doe - 719468);
+	if (y >= 0 && y < 10000)	/* in 32 bits: this is often asked */
+		return (y * 365 + y / 4 - y / 100 + y / 400 + before);
+	era = ((int64_t)y - (y < 0 ? 399 : 0)) / 400;
+	y -= (int)(era * 400);
+	return (era * 146097 + y * 365 + y / 4 - y / 100 + before);
 }
 
 int64_t
@@ -251,10 +256,9 @@ sf_ts_format(int64_t ms, char out[SF_TS_LEN + 1])
 int
 sf_ts_canonical(struct sf_str s)
 {
-	int64_t ms;
+	struct sf_civil c;
 
-	return (s.n == SF_TS_LEN && s.p[10] == 'T' && s.p[19] == '.' &&
-	    s.p[23] == 'Z' && s.p[17] != '6' && sf_ts_parse(s, &ms) == 0);
+	return (scan_own(s, &c) == 0);
 }
 
 static int

@@ -35,6 +35,7 @@ check_times(void)
 	}
 	OK(sf_ts_canonical(SF_S("2026-11-01T01:00:00.000Z")), "canonical");
 	OK(!sf_ts_canonical(SF_S("2026-11-01t01:00:00.000Z")), "not canonical");
+	OK(!sf_ts_canonical(SF_S("2026-11-01T01:00:60.000Z")), "nor a leap");
 }
 
 /* Our own form is read by eight bytes at once: each byte is told apart. */
@@ -83,6 +84,9 @@ check_days(void)
 		    !sf_date_valid(&c);
 	}
 	OK(bad == 0, "every day from 0001 to 9999 there and back");
+	OK(sf_date_days(1970, 1, 1) == 0 && sf_date_days(0, 3, 1) == -719468 &&
+	    sf_date_days(-1, 12, 31) == -719529 &&
+	    sf_date_days(10000, 1, 1) == 2932897, "and around them");
 	OK(sf_date_weekday(sf_date_days(2026, 11, 22)) == 0,
 	    "2026-11-22 is a Sunday");
 }
