@@ -102,6 +102,14 @@ sweep sf-merge-id 60 "" sf-merge-id -q -j 1 -d rules.yaml -o out/people \
     --unlinked out/unlinked --conflicts out/conflicts in/events
 sweep "sf-segment --state" 80 first_s $segment $asof --state st/s \
     -o out/profiles in/people
+{
+	echo 'one_id,ids.phone,traits.name'
+	echo 'p1,1;2;3,"a ""quoted"" name"'
+	seq 400 | awk '{printf "p%d,,\"%s\"\"\\\n%s\"\n", $1, $1, $1}'
+} >people.csv
+sweep "sf-segment, CSV" 80 "" sf-segment -q -j 1 -w true -O csv --excel \
+    --encoding gb18030 --fields one_id,ids.phone,traits.name -o out/list \
+    people.csv
 sweep sf-score 60 "" sf-score -q -j 1 -d card.yaml $asof -o out/scored \
     in/profiles
 sweep "sf-journey --state" 80 first_j $journey $asof --state st/s -o out/rows \
