@@ -60,6 +60,12 @@ sf_expr_libjq_only(struct sf_expr *x)
 	x->libjq_only = 1;
 }
 
+void
+sf_expr_spare(struct sf_expr *x, int on)
+{
+	x->spare = on;
+}
+
 static void
 program_release(struct sf_program *p)
 {

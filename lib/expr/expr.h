@@ -115,6 +115,12 @@ void sf_expr_lint(const struct sf_expr *x,
 int sf_expr_start(struct sf_expr *x, unsigned jobs, struct sf_err *e)
     SF_MUST_CHECK;
 
+/*
+ * A line over its budget of processor time or memory stops the run; with
+ * ${on}, it is told by sf_expr_over() instead.  Before the start.
+ */
+void sf_expr_spare(struct sf_expr *x, int on);
+
 /* A thread's handle: one of the ${jobs} workers, given back by close. */
 struct sf_expr_run;
 struct sf_expr_run *sf_expr_open(const struct sf_expr *x, struct sf_err *e);
@@ -150,6 +156,12 @@ struct sf_value {
 	struct sf_str why;	/* of undefined: "no value", "several values",
 				 * the message of the error */
 };
+/*
+ * Why line ${i} has no values, as its programs took too much; NULL: it has
+ * some.  Its values are undefined, then.
+ */
+const char *sf_expr_over(const struct sf_expr_run *r, size_t i);
+
 /* Of line ${i} (in the order fed), program ${p}; good until the next feed. */
 const struct sf_value *sf_expr_value(const struct sf_expr_run *r, size_t i,
     unsigned p);

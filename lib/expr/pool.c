@@ -26,14 +26,14 @@ struct sf_pool {
 	unsigned n;
 	int *fd;		/* to each worker */
 	uint8_t *taken;
-	int *death;		/* wait status + 1, as far as it is known */
-	int tell;		/* the helper's pipe: index, status */
+	int tell;		/* to the helper: a burial, and its answer */
 	pthread_mutex_t lock;
 };
 
-struct death {
+/* To the helper: worker ${who} is dead.  It answers with the wait status. */
+struct burial {
 	unsigned who;
-	int status;
+	int again;		/* and the descriptor of another one */
 };
 
 void
@@ -168,7 +168,6 @@ contain(const struct sf_pool_jobs *j, pid_t parent, const int *keep,
 	(void)clearenv();
 	(void)setenv("TZ", "UTC0", 1);
 	sf_pool_limit(RLIMIT_CORE, 0, 0);
-	sf_pool_limit(RLIMIT_NOFILE, 0, 0);	/* what is open stays, and no more */
 	sf_pool_limit(RLIMIT_FSIZE, 0, 0);
 #ifndef __SANITIZE_ADDRESS__
 	sf_pool_limit(RLIMIT_AS, j->memory, j->memory);
@@ -177,13 +176,97 @@ contain(const struct sf_pool_jobs *j, pid_t parent, const int *keep,
 #endif
 }
 
-/* The helper: prepare, say so, fork the workers, and tell how they end. */
+static pid_t
+worker(const struct sf_pool_jobs *j, int fd, pid_t me)
+{
+	pid_t pid = fork();
+
+	if (pid != 0)
+		return (pid);
+	contain(j, me, &fd, 1);
+	/* What is open stays, and no more. */
+	sf_pool_limit(RLIMIT_NOFILE, 0, 0);
+	_exit(j->work(j->ctx, fd));
+}
+
+/* ${n} bytes, and with them descriptor ${fd}.  0 or -1. */
+static int
+send_with(int to, const void *p, size_t n, int fd)
+{
+	union {
+		struct cmsghdr head;
+		char room[CMSG_SPACE(sizeof(int))];
+	} c = {0};
+	struct iovec v = {(void *)(uintptr_t)p, n};
+	struct msghdr m = {.msg_iov = &v, .msg_iovlen = 1};
+
+	if (fd != -1) {
+		m.msg_control = c.room;
+		m.msg_controllen = sizeof(c.room);
+		c.head.cmsg_level = SOL_SOCKET;
+		c.head.cmsg_type = SCM_RIGHTS;
+		c.head.cmsg_len = CMSG_LEN(sizeof(int));
+		memcpy(CMSG_DATA(&c.head), &fd, sizeof(int));
+	}
+	return (sendmsg(to, &m, MSG_NOSIGNAL) == (ssize_t)n ? 0 : -1);
+}
+
+/* The same received; *${fd} is -1 where none came. */
+static int
+recv_with(int from, void *p, size_t n, int *fd)
+{
+	union {
+		struct cmsghdr head;
+		char room[CMSG_SPACE(sizeof(int))];
+	} c = {0};
+	struct iovec v = {p, n};
+	struct msghdr m = {.msg_iov = &v, .msg_iovlen = 1,
+	    .msg_control = c.room, .msg_controllen = sizeof(c.room)};
+	ssize_t k;
+
+	*fd = -1;
+	do
+		k = recvmsg(from, &m, MSG_WAITALL | MSG_CMSG_CLOEXEC);
+	while (k == -1 && errno == EINTR);
+	if (k != (ssize_t)n)
+		return (-1);
+	if (m.msg_controllen >= CMSG_LEN(sizeof(int)) &&
+	    c.head.cmsg_type == SCM_RIGHTS)
+		memcpy(fd, CMSG_DATA(&c.head), sizeof(int));
+	return (0);
+}
+
+/* Bury worker after worker, and put others in their place, till the end. */
+static void
+bury(const struct sf_pool_jobs *j, pid_t *pid, unsigned n, int tell, pid_t me)
+{
+	struct burial b;
+	int status, sv[2], rc;
+
+	while (recv_all(tell, (char *)&b, sizeof(b)) == 0 && b.who < n) {
+		status = 0;
+		while (waitpid(pid[b.who], &status, 0) == -1 &&
+		    errno == EINTR)
+			continue;
+		sv[0] = -1;
+		if (b.again && socketpair(AF_UNIX, SOCK_STREAM, 0, sv) == 0) {
+			pid[b.who] = worker(j, sv[1], me);
+			(void)close(sv[1]);
+		}
+		rc = send_with(tell, &status, sizeof(status), sv[0]);
+		if (sv[0] != -1)
+			(void)close(sv[0]);
+		if (rc == -1)
+			break;
+	}
+}
+
+/* The helper: prepare, say so, fork the workers, and bury them. */
 static void
 helper(const struct sf_pool_jobs *j, const int *fd, unsigned n, int tell)
 {
 	struct sf_buf answer = {0};
-	struct death d;
-	pid_t pid[256], who, me = getpid();
+	pid_t pid[256], me = getpid();
 	unsigned i;
 	int rc;
 
@@ -195,22 +278,11 @@ helper(const struct sf_pool_jobs *j, const int *fd, unsigned n, int tell)
 	    rc == 0)
 		_exit(0);
 	sf_pool_limit(RLIMIT_CPU, RLIM_INFINITY, RLIM_INFINITY);
-	for (i = 0; i < n; i++) {
-		pid[i] = fork();
-		if (pid[i] == 0) {
-			contain(j, me, &fd[i], 1);
-			_exit(j->work(j->ctx, fd[i]));
-		}
-	}
+	for (i = 0; i < n; i++)
+		pid[i] = worker(j, fd[i], me);
 	for (i = 0; i < n; i++)
 		(void)close(fd[i]);
-	while ((who = waitpid(-1, &rc, 0)) > 0 || errno == EINTR) {
-		for (i = 0; i < n && pid[i] != who;)
-			i++;
-		d = (struct death){i, rc};
-		if (i < n)
-			(void)send_all(tell, (const char *)&d, sizeof(d));
-	}
+	bury(j, pid, n, tell, me);
 	_exit(0);
 }
 
@@ -295,11 +367,10 @@ pool_new(unsigned n, struct sf_err *e)
 	p->tell = -1;
 	p->fd = calloc(n, sizeof(*p->fd));
 	p->taken = calloc(n, 1);
-	p->death = calloc(n, sizeof(*p->death));
 	(void)pthread_mutex_init(&p->lock, NULL);
 	for (i = 0; p->fd != NULL && i < n; i++)
 		p->fd[i] = -1;
-	if (p->fd == NULL || p->taken == NULL || p->death == NULL) {
+	if (p->fd == NULL || p->taken == NULL) {
 		(void)sf_fail_mem(e);
 		sf_pool_stop(p);
 		return (NULL);
@@ -390,23 +461,23 @@ sf_pool_give(struct sf_pool *p, unsigned worker)
 }
 
 int
-sf_pool_died(struct sf_pool *p, unsigned i, struct sf_err *e)
+sf_pool_died(struct sf_pool *p, unsigned i, int again, struct sf_err *e)
 {
-	struct death d;
-	int status;
+	struct burial b = {i, again};
+	int status = 0, fd = -1;
 
 	/* One that still lives would be waited for without an end. */
 	(void)shutdown(p->fd[i], SHUT_RDWR);
 	(void)pthread_mutex_lock(&p->lock);
-	while (p->death[i] == 0 &&
-	    recv_all(p->tell, (char *)&d, sizeof(d)) == 0)
-		if (d.who < p->n)
-			p->death[d.who] = d.status + 1;
-	status = p->death[i] - 1;
+	if (send_all(p->tell, (const char *)&b, sizeof(b)) == 0)
+		(void)recv_with(p->tell, &status, sizeof(status), &fd);
+	if (fd != -1) {
+		(void)close(p->fd[i]);
+		p->fd[i] = fd;
+	}
 	(void)pthread_mutex_unlock(&p->lock);
-	if (status == -1)
-		status = 0;
-	return (fail_status(e, status));
+	(void)fail_status(e, status);
+	return (fd);
 }
 
 void
@@ -427,6 +498,5 @@ sf_pool_stop(struct sf_pool *p)
 	(void)pthread_mutex_destroy(&p->lock);
 	free(p->fd);
 	free(p->taken);
-	free(p->death);
 	free(p);
 }

@@ -3,26 +3,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "expr/native.h"
+#include "expr/run.h"
 
 #include "expr/expr.h"
 
-/* The side of the run: starting the workers, and talking to one of them. */
-struct sf_expr_run {
-	const struct sf_expr *x;
-	unsigned worker;
-	int fd;			/* -1: a set without programs */
-	struct sf_buf out, in;
-	struct sf_native native;
-	struct sf_arena texts;	/* of native values */
-	uint32_t lines;		/* fed since the last evaluation */
-	struct sf_value *value;
-	size_t cap;
-	unsigned group;		/* of the lines fed last */
-	unsigned programs, foreign;	/* of it; and of these, libjq's */
-};
-
-#define HEAD 8			/* bytes of a request: group, lines */
+/* The side of the run: starting the workers, and feeding lines. */
 
 struct helper {
 	struct sf_jq *w;
@@ -137,6 +122,8 @@ sf_expr_close(struct sf_expr_run *r)
 	sf_arena_release(&r->texts);
 	sf_buf_release(&r->out);
 	sf_buf_release(&r->in);
+	sf_buf_release(&r->one);
+	free(r->over);
 	free(r->value);
 	free(r);
 }
@@ -147,10 +134,11 @@ start_batch(struct sf_expr_run *r, unsigned group)
 {
 	sf_buf_clear(&r->out);
 	sf_arena_clear(&r->texts);
-	sf_buf_add(&r->out, "\0\0\0\0\0\0\0\0", HEAD);
+	sf_buf_add(&r->out, "\0\0\0\0\0\0\0\0", SF_RUN_HEAD);
 	r->group = group;
 	r->programs = r->x->group[group].n;
 	r->foreign = r->x->group[group].foreign;
+	r->overs = 0;
 }
 
 static int
@@ -222,73 +210,6 @@ sf_expr_native(const struct sf_expr *x, unsigned group)
 	return (x->group[group].foreign == 0);
 }
 
-/* One answer of a worker at *${p}.  0 or -1: it is broken. */
-static int
-take(const char **p, const char *end, struct sf_value *v)
-{
-	struct sf_str text;
-
-	if (end - *p < 5)
-		return (-1);
-	v->truth = (enum sf_truth)*(*p)++;
-	text.n = sf_wire_get(p);
-	text.p = *p;
-	if ((size_t)(end - *p) < text.n)
-		return (-1);
-	*p += text.n;
-	v->json = v->why = (struct sf_str){"", 0};
-	if (v->truth == SF_UNDEFINED)
-		v->why = text;
-	else
-		v->json = text;
-	return (0);
-}
-
-/* The answers to ${lines}, between those that were native. */
-static int
-values(struct sf_expr_run *r, size_t lines, struct sf_err *e)
-{
-	const struct sf_group *g = &r->x->group[r->group];
-	const char *p = r->in.p, *end = r->in.p + r->in.n;
-	size_t i;
-	unsigned k;
-
-	for (i = 0; i < lines; i++)
-		for (k = 0; k < r->programs; k++)
-			if (g->p[k].tree.root == NULL && take(&p, end,
-			    &r->value[i * r->programs + k]))
-				return (sf_fail(e, SF_E_IO,
-				    "internal: a broken answer"));
-	return (p == end ? 0 : sf_fail(e, SF_E_IO,
-	    "internal: a broken answer"));
-}
-
-/* The worker is dead: say of which expressions. */
-static int
-died(const struct sf_expr_run *r, unsigned group, struct sf_err *e)
-{
-	const struct sf_group *g = &r->x->group[group];
-	struct sf_err at = {0};
-	size_t n;
-	unsigned i;
-
-	(void)sf_pool_died(r->x->pool, r->worker, e);
-	if (g->n == 1) {
-		(void)sf_place_fail(&g->p[0].at, 0, &at, "%s", e->msg);
-		at.code = e->code;
-		memcpy(at.hint, e->hint, sizeof(at.hint));
-		*e = at;
-		return (-1);
-	}
-	for (i = 0; i < g->n && i < 6; i++) {
-		n = strlen(e->msg);
-		(void)snprintf(e->msg + n, sizeof(e->msg) - n, "%s'%.40s'%s",
-		    i == 0 ? ": one of " : ", ", g->p[i].name,
-		    i == 5 && g->n > 6 ? ", ..." : "");
-	}
-	return (-1);
-}
-
 int
 sf_expr_eval(struct sf_expr_run *r, struct sf_err *e)
 {
@@ -301,14 +222,13 @@ sf_expr_eval(struct sf_expr_run *r, struct sf_err *e)
 		sf_buf_release(&r->out);
 		return (-1);
 	}
-	if (r->fd == -1)
-		return (sf_fail(e, SF_E_IO, "internal: not started"));
-	memcpy(r->out.p, &(uint32_t){r->group}, 4);
-	memcpy(r->out.p + 4, &lines, 4);
-	if (sf_pool_send(r->fd, r->out.p, r->out.n) == -1 ||
-	    sf_pool_recv(r->fd, &r->in) != 0)
-		return (r->in.failed ? sf_fail_mem(e) : died(r, r->group, e));
-	return (values(r, lines, e));
+	return (sf_run_jq(r, lines, e));
+}
+
+const char *
+sf_expr_over(const struct sf_expr_run *r, size_t i)
+{
+	return (i < r->overs ? r->over[i] : NULL);
 }
 
 const struct sf_value *

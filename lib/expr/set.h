@@ -72,6 +72,7 @@ struct sf_expr {
 	unsigned cpu;		/* seconds a line may take */
 	size_t memory;		/* bytes a worker may hold */
 	int libjq_only;
+	int spare;		/* lines over their budget do not stop the run */
 	struct sf_pool *pool;	/* once started */
 };
 
@@ -107,8 +108,11 @@ struct sf_pool *sf_pool_start(const struct sf_pool_jobs *j, unsigned workers,
     struct sf_buf *answer, struct sf_err *e);
 int sf_pool_take(struct sf_pool *p, unsigned *worker);	/* its fd, or -1 */
 void sf_pool_give(struct sf_pool *p, unsigned worker);
-/* Why worker ${i} hung up, into ${e}.  -1. */
-int sf_pool_died(struct sf_pool *p, unsigned i, struct sf_err *e);
+/*
+ * Why worker ${i} hung up, into ${e}.  With ${again} another takes its place:
+ * the descriptor to that one, else -1.
+ */
+int sf_pool_died(struct sf_pool *p, unsigned i, int again, struct sf_err *e);
 void sf_pool_stop(struct sf_pool *p);
 
 /* Whole messages: a length of 4 bytes, then so many.  0, -1, end: 1. */
