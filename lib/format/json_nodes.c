@@ -39,9 +39,12 @@ fault(const struct walk *w, enum sf_jcode code, size_t at, const char *why)
 void
 sf_jnodes_slash(struct sf_json *j, size_t from)
 {
-	const char *s = from < j->n ? memchr(j->p + from, '\\', j->n - from) :
-	    NULL;
+	const char *s;
 
+	if (from >= j->slash_from && from <= j->slash)
+		return;
+	s = from < j->n ? memchr(j->p + from, '\\', j->n - from) : NULL;
+	j->slash_from = from;
 	j->slash = s != NULL ? (size_t)(s - j->p) : j->n;
 }
 
@@ -283,8 +286,7 @@ sf_jnodes_make(struct sf_json *j, size_t from, size_t to)
 	struct walk w = {.j = j, .p = j->p, .t = j->at + j->i, .end = to,
 	    .v = j->node};
 
-	if (j->slash < from)
-		sf_jnodes_slash(j, from);
+	sf_jnodes_slash(j, from);
 	if (*w.t >= to ? fault(&w, SF_JE_JSON, to, "the text is blank") :
 	    walk(&w)) {
 		j->fault.at -= from;

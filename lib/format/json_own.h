@@ -20,7 +20,7 @@ struct sf_json {
 	size_t n;
 	const uint32_t *at;		/* where tokens start, then ${n} */
 	uint32_t count, i;		/* tokens, the one at hand */
-	size_t slash;			/* the first '\' from there on, or n */
+	size_t slash, slash_from;	/* the first '\' from there on, or n */
 
 	/* Lines that were announced, and which of them are the block. */
 	const char *lines;
@@ -38,7 +38,7 @@ struct sf_json {
  */
 int sf_jnodes_make(struct sf_json *j, size_t from, size_t to);
 
-/* Find the first '\' from ${from} on. */
+/* Know the first '\' from ${from} on: looked for where it is not known. */
 void sf_jnodes_slash(struct sf_json *j, size_t from);
 
 #endif

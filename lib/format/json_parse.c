@@ -94,10 +94,10 @@ index_text(struct sf_json *j, const char *p, size_t n)
 	j->p = p;
 	j->n = n;
 	j->i = 0;
+	j->slash_from = SIZE_MAX;
 	rc = sf_jindex_run(j->index, p, n, &j->at, &j->count);
 	if (rc != SF_JX_OK)
 		return (rc);
-	sf_jnodes_slash(j, 0);
 	return (make_room(j) ? SF_JX_MEMORY : SF_JX_OK);
 }
 
@@ -112,7 +112,6 @@ explain(struct sf_json *j)
 		return (fault(j, SF_JE_NONE, 0, NULL));
 	j->count = sf_jtoken_scan(j->p, j->n, own, &first);
 	j->at = own;
-	sf_jnodes_slash(j, 0);
 	/* What is wrong with the tokens before may be wrong earlier. */
 	if (first.code == SF_JE_JSON && make_room(j) == 0 &&
 	    sf_jnodes_make(j, 0, j->n) && j->fault.at < first.at)
@@ -188,7 +187,6 @@ find_token(struct sf_json *j, size_t at)
 			high = i;
 	}
 	j->i = low;
-	sf_jnodes_slash(j, at);
 }
 
 /* A text that lies in the lines from ${at} on. */
