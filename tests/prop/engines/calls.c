@@ -77,7 +77,8 @@ gen_argument(struct gen *g, char what)
 	    "-1", "0.5"};
 
 	static const char *const divisors[] = {"0", "2", "3", "7", "-7", "0.5",
-	    "10", "1e300", "9007199254740993.0", "1e18", "2.9", "null", "1"};
+	    "10", "1e300", "9007199254740993.0", "1e18", "2.9", "null", "1",
+	    "infinite", "nan", "-infinite", "9.22e18", "-9.3e18"};
 
 	switch (what) {
 	case 'M':
@@ -85,6 +86,9 @@ gen_argument(struct gen *g, char what)
 	case 'N':
 		return (leaf(g, PICK(g, few)));
 	case 'r':
+		if (odds(g, 25))
+			return (leaf(g, keep(g, rnd(g, 2) ? "\"%s|%s\"" :
+			    "\"%s%s\"", gen_word(g), gen_word(g))));
 		return (leaf(g, keep(g, "\"%s\"", PICK(g, words))));
 	case 'e':
 		return (leaf(g, keep(g, "\"%s\"", name(g))));

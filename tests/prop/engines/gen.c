@@ -135,6 +135,20 @@ gen_number(struct gen *g)
 	}
 }
 
+const char *
+gen_word(struct gen *g)
+{
+	static const char *const letters[] = {"a", "b", "a", "b", "c", "A", "B",
+	    "é", "É", "基", "金", "😀", " ", "-", "\\u00e9", "1", "e\\u0301",
+	    "\\ud83d\\ude00", "z", "ß", "\\t", "_"};
+	unsigned n = rnd(g, odds(g, 5) ? 60 : 6);
+	const char *text = "";
+
+	while (n-- > 0)
+		text = keep(g, "%s%s", text, PICK(g, letters));
+	return (text);
+}
+
 void
 gen_blanks(struct gen *g, struct sf_buf *text)
 {

@@ -98,6 +98,7 @@ extern const unsigned windows_n;
 struct node *gen_argument(struct gen *g, char what);
 
 const char *gen_number(struct gen *g);	/* digits as they come */
+const char *gen_word(struct gen *g);	/* letters, of a text, without quotes */
 
 /* profile.c: one line, and the parameters beside it. */
 struct member *gen_line(struct gen *g);

@@ -109,6 +109,13 @@ instant(struct gen *g)
 	    (int64_t)rnd(g, 8) * 125);
 }
 
+static const char *
+word(struct gen *g)
+{
+	return (odds(g, 25) ? keep(g, "\"%s\"", gen_word(g)) :
+	    PICK(g, texts));
+}
+
 /* Lists in lists, as deep as a line may be. */
 static struct member *
 deep(struct gen *g, const char *name)
@@ -142,7 +149,7 @@ any(struct gen *g, const char *name, unsigned depth)
 		return (scalar(g, name, odds(g, 20) ? gen_number(g) :
 		    PICK(g, numbers)));
 	if (k < 6)
-		return (scalar(g, name, PICK(g, texts)));
+		return (scalar(g, name, word(g)));
 	if (k < 8)
 		return (scalar(g, name, PICK(g, odd)));
 	m = holder(g, name, k < 10 ? 'a' : 'o');
@@ -209,9 +216,9 @@ traits(struct gen *g)
 	(void)put_mostly(g, t, scalar(g, "\"amount\"", keep(g, "%u.%02u",
 	    rnd(g, 100), rnd(g, 100))));
 	(void)put_mostly(g, t, scalar(g, "\"long\"", PICK(g, numbers)));
-	(void)put_mostly(g, t, scalar(g, "\"name\"", PICK(g, texts)));
-	(void)put_mostly(g, t, scalar(g, "\"word\"", PICK(g, texts)));
-	(void)put_mostly(g, t, scalar(g, "\"text\"", PICK(g, texts)));
+	(void)put_mostly(g, t, scalar(g, "\"name\"", word(g)));
+	(void)put_mostly(g, t, scalar(g, "\"word\"", word(g)));
+	(void)put_mostly(g, t, scalar(g, "\"text\"", word(g)));
 	(void)put_mostly(g, t, scalar(g, "\"city\"", PICK(g, cities)));
 	(void)put_mostly(g, t, scalar(g, "\"城市\"", PICK(g, cities)));
 	(void)put_mostly(g, t, scalar(g, "\"holds_card\"",
@@ -354,7 +361,7 @@ props(struct gen *g)
 
 	(void)put_mostly(g, p, odds(g, 80) ? scalar(g, "\"n\"",
 	    keep(g, "%u", rnd(g, 8))) : any(g, "\"n\"", 1));
-	(void)put_mostly(g, p, scalar(g, "\"q\"", PICK(g, texts)));
+	(void)put_mostly(g, p, scalar(g, "\"q\"", word(g)));
 	(void)put_mostly(g, p, scalar(g, "\"amount\"", odds(g, 70) ? keep(g,
 	    "%u.%u0", rnd(g, 50), rnd(g, 10)) : PICK(g, numbers)));
 	(void)put_mostly(g, p, scalar(g, "\"status\"", PICK(g, status)));
@@ -418,15 +425,18 @@ seen_one(struct gen *g, const char *name, unsigned n, int64_t last)
 	return (s);
 }
 
+#define LONG_LIFE 400
+
 /* The time line, and what `seen` says of it. */
 static void
 timeline(struct gen *g, struct member *p)
 {
 	struct member *events = holder(g, "\"events\"", 'a');
 	struct member *seen = holder(g, "\"seen\"", 'o');
-	unsigned n = odds(g, 12) ? 0 : odds(g, 4) ? 20 + rnd(g, 20) :
-	    rnd(g, 10), i, k, of[40], count[5] = {0};
-	int64_t at[40], t, last[5] = {0};
+	unsigned n = odds(g, 12) ? 0 : odds(g, 4) ? 20 + rnd(g, odds(g, 10) ?
+	    LONG_LIFE - 20 : 20) : rnd(g, 10), i, k, of[LONG_LIFE],
+	    count[5] = {0};
+	int64_t at[LONG_LIFE], t, last[5] = {0};
 	int sorted = !odds(g, 12), broken = odds(g, 4);
 
 	for (i = 0; i < n; i++) {
@@ -535,7 +545,7 @@ row(struct gen *g)
 	size_t i;
 
 	for (i = 0; i < sizeof(plain) / sizeof(plain[0]); i++)
-		(void)put_mostly(g, r, scalar(g, plain[i], PICK(g, texts)));
+		(void)put_mostly(g, r, scalar(g, plain[i], word(g)));
 	for (i = 0; i < sizeof(counts) / sizeof(counts[0]); i++)
 		(void)put_mostly(g, r, scalar(g, counts[i],
 		    PICK(g, numbers)));

@@ -305,6 +305,16 @@ static const struct rule anything[] = {
 	{"@1, @2", "vv", LEVEL_COMMA, 20, WILD},
 	{"@1, @2, @2", "nsv", LEVEL_COMMA, 6, WILD},
 	{"empty", "", LEVEL_TERM, 3, WILD},
+	{"(@1, error(\"x\")) // @2", "vv", LEVEL_ALT, 3, WILD},
+	{"(empty, null, false, @1) // @2", "vv", LEVEL_ALT, 3, WILD},
+	{"(@1, error(\"x\"), @1) // @2", "vvv", LEVEL_ALT, 2, WILD},
+	{"@3 // empty", "v", LEVEL_ALT, 3, WILD},
+	{"@T[] // @2", "av", LEVEL_ALT, 3, WILD},
+	{"(@0 | select(@0)) // @2", "vSv", LEVEL_ALT, 3, WILD},
+	{"(@1, @1) as $# | @0", "vvX", LEVEL_PIPE, 4, WILD},
+	{"if (@1, @1) then @0 else @0 end", "bbvv", LEVEL_EXP, 2, WILD},
+	{"{a: (@1, @1), b: (@1, @1)}", "vvvv", LEVEL_TERM, 2, WILD},
+	{"[[[[[[[[[[[[@0]]]]]]]]]]]]", "v", LEVEL_TERM, 1, WILD},
 	{"@T[]?", "v", LEVEL_TERM, 2, WILD},
 	{"@1 | @0", "vS", LEVEL_PIPE, 3, 0},
 	{"@T[]", "a", LEVEL_TERM, 2, 0},
@@ -497,7 +507,8 @@ alone(struct gen *g, char type)
 	else if (type == 'n')
 		text = odds(g, 15) ? gen_number(g) : PICK(g, lit_n);
 	else if (type == 's')
-		text = PICK(g, lit_s);
+		text = odds(g, 15) ? keep(g, "\"%s\"", gen_word(g)) :
+		    PICK(g, lit_s);
 	else if (type == 'b' && odds(g, 50))
 		text = rnd(g, 2) ? "true" : "false";
 	else if (type == 'v')
