@@ -83,8 +83,10 @@ one_line(struct split *v, uint32_t a, uint32_t z)
 
 /* A program of its own, with the variables bound before it. */
 static int
-program(struct split *v, const char *head, struct sf_str text)
+program(struct split *v, const char *head, uint32_t from, uint32_t to)
 {
+	struct sf_str text = slice(v->s, from, to), line = one_line(v, from,
+	    to);
 	const struct sf_segments *s = v->p->s;
 	struct sf_buf b = {0};
 	int at = -1;
@@ -100,6 +102,14 @@ program(struct split *v, const char *head, struct sf_str text)
 	if (sf_buf_check(&b, v->e) == 0)
 		at = sf_expr_addtext(s->x, s->group, s->seg[v->seg].name,
 		    sf_buf_str(&b), v->e);
+	if (at != -1) {		/* --plan tells which clause it is */
+		sf_buf_clear(&b);
+		sf_buf_addf(&b, "%s: ", s->seg[v->seg].name);
+		sf_buf_adds(&b, head);
+		sf_buf_addstr(&b, line);
+		if (sf_buf_cstr(&b) != NULL)
+			sf_expr_name(s->x, s->group, at, b.p);
+	}
 	sf_buf_release(&b);
 	return (at);
 }
@@ -120,7 +130,7 @@ side(struct split *v, uint32_t a, uint32_t z, int *at)
 {
 	if (literal(v->s, a, z))
 		return (0);
-	*at = program(v, "", slice(v->s, a, z));
+	*at = program(v, "", a, z);
 	return (*at == -1 ? -1 : 0);
 }
 
@@ -159,7 +169,7 @@ looks_at(struct split *v, uint32_t a, uint32_t z, struct sf_part *part)
 		return (0);
 	if ((is_word(s, a, "did") || is_word(s, a, "never")) && z - a > 2 &&
 	    s->tok[a + 1].kind == SF_TOK_OPEN && s->tok[a + 1].mate == z - 1) {
-		part->left = program(v, "count", slice(s, a + 1, z));
+		part->left = program(v, "count", a + 1, z);
 		return (part->left == -1 ? -1 : 0);
 	}
 	for (at = find(s, a, z, "|"); at < z; at = find(s, at + 1, z, "|"))
@@ -186,7 +196,7 @@ clause(struct split *v, uint32_t a, uint32_t z, unsigned depth)
 		return (-1);
 	part = v->t->p[at];
 	part.text = one_line(v, a, z);
-	part.program = program(v, "", slice(v->s, a, z));
+	part.program = program(v, "", a, z);
 	if (part.program == -1 || looks_at(v, a, z, &part))
 		return (-1);
 	v->t->p[at] = part;
