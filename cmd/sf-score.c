@@ -2,13 +2,18 @@
 #include <string.h>
 
 #include "cli/opt.h"
+#include "expr/expr.h"
 #include "score/score.h"
+
+enum { KEY_ON_BUDGET = SF_KEY_OWN };
 
 static const struct sf_opt opts[] = {
     {'d', "definitions", "FILE", "the score card, or the model to train",
 	SF_OPT_FILE},
     {'m', "model", "FILE", "the trained model to apply, or to write",
 	SF_OPT_FILE},
+    {KEY_ON_BUDGET, "on-budget", "WHAT", "where a line takes too much time "
+	"or memory: stop or reject", 0},
     {0, NULL, NULL, NULL, 0},
 };
 
@@ -45,7 +50,7 @@ main(int argc, char *argv[])
 	int key;
 
 	sf_tool_start(&t, &cmd, argc, argv);
-	while ((key = sf_tool_next(&t, &arg)) > 0)
+	while ((key = sf_tool_next(&t, &arg)) > 0) {
 		switch (key) {
 		case 'd':
 			args.definition = arg;
@@ -53,7 +58,12 @@ main(int argc, char *argv[])
 		case 'm':
 			args.model = arg;
 			break;
+		case KEY_ON_BUDGET:
+			if (sf_expr_on_budget(arg, &args.spare, &t.err))
+				return (sf_tool_end(&t, -1, 0));
+			break;
 		}
+	}
 	if (key == 0)
 		key = t.verb && strcmp(t.verb, "train") == 0 ?
 		    sf_score_train(&t.run, &args, &t.err) :

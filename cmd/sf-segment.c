@@ -4,11 +4,12 @@
 #include <string.h>
 
 #include "cli/opt.h"
+#include "expr/expr.h"
 #include "segment/segment.h"
 
 enum {
 	KEY_STATE = SF_KEY_OWN, KEY_INIT, KEY_ON_ERROR, KEY_SEGMENT, KEY_TABLE,
-	KEY_IDS
+	KEY_IDS, KEY_ON_BUDGET
 };
 
 static const struct sf_opt opts[] = {
@@ -20,6 +21,8 @@ static const struct sf_opt opts[] = {
     {KEY_INIT, "init", NULL, "make the state: the first run with it", 0},
     {KEY_ON_ERROR, "on-error", "WHAT", "where a condition is undefined: mark, "
 	"reject or stop", 0},
+    {KEY_ON_BUDGET, "on-budget", "WHAT", "where a line takes too much time "
+	"or memory: stop or reject", 0},
     {KEY_SEGMENT, "segment", "NAME", "of a verb: this segment; may be "
 	"repeated", SF_OPT_MANY},
     {KEY_TABLE, "table", "WHAT", "of count: sizes, overlap or clauses", 0},
@@ -89,6 +92,10 @@ take(struct sf_tool *t, struct sf_segment_args *a, struct lists *l, int key,
 	case KEY_INIT:
 		a->init = 1;
 		break;
+	case KEY_ON_BUDGET:
+		if (sf_expr_on_budget(arg, &a->spare, &t->err))
+			return (-1);
+		break;
 	case KEY_SEGMENT:
 		l->segments[a->n_segments++] = arg;
 		break;
@@ -126,6 +133,7 @@ belongs(struct sf_tool *t, const char *verb, const struct sf_segment_args *a)
 		{"--state", a->state != NULL, " run explain diff lint "},
 		{"--init", a->init, " run "},
 		{"--on-error", a->has_on_error, " run count near list "},
+		{"--on-budget", a->spare, " run count explain near list "},
 		{"--segment", a->n_segments > 0, " count explain near diff "},
 		{"--table", a->table != NULL, " count "},
 		{"--ids", a->ids != NULL, " explain "},

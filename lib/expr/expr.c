@@ -66,6 +66,17 @@ sf_expr_spare(struct sf_expr *x, int on)
 	x->spare = on;
 }
 
+int
+sf_expr_on_budget(const char *text, int *on, struct sf_err *e)
+{
+	*on = strcmp(text, "reject") == 0;
+	if (*on || strcmp(text, "stop") == 0)
+		return (0);
+	(void)sf_fail(e, SF_E_USAGE, "option '--on-budget' does not know '%s'",
+	    text);
+	return (sf_hint(e, "it is one of stop, reject"));
+}
+
 static void
 program_release(struct sf_program *p)
 {

@@ -121,6 +121,10 @@ int sf_expr_start(struct sf_expr *x, unsigned jobs, struct sf_err *e)
  */
 void sf_expr_spare(struct sf_expr *x, int on);
 
+/* The option --on-budget, as ${on} of that: "stop" or "reject". */
+int sf_expr_on_budget(const char *text, int *on, struct sf_err *e)
+    SF_MUST_CHECK;
+
 /* A thread's handle: one of the ${jobs} workers, given back by close. */
 struct sf_expr_run;
 struct sf_expr_run *sf_expr_open(const struct sf_expr *x, struct sf_err *e);

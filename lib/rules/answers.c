@@ -75,10 +75,11 @@ sf_answers_start(struct sf_answers *a, const struct sf_chunk *c,
 	return (0);
 }
 
-int
-sf_answers_next(struct sf_answers *a, const struct sf_chunk *c,
-    struct sf_row *row, struct sf_profile *p, struct sf_buf *rejects,
-    struct sf_tally *t, struct sf_err *e)
+/* One row, whatever became of its programs. */
+static int
+next_row(struct sf_answers *a, const struct sf_chunk *c, struct sf_row *row,
+    struct sf_profile *p, struct sf_buf *rejects, struct sf_tally *t,
+    struct sf_err *e)
 {
 	int rc = read_row(a, c, row, p, rejects, t, e);
 
@@ -97,4 +98,35 @@ sf_answers_next(struct sf_answers *a, const struct sf_chunk *c,
 	a->i = a->fed;
 	a->fed += (size_t)a->asked;
 	return (1);
+}
+
+/* Why the row at hand took more than it may; NULL: it did not. */
+static const char *
+over(const struct sf_answers *a)
+{
+	const char *why;
+
+	if (!a->asked)
+		return (NULL);
+	why = sf_expr_over(a->run, a->i);
+	return (why == NULL && a->also != NULL ? sf_expr_over(a->also, a->i) :
+	    why);
+}
+
+int
+sf_answers_next(struct sf_answers *a, const struct sf_chunk *c,
+    struct sf_row *row, struct sf_profile *p, struct sf_buf *rejects,
+    struct sf_tally *t, struct sf_err *e)
+{
+	const char *why;
+	int rc;
+
+	while ((rc = next_row(a, c, row, p, a->any ? NULL : rejects, t,
+	    e)) > 0) {
+		if (rejects == NULL || (why = over(a)) == NULL)
+			return (rc);
+		sf_pass_reject(rejects, c, row, "BUDGET", why);
+		t->n[SF_T_REJECTED]++;
+	}
+	return (rc);
 }

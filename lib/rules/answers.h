@@ -48,7 +48,9 @@ int sf_answers_start(struct sf_answers *a, const struct sf_chunk *c,
  * 1 and the next row, 0 at the end, -1.  ${row} and ${p} are good until the
  * next call.  What is no profile is counted and rejected as
  * sf_profiles_next() does; with ${any} each row is handed over, also one with
- * a code, about which nothing was asked (${p} is not touched).
+ * a code, about which nothing was asked (${p} is not touched).  A row whose
+ * programs took more than they may (sf_expr_over()) is counted and rejected
+ * as BUDGET where ${rejects} is given.
  */
 int sf_answers_next(struct sf_answers *a, const struct sf_chunk *c,
     struct sf_row *row, struct sf_profile *p, struct sf_buf *rejects,

@@ -321,6 +321,7 @@ prepare(struct apply *a, const struct sf_score_args *args, struct sf_err *e)
 	if ((a->out = sf_rows_out_new(a->run, "one_id,scores", a->zone, e)) ==
 	    NULL)
 		return (-1);
+	sf_expr_spare(a->x, args->spare);
 	return (sf_expr_start(a->x, a->run->jobs, e));
 }
 

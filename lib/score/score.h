@@ -13,6 +13,7 @@
 struct sf_score_args {
 	const char *definition;		/* -d: score card, or model to train */
 	const char *model;		/* -m: to apply, or to write */
+	int spare;			/* --on-budget reject */
 };
 
 /* Profiles in, profiles out with scores.NAME: by a card, a model, or both. */

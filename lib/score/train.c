@@ -172,6 +172,8 @@ prepare(struct train *t, const struct sf_score_args *a, struct sf_err *e)
 	    sf_expr_add(t->label_x, GROUP, t->def.label, e) < 0)
 		return (-1);
 	t->rows.features = sf_features_count(t->features);
+	sf_expr_spare(t->x, a->spare);
+	sf_expr_spare(t->label_x, a->spare);
 	return (sf_expr_start(t->x, t->run->jobs, e) ||
 	    sf_expr_start(t->label_x, t->run->jobs, e) ? -1 : 0);
 }

@@ -117,7 +117,8 @@ map(const void *ctx, void *local, const struct sf_chunk *c,
 	l->run.n = 0;
 	if (sf_answers_start(&l->ask, c, e))
 		return (-1);
-	while ((rc = sf_answers_next(&l->ask, c, &row, &none, NULL, t, e)) > 0) {
+	while ((rc = sf_answers_next(&l->ask, c, &row, &none,
+	    &out[SF_REJECTS], t, e)) > 0) {
 		if (row.code != NULL) {
 			t->n[SF_T_REJECTED]++;
 			sf_pass_reject(&out[SF_REJECTS], c, &row, row.code,

@@ -22,6 +22,7 @@ struct sf_segment_args {
 	int init;			/* --init */
 	int has_on_error;
 	enum sf_on_error on_error;
+	int spare;			/* --on-budget reject */
 	const char *const *segments;	/* --segment, in order */
 	size_t n_segments;
 	const char *table;		/* count --table, or NULL: all */

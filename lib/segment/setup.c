@@ -155,6 +155,7 @@ job_start(struct job *j, struct sf_err *e)
 	j->out = sf_rows_out_new(run, "one_id,segments", j->zone, e);
 	if (j->out == NULL)
 		return (-1);
+	sf_expr_spare(j->x, j->args->spare);
 	return (sf_expr_start(j->x, run->jobs, e));
 }
 
