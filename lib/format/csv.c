@@ -10,10 +10,10 @@
 #include "format/csv.h"
 
 /*
- * Records of one line whose quotes stand right at the borders of cells are
- * split here.  Whatever is odd goes to libcsv, one record by one, as it tells
- * no positions and one unclosed quote would swallow the rest.  Unit tests and
- * the fuzzer hold the two against each other.
+ * Records whose quotes stand right at the borders of cells are split here.
+ * Whatever is odd goes to libcsv, one record by one, as it tells no positions
+ * and one unclosed quote would swallow the rest.  Unit tests and the fuzzer
+ * hold the two against each other.
  */
 #define PAD 64			/* readable bytes behind decoded cells */
 
@@ -30,6 +30,7 @@ struct sf_csv {
 	size_t n, at;
 	struct sf_csv_walk walk;	/* its separators and quotes */
 	uint64_t line;
+	uint64_t inside;	/* newlines in the record's quotes */
 	int by_lib;		/* a test wants libcsv's opinion */
 	int keep_blank;
 };
@@ -177,14 +178,18 @@ quoted(struct sf_csv *c, size_t i, size_t *stop)
 {
 	size_t from = i + 1, was = c->text.n;
 	const char *p = c->p;
+	unsigned lines = 0;
 	struct sf_str s;
 
 	for (;;) {
 		i = sf_csv_walk_next(&c->walk);
-		if (i == c->n || p[i] == '\n')
+		if (i == c->n)
 			return (0);
-		if (p[i] != '"')
+		if (p[i] != '"') {
+			if (p[i] == '\n' && ++lines == SF_CSV_OPEN_LINES)
+				return (0);
 			continue;
+		}
 		if (i + 1 == c->n || p[i + 1] != '"')
 			break;
 		/* Room for a whole record: no cell of it may move later. */
@@ -199,6 +204,7 @@ quoted(struct sf_csv *c, size_t i, size_t *stop)
 		sf_buf_addstr(&c->text, s);
 		s = (struct sf_str){c->text.p + was, c->text.n - was};
 	}
+	c->inside += lines;
 	*stop = ++i;
 	if (i < c->n && p[i] == '\r')
 		*stop = ++i;
@@ -222,6 +228,7 @@ quick(struct sf_csv *c, struct sf_csv_record *r)
 	int got, open = 1;
 
 	c->cells = 0;
+	c->inside = 0;
 	sf_buf_clear(&c->text);
 	for (;;) {
 		i = sf_csv_walk_next(&c->walk);
@@ -248,7 +255,7 @@ quick(struct sf_csv *c, struct sf_csv_record *r)
 		return (-1);
 	r->raw = (struct sf_str){c->p + start, end - start};
 	c->at = i < c->n ? i + 1 : i;
-	c->line += i < c->n;
+	c->line += c->inside + (i < c->n);
 	return (1);
 }
 

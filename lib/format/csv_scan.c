@@ -5,8 +5,6 @@
 
 #include "format/csv_scan.h"
 
-#define OPEN_LINES 64
-
 /* libcsv's states, under CSV_STRICT: before, in and behind a cell. */
 enum state { START, PLAIN, QUOTED, CLOSED, BROKEN };
 
@@ -127,7 +125,7 @@ scan_quotes(const struct sf_dialect *d, const char *p, size_t n, int last,
 				return (record(p, i + 1, 1, s));
 			if (i == eol)
 				first = c.open;
-			if (++c.lines == OPEN_LINES)
+			if (++c.lines == SF_CSV_OPEN_LINES)
 				return (broken(p, eol, n, first, open, s));
 			continue;
 		}

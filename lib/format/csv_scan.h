@@ -7,6 +7,8 @@
 
 #include "format/csv.h"
 
+#define SF_CSV_OPEN_LINES 64	/* a quote may not be open longer */
+
 /* Where records end, for the cutter and the reader alike. */
 enum sf_scanned { SF_CS_MORE, SF_CS_RECORD, SF_CS_QUOTE, SF_CS_LONG };
 
