@@ -122,7 +122,8 @@ link_all(struct job *j, struct sf_err *e)
 	    sf_names_make(&j->names, &j->nodes, j->key, j->keylen,
 	    j->run->jobs, e) ||
 	    sf_names_join(&j->names, &j->nodes, &j->unite, e) ||
-	    sf_link(&j->links, &j->unite, &j->nodes, &j->sets, e) ||
+	    sf_link(&j->links, &j->unite, &j->nodes, &j->sets, j->run->jobs,
+	    e) ||
 	    sf_persons_find(&j->persons, &j->nodes, &j->sets, &j->unite,
 	    &j->names, e))
 		return (-1);

@@ -267,13 +267,20 @@ int
 sf_idsets_seal(struct sf_idsets *s, const struct sf_nodes *ns,
     struct sf_err *e)
 {
+	struct sf_idset *v;
+	uint32_t k;
 	size_t i;
 
 	if (room(s, 1, e))
 		return (-1);
-	for (i = 0; i < s->n; i++)
-		order(s->v[i].id, s->v[i].firsts, s->id, s->firsts, s->v[i].n,
-		    ns);
+	for (i = 0; i < s->n; i++) {
+		v = &s->v[i];
+		order(v->id, v->firsts, s->id, s->firsts, v->n, ns);
+		v->types = 0;
+		for (k = 0; k < v->n; k++)
+			v->types |= UINT32_C(1) <<
+			    (ns->v[SF_ID_OF(v->id[k])].type & 31);
+	}
 	return (0);
 }
 

@@ -25,6 +25,7 @@ struct sf_idset {
 	uint32_t n;
 	int profile;
 	uint32_t person;	/* whose it is; SF_NOBODY */
+	uint32_t types;		/* once sealed: bits of its types, modulo 32 */
 	uint64_t count;		/* records; 0: none is left */
 	uint64_t bytes;		/* of their lines, about */
 	int64_t first, last;

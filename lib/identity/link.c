@@ -2,6 +2,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "io/sort.h"
+
 #include "identity/link.h"
 
 struct edge {
@@ -23,6 +25,7 @@ struct linking {
 	const struct sf_idsets *sets;
 	unsigned rank;			/* of the type at work */
 	const struct sf_idtype *type;
+	uint32_t bit;			/* of the type, in sets */
 	struct edge *edge;
 	size_t edges, edge_cap;
 	struct meeting *meet;
@@ -114,6 +117,8 @@ find_crowded(struct linking *w, struct sf_err *e)
 	w->meets = 0;
 	for (i = 0; i < w->sets->n; i++) {
 		s = &w->sets->v[i];
+		if ((s->types & w->bit) == 0)
+			continue;
 		person = SF_NOBODY;
 		for (k = 0; k < s->n; k++) {
 			if (!at_work(w, s->id[k]) ||
@@ -165,6 +170,8 @@ find_edges(struct linking *w, struct sf_err *e)
 	w->edges = 0;
 	for (i = 0; i < w->sets->n; i++) {
 		s = &w->sets->v[i];
+		if ((s->types & w->bit) == 0)
+			continue;
 		center = SF_NOBODY;
 		for (k = 0; k < s->n; k++) {
 			/* The flag of a shared one is part of its number. */
@@ -230,39 +237,54 @@ by_trust(const void *a, const void *b)
 	    x->strong_place > y->strong_place);
 }
 
-struct place {
-	const struct sf_nodes *ns;
-	uint32_t id;
-};
-
+/* Places of the identifiers of a type, by value, from ${from} on. */
 static int
-by_content(const void *a, const void *b)
+place(const struct sf_nodes *ns, uint32_t type, uint32_t *from, uint32_t *at,
+    unsigned jobs, struct sf_err *e)
 {
-	const struct place *x = a, *y = b;
+	struct sf_sort *s = sf_sort_new(SIZE_MAX / 2, e);
+	struct sf_str key, val;
+	size_t n = sf_nodes_count(ns);
+	uint32_t i;
+	int got = -1;
 
-	return (sf_nodes_cmp(x->ns, x->id, y->id));
+	if (s == NULL)
+		return (-1);
+	for (i = 0; i < n; i++)
+		if (ns->v[i].type == type && sf_sort_add(s,
+		    sf_nodes_value(ns, i), (struct sf_str){(const char *)&i,
+		    sizeof(i)}, e))
+			goto done;
+	if (sf_sort_done(s, jobs, e))
+		goto done;
+	while ((got = sf_sort_next(s, &key, &val, e)) > 0) {
+		memcpy(&i, val.p, sizeof(i));
+		at[i] = (*from)++;
+	}
+done:
+	sf_sort_free(s);
+	return (got);
 }
 
 /* Places of all identifiers in the order of content: ties break on these. */
 static uint32_t *
-places(const struct sf_nodes *ns, struct sf_err *e)
+places(const struct sf_nodes *ns, unsigned jobs, struct sf_err *e)
 {
-	size_t n = sf_nodes_count(ns), i;
-	struct place *p = malloc((n + 1) * sizeof(*p));
-	uint32_t *at = malloc((n + 1) * sizeof(*at));
+	uint32_t *at = malloc((sf_nodes_count(ns) + 1) * sizeof(*at));
+	uint32_t from = 0, type;
+	unsigned rank;
 
-	if (p == NULL || at == NULL) {
-		free(p);
-		free(at);
+	if (at == NULL) {
 		(void)sf_fail_mem(e);
 		return (NULL);
 	}
-	for (i = 0; i < n; i++)
-		p[i] = (struct place){ns, (uint32_t)i};
-	qsort(p, n, sizeof(*p), by_content);
-	for (i = 0; i < n; i++)
-		at[p[i].id] = (uint32_t)i;
-	free(p);
+	for (rank = 0; rank < ns->rules->n; rank++)
+		for (type = 0; type < ns->rules->n; type++)
+			if (ns->rules->type[type].rank == rank &&
+			    place(ns, type, &from, at, jobs, e)) {
+				free(at);
+				return (NULL);
+			}
 	return (at);
 }
 
@@ -316,11 +338,11 @@ unite_type(struct sf_links *l, struct linking *w, const uint32_t *at,
 
 int
 sf_link(struct sf_links *l, struct sf_unite *u, struct sf_nodes *ns,
-    const struct sf_idsets *sets, struct sf_err *e)
+    const struct sf_idsets *sets, unsigned jobs, struct sf_err *e)
 {
 	struct linking w = {.ns = ns, .u = u, .sets = sets};
 	const struct sf_idrules *r = ns->rules;
-	uint32_t *at = places(ns, e);
+	uint32_t *at = places(ns, jobs, e);
 	size_t i;
 	int ret = at ? 0 : -1;
 
@@ -328,6 +350,7 @@ sf_link(struct sf_links *l, struct sf_unite *u, struct sf_nodes *ns,
 		for (i = 0; i < r->n && ret == 0; i++)
 			if (r->type[i].rank == w.rank) {
 				w.type = &r->type[i];
+				w.bit = UINT32_C(1) << (i & 31);
 				ret = unite_type(l, &w, at, e);
 			}
 	sf_unite_settle(u);

@@ -38,7 +38,8 @@ struct sf_links {
 };
 
 int sf_link(struct sf_links *l, struct sf_unite *u, struct sf_nodes *ns,
-    const struct sf_idsets *sets, struct sf_err *e) SF_MUST_CHECK;
+    const struct sf_idsets *sets, unsigned jobs, struct sf_err *e)
+    SF_MUST_CHECK;
 void sf_links_release(struct sf_links *l);
 
 #endif

@@ -36,16 +36,30 @@ struct claim {
 };
 
 static int
+claim(struct claim *c, struct sf_str val)
+{
+	memcpy(&c->digest, val.p, 8);
+	memcpy(&c->number, val.p + 8, 4);
+	return (1);
+}
+
+/* The next record that may have the key of another: 1, 0, -1. */
+static int
+next_rival(struct settling *s, struct claim *c, struct sf_err *e)
+{
+	struct sf_str val;
+	int got = sf_sort_next_near(s->r->by_eid, &c->key, &val, e);
+
+	return (got > 0 ? claim(c, val) : got);
+}
+
+static int
 next_claim(struct settling *s, struct claim *c, struct sf_err *e)
 {
 	struct sf_str val;
 	int got = sf_sort_next(s->r->by_eid, &c->key, &val, e);
 
-	if (got <= 0)
-		return (got);
-	memcpy(&c->digest, val.p, 8);
-	memcpy(&c->number, val.p + 8, 4);
-	return (1);
+	return (got > 0 ? claim(c, val) : got);
 }
 
 static void
@@ -53,25 +67,6 @@ drop(struct settling *s, uint32_t number)
 {
 	sf_idsets_drop(s->r->sets, s->r->set[number]);
 	s->r->set[number] = SF_DROPPED;
-}
-
-/* The record stays: its identifiers are next, where they are new. */
-static void
-give_turns(struct settling *s, uint32_t number)
-{
-	uint32_t set = s->r->set[number], i, id;
-	const struct sf_idset *v = &s->r->sets->v[set];
-
-	if (s->met_set[set])
-		return;
-	s->met_set[set] = 1;
-	for (i = 0; i < v->n; i++) {
-		id = SF_ID_OF(v->id[i]);
-		if (s->met_node[id])
-			continue;
-		s->met_node[id] = 1;
-		s->r->nodes->v[id].turn = s->turn++;
-	}
 }
 
 static int
@@ -112,7 +107,7 @@ compare(struct settling *s, struct sf_err *e)
 	struct claim c;
 	int got, same;
 
-	while ((got = next_claim(s, &c, e)) > 0) {
+	while ((got = next_rival(s, &c, e)) > 0) {
 		same = s->any && sf_str_eq(c.key, sf_buf_str(&s->key));
 		/* Profiles have no eid: only equal ones are one. */
 		if (same && c.digest != s->digest)
@@ -129,7 +124,6 @@ compare(struct settling *s, struct sf_err *e)
 			sf_buf_addstr(&s->key, c.key);
 			if (sf_buf_check(&s->key, e))
 				return (-1);
-			give_turns(s, c.number);
 		}
 		s->digest = c.digest;
 	}
@@ -252,22 +246,53 @@ done:
 	return (ret);
 }
 
-/* The records that are left, in the order of their eids, take turns anew. */
+/* The record stays: its identifiers are next, where they are new. */
+static void
+give_turns(struct settling *s, uint32_t number)
+{
+	uint32_t set = s->r->set[number], i, id;
+	const struct sf_idset *v = &s->r->sets->v[set];
+
+	if (s->met_set[set])
+		return;
+	s->met_set[set] = 1;
+	for (i = 0; i < v->n; i++) {
+		id = SF_ID_OF(v->id[i]);
+		if (s->met_node[id])
+			continue;
+		s->met_node[id] = 1;
+		s->r->nodes->v[id].turn = s->turn++;
+	}
+}
+
+/* Records that are left, in the order of their eids, give turns. */
 static int
-turn_again(struct settling *s, struct sf_err *e)
+take_turns(struct settling *s, struct sf_err *e)
 {
 	struct claim c;
 	int got;
 
-	memset(s->met_set, 0, s->r->sets->n);
-	memset(s->met_node, 0, sf_nodes_count(s->r->nodes));
-	s->turn = 0;
+	s->met_set = calloc(s->r->sets->n + 1, 1);
+	s->met_node = calloc(sf_nodes_count(s->r->nodes) + 1, 1);
+	if (s->met_set == NULL || s->met_node == NULL)
+		return (sf_fail_mem(e));
 	if (sf_sort_rewind(s->r->by_eid, e))
 		return (-1);
 	while ((got = next_claim(s, &c, e)) > 0)
 		if (s->r->set[c.number] != SF_DROPPED)
 			give_turns(s, c.number);
 	return (got);
+}
+
+/* Turns tell which of several rules refused first: one rule needs none. */
+static int
+need_turns(const struct sf_idrules *rules)
+{
+	size_t i, uniques = 0;
+
+	for (i = 0; i < rules->n; i++)
+		uniques += rules->type[i].unique != 0;
+	return (uniques > 1);
 }
 
 static int
@@ -280,7 +305,7 @@ settle_disputes(struct settling *s, size_t memory, unsigned jobs,
 	if (sort == NULL || fetch(s, sort, e) || sf_sort_done(sort, jobs, e) ||
 	    decide(s, sort, e))
 		goto done;
-	ret = recount(s, e) || turn_again(s, e) ? -1 : 0;
+	ret = recount(s, e);
 done:
 	sf_sort_free(sort);
 	return (ret);
@@ -293,15 +318,11 @@ sf_records_settle(struct sf_records *r, size_t memory, unsigned jobs,
 	struct settling s = {.r = r};
 	int ret = -1;
 
-	s.met_set = calloc(r->sets->n + 1, 1);
-	s.met_node = calloc(sf_nodes_count(r->nodes) + 1, 1);
-	if (s.met_set == NULL || s.met_node == NULL) {
-		(void)sf_fail_mem(e);
-		goto done;
-	}
 	if (sf_sort_done(r->by_eid, jobs, e) || compare(&s, e))
 		goto done;
 	if (s.n > 0 && settle_disputes(&s, memory, jobs, e))
+		goto done;
+	if (need_turns(r->nodes->rules) && take_turns(&s, e))
 		goto done;
 	/* Who was at issue is settled: nobody asks for eids again. */
 	sf_sort_free(r->by_eid);

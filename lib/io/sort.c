@@ -442,6 +442,23 @@ sf_sort_next(struct sf_sort *s, struct sf_str *key, struct sf_str *val,
 }
 
 int
+sf_sort_next_near(struct sf_sort *s, struct sf_str *key, struct sf_str *val,
+    struct sf_err *e)
+{
+	const struct sf_item *v = s->item;
+	size_t i = s->at;
+
+	if (s->file == NULL) {
+		for (; i < s->n; i++)
+			if ((i > 0 && v[i].head == v[i - 1].head) ||
+			    (i + 1 < s->n && v[i].head == v[i + 1].head))
+				break;
+		s->at = i;
+	}
+	return (sf_sort_next(s, key, val, e));
+}
+
+int
 sf_sort_rewind(struct sf_sort *s, struct sf_err *e)
 {
 	s->at = 0;

@@ -28,6 +28,13 @@ int sf_sort_done(struct sf_sort *s, unsigned jobs, struct sf_err *e)
 int sf_sort_next(struct sf_sort *s, struct sf_str *key, struct sf_str *val,
     struct sf_err *e) SF_MUST_CHECK;
 
+/*
+ * The same, for who looks for equal keys: records whose key surely no other
+ * has are passed over where that costs nothing.
+ */
+int sf_sort_next_near(struct sf_sort *s, struct sf_str *key,
+    struct sf_str *val, struct sf_err *e) SF_MUST_CHECK;
+
 /* Start again at the first record. */
 int sf_sort_rewind(struct sf_sort *s, struct sf_err *e) SF_MUST_CHECK;
 

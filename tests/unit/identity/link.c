@@ -96,7 +96,7 @@ link_records(const struct record *r, size_t n, int back)
 	return (ret || sf_idrules_rank(&rules, &e) ||
 	    sf_idsets_seal(&sets, &nodes, &e) ||
 	    sf_unite_init(&unite, &nodes, &e) ||
-	    sf_link(&links, &unite, &nodes, &sets, &e));
+	    sf_link(&links, &unite, &nodes, &sets, 1, &e));
 }
 
 static void
