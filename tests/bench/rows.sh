@@ -48,7 +48,9 @@ row_csv() {
 	must="duckdb:0.35 mlr:1/10" aim="duckdb:0.2"
 	ours "sf-segment -q -j2 -I csv -O jsonl -w true @"
 	sql csv
-	peer mlr "mlr --icsv --ojsonl cat @"
+	# -S: else Miller takes devices like 0123456789012345 for numbers and
+	# writes what is no JSON.
+	peer mlr "mlr -S --icsv --ojsonl cat @"
 	peer qsv "qsv tojsonl @"
 }
 
