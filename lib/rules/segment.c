@@ -11,7 +11,8 @@
 static const char *const kinds[] = {"when", "all", "any", "not", "sample",
     "list", "top", NULL};
 static const char *const keys[] = {"when", "all", "any", "not", "sample",
-    "salt", "list", "column", "type", "top", "by", "of", "tie", "show", "generic", NULL};
+    "salt", "list", "column", "type", "top", "by", "of", "tie",
+    "show", "generic", NULL};
 
 static int node(struct sf_segments *s, size_t seg, const struct sf_def *d,
     unsigned depth, struct seg_node **out, struct sf_err *e);

@@ -145,8 +145,8 @@ print(struct people *q, struct sf_err *e)
 	rc = people_print(q, &b, e);
 	if (some < q->wanted)
 		sf_say(q->j->run, SF_SAY_INFO, "of %zu segments, %zu are not "
-		    "joined of clauses by 'and' or 'all': nobody misses them by "
-		    "one", q->wanted, q->wanted - some);
+		    "joined of clauses by 'and' or 'all': nobody misses them "
+		    "by one", q->wanted, q->wanted - some);
 	sf_buf_release(&b);
 	free(at);
 	return (rc);

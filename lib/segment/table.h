@@ -28,7 +28,8 @@ struct table {
 void table_text(struct table *t, unsigned indent, struct sf_str s);
 void table_count(struct table *t, uint64_t n);
 void table_share(struct table *t, uint64_t part, uint64_t whole);
-void table_percent(struct table *t, uint64_t part, uint64_t whole);	/* short */
+/* The same, short. */
+void table_percent(struct table *t, uint64_t part, uint64_t whole);
 void table_print(struct table *t, struct sf_buf *b);	/* and empties it */
 
 #endif
