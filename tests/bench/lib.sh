@@ -36,9 +36,11 @@ sql() {			# NAME: NAME.1.sql, NAME.2.sql … are ways to say it
 # --- running
 
 # run PROGRAM FILE OUT [-m]: "SECONDS CPU MB".  DuckDB says its seconds, so
-# that the start of its interpreter is not counted; so does the limit.
+# that the start of its interpreter is not counted; so does the limit.  The file
+# is read once before: the page cache may have lost it to the run before.
 run() {
 	rm -f "$work/out"
+	cat "$2" ${limit:+"$in/$limit"} >/dev/null
 	case $1 in
 	duckdb-*)
 		measure ${4:-} "$work/said" "$python" "$here/duck.py" \
