@@ -112,7 +112,7 @@ sf_val_print_num(struct sf_buf *b, double d)
 	if (text[0] == '-')
 		sf_buf_addc(b, '-');
 	e = strchr(text, 'e');
-	exp = atoi(e + 1);
+	exp = (int)strtol(e + 1, NULL, 10);
 	for (i = 0; text + i < e; i++)
 		if (text[i] >= '0' && text[i] <= '9')
 			digits[n++] = text[i];
