@@ -175,6 +175,7 @@ person(struct reader *r, const struct sf_fn *fn, uint32_t i)
 		sf_buf_adds(&b, "holds_");
 		sf_buf_addstr(&b, ref.path[1]);
 		p = b.failed ? NULL : sf_arena_dup(r->mem, b.p, b.n);
+		r->nomem |= p == NULL;
 		ref.path[1] = (struct sf_str){p != NULL ? p : "", p ? b.n : 0};
 		sf_buf_release(&b);
 	}

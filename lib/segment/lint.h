@@ -20,6 +20,7 @@ struct lint_found {
 struct lint_ref {
 	struct sf_ref ref;
 	size_t want;
+	size_t event;			/* of a property: its event's key */
 };
 
 /* A part of a condition: whether it says anything of the sample. */

@@ -63,8 +63,6 @@ static int
 is_missing(const struct lint *l, const struct lint_ref *r)
 {
 	const struct sf_ref *f = &r->ref;
-	struct sf_buf key = {0};
-	int event;
 
 	if (l->sum.shown[r->want])
 		return (0);
@@ -76,10 +74,7 @@ is_missing(const struct lint *l, const struct lint_ref *r)
 	if (f->kind != SF_REF_PROP || sf_str_is(f->event, "*"))
 		return (1);
 	/* Of an event that is never seen all props are missing. */
-	lint_key(&key, 'e', SF_S(""), f->event);
-	event = key.failed || sf_map_get(&l->known, sf_buf_str(&key)) != NULL;
-	sf_buf_release(&key);
-	return (event);
+	return (l->sum.shown[r->event] != 0);
 }
 
 static int

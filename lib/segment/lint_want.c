@@ -108,6 +108,7 @@ take(void *ctx, const struct sf_ref *ref)
 	struct gather *g = ctx;
 	struct lint *l = g->l;
 	struct sf_map_entry *m;
+	size_t event = 0;
 
 	switch (ref->kind) {
 	case SF_REF_WINDOW:
@@ -116,6 +117,14 @@ take(void *ctx, const struct sf_ref *ref)
 		lint_key(&g->key, 'e', SF_S(""), ref->path[0]);
 		break;
 	case SF_REF_PROP:
+		lint_key(&g->key, 'e', SF_S(""), ref->event);
+		if (sf_buf_check(&g->key, g->e))
+			return (-1);
+		m = sf_map_put(&l->want, sf_buf_str(&g->key), l->want.n,
+		    NULL);
+		if (m == NULL)
+			return (sf_fail_mem(g->e));
+		event = (size_t)m->val;
 		lint_key(&g->key, 'p', ref->event, ref->path[0]);
 		break;
 	case SF_REF_MEMBER:
@@ -137,6 +146,7 @@ take(void *ctx, const struct sf_ref *ref)
 	if (grow(&l->ref, l->refs, &l->refs_cap, sizeof(*l->ref), g->e))
 		return (-1);
 	l->ref[l->refs].ref = *ref;
+	l->ref[l->refs].event = event;
 	l->ref[l->refs++].want = (size_t)m->val;
 	return (0);
 }
