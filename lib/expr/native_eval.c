@@ -123,6 +123,43 @@ math(struct sf_native *n, const struct sf_node *t, const struct sf_val *a,
 	return (sf_native_error(n, n->text));
 }
 
+static int
+is_plain(const struct sf_node *t)
+{
+	return (t->op == SF_O_CMP && t->sub <= SF_C_NE &&
+	    t->a->op == SF_O_GET && t->b->op == SF_O_LIT &&
+	    t->b->lit.kind == SF_V_STR);
+}
+
+/*
+ * .member == "text", the commonest condition of all, without a value made of
+ * the member.
+ */
+static int
+plain(struct sf_native *n, const struct sf_node *t, const struct sf_val *in,
+    struct sf_val *out)
+{
+	struct sf_str text = sf_val_text(&t->b->lit);
+	const struct sf_jnode *k;
+	struct sf_val v, m;
+	uint32_t i;
+
+	if (sf_native_one(n, t->a->a, in, &v))
+		return (-1);
+	if (v.kind == SF_V_OBJ && !v.made) {
+		i = sf_j_getn(v.u.doc, v.n, t->a->str);
+		k = &v.u.doc->node[i];
+		if (i != 0 && k->type == SF_J_STR) {
+			*out = sf_val_bool((t->sub == SF_C_EQ) ==
+			    sf_str_eq(k->str, text));
+			return (0);
+		}
+	}
+	if (get(n, t->a, &v, &m))
+		return (-1);
+	return (compare(n, t, &m, &t->b->lit, out));
+}
+
 /* Operators of two values, both worked out first. */
 static int
 binary(struct sf_native *n, const struct sf_node *t, const struct sf_val *in,
@@ -130,6 +167,8 @@ binary(struct sf_native *n, const struct sf_node *t, const struct sf_val *in,
 {
 	struct sf_val a, b;
 
+	if (is_plain(t))
+		return (plain(n, t, in, out));
 	/* jq works out the right side first. */
 	if (sf_native_one(n, t->b, in, &b) || sf_native_one(n, t->a, in, &a))
 		return (-1);

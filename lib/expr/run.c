@@ -132,13 +132,15 @@ sf_expr_close(struct sf_expr_run *r)
 static void
 start_batch(struct sf_expr_run *r, unsigned group)
 {
-	sf_buf_clear(&r->out);
 	sf_arena_clear(&r->texts);
-	sf_buf_add(&r->out, "\0\0\0\0\0\0\0\0", SF_RUN_HEAD);
 	r->group = group;
 	r->programs = r->x->group[group].n;
 	r->foreign = r->x->group[group].foreign;
 	r->overs = 0;
+	if (r->foreign == 0)
+		return;
+	sf_buf_clear(&r->out);
+	sf_buf_add(&r->out, "\0\0\0\0\0\0\0\0", SF_RUN_HEAD);
 }
 
 static int
