@@ -156,9 +156,18 @@ add_profile(struct sf_idsets *s, struct sf_nodes *ns, struct sf_evidence *ev,
 	return (0);
 }
 
+void
+sf_idsets_ahead(const struct sf_idsets *s, uint64_t hash, int step)
+{
+	const struct sf_map_entry *m = sf_map_ahead(&s->map, hash, step);
+
+	if (m != NULL)
+		__builtin_prefetch(&s->v[m->val]);
+}
+
 int
 sf_idsets_add(struct sf_idsets *s, struct sf_nodes *ns, struct sf_evidence *ev,
-    uint32_t *out, struct sf_err *e)
+    uint64_t hash, uint32_t *out, struct sf_err *e)
 {
 	struct sf_str key = {ev->next, (size_t)(ev->end - ev->next)};
 	struct sf_map_entry *m;
@@ -169,7 +178,8 @@ sf_idsets_add(struct sf_idsets *s, struct sf_nodes *ns, struct sf_evidence *ev,
 		return (-1);
 	if (ev->flags & SF_EV_PROFILE)
 		return (add_profile(s, ns, ev, out, e));
-	if ((m = sf_map_put(&s->map, key, s->n, &fresh)) == NULL)
+	m = sf_map_put_hashed(&s->map, key, hash, s->n, &fresh);
+	if (m == NULL)
 		return (sf_fail_mem(e));
 	if (fresh && gather(s, ns, ev, &n, e))
 		return (-1);

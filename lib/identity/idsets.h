@@ -45,9 +45,15 @@ struct sf_idsets {
 
 void sf_idsets_release(struct sf_idsets *s);
 
-/* Add a record's evidence; *${out} is the number of its set. */
+/*
+ * Add a record's evidence, of which ${hash} is sf_map_hash(); *${out} is the
+ * number of its set.  What an event's will touch can be asked for before, as
+ * by sf_map_ahead().
+ */
 int sf_idsets_add(struct sf_idsets *s, struct sf_nodes *ns,
-    struct sf_evidence *ev, uint32_t *out, struct sf_err *e) SF_MUST_CHECK;
+    struct sf_evidence *ev, uint64_t hash, uint32_t *out, struct sf_err *e)
+    SF_MUST_CHECK;
+void sf_idsets_ahead(const struct sf_idsets *s, uint64_t hash, int step);
 
 /*
  * Records turn out to say nothing, as others stand for them.  Of one that is

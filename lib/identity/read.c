@@ -4,6 +4,7 @@
 
 #include "base/date.h"
 #include "base/digest.h"
+#include "base/map.h"
 #include "identity/evidence.h"
 #include "record/event.h"
 #include "record/profile.h"
@@ -15,7 +16,7 @@
  * here, then its key and its identifiers.
  */
 struct told {
-	uint64_t digest;
+	uint64_t digest, hash;		/* of the line; of the identifiers */
 	int64_t ts;
 	uint32_t bytes, key, size, ids, flags, none;
 };
@@ -89,6 +90,7 @@ end_line(struct local *l, size_t at, struct sf_line *head, struct sf_str key,
 	head->flags = t.flags;
 	memcpy(l->lines.p + at, head, sizeof(*head));
 	t.digest = sf_hash64(l->lines.p + from, head->n);
+	t.hash = sf_map_hash(sf_buf_str(&l->ids));
 	t.bytes = (uint32_t)sizeof(*head) + head->n;
 	t.key = (uint32_t)key.n;
 	t.size = (uint32_t)l->ids.n;
@@ -220,32 +222,37 @@ map(const void *ctx, void *local, const struct sf_chunk *c,
 
 /* The records of a chunk: ${p} to ${end} tells of them. */
 static int
-add_records(struct sf_records *records, const char *p, const char *end,
+add_records(struct sf_read *r, const char *p, const char *end,
     struct sf_err *e)
 {
-	struct sf_record rec;
+	struct sf_record rec = {0};
 	struct told t;
 
+	sf_buf_clear(&r->told);
 	while (p < end) {
 		memcpy(&t, p, sizeof(t));
 		p += sizeof(t);
 		rec.key = (struct sf_str){p, t.key};
 		rec.digest = t.digest;
+		rec.hash = t.hash;
 		rec.bytes = t.bytes;
-		rec.ev = (struct sf_evidence){t.flags, t.ts, t.ids, p + t.key,
-		    p + t.key + t.size};
-		p = rec.ev.end;		/* ev.next moves as it is read */
-		if (sf_records_add(records, &rec, e))
-			return (-1);
+		p += t.key;
+		rec.ev = (struct sf_evidence){t.flags, t.ts, t.ids, p,
+		    p + t.size};
+		p += t.size;
+		sf_buf_add(&r->told, &rec, sizeof(rec));
 	}
-	return (0);
+	if (sf_buf_check(&r->told, e))
+		return (-1);
+	return (sf_records_add(r->records, (void *)r->told.p,
+	    r->told.n / sizeof(rec), e));
 }
 
 static int
 fold(void *ctx, struct sf_buf mapped[SF_OUTS], struct sf_out *to[SF_OUTS],
     struct sf_err *e)
 {
-	const struct sf_read *r = ctx;
+	struct sf_read *r = ctx;
 	const struct sf_buf *b = &mapped[SF_DATA], *bad = &mapped[SF_REJECTS];
 	const char *p = b->p;
 	struct chunk c;
@@ -257,7 +264,7 @@ fold(void *ctx, struct sf_buf mapped[SF_OUTS], struct sf_out *to[SF_OUTS],
 		p += sizeof(c);
 		if (sf_records_block(r->records, (struct sf_str){p, c.packed},
 		    c.raw, e) ||
-		    add_records(r->records, p + c.packed, b->p + b->n, e))
+		    add_records(r, p + c.packed, b->p + b->n, e))
 			return (-1);
 	}
 	if (bad->n > 0 && to[SF_REJECTS] != NULL)
@@ -284,5 +291,6 @@ void
 sf_read_release(struct sf_read *r)
 {
 	sf_pass_close(&r->pass);
+	sf_buf_release(&r->told);
 	memset(r, 0, sizeof(*r));
 }

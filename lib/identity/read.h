@@ -19,6 +19,7 @@ struct sf_read {
 	const struct sf_run *run;
 	struct sf_records *records;
 	struct sf_pass pass;		/* its sum holds the tallies */
+	struct sf_buf told;		/* records of a chunk */
 };
 
 /* Too many rejects are a failure. */

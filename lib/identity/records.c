@@ -90,13 +90,13 @@ note_set(struct sf_records *r, uint32_t set, struct sf_err *e)
 	return (0);
 }
 
-int
-sf_records_add(struct sf_records *r, struct sf_record *rec, struct sf_err *e)
+static int
+add(struct sf_records *r, struct sf_record *rec, struct sf_err *e)
 {
 	uint32_t number = (uint32_t)r->n, set;
 	char val[SF_CLAIM];
 
-	if (sf_idsets_add(r->sets, r->nodes, &rec->ev, &set, e) ||
+	if (sf_idsets_add(r->sets, r->nodes, &rec->ev, rec->hash, &set, e) ||
 	    note_set(r, set, e))
 		return (-1);
 	r->sets->v[set].bytes += rec->bytes;
@@ -104,6 +104,31 @@ sf_records_add(struct sf_records *r, struct sf_record *rec, struct sf_err *e)
 	memcpy(val + 8, &number, 4);
 	return (sf_sort_add(r->by_eid, rec->key, (struct sf_str){val,
 	    sizeof(val)}, e));
+}
+
+/*
+ * Sets are all over the memory: what a record will touch is asked for some
+ * records before its turn.
+ */
+#define AHEAD ((size_t)4)
+
+int
+sf_records_add(struct sf_records *r, struct sf_record *rec, size_t n,
+    struct sf_err *e)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++) {
+		if (i + 3 * AHEAD < n)
+			sf_idsets_ahead(r->sets, rec[i + 3 * AHEAD].hash, 0);
+		if (i + 2 * AHEAD < n)
+			sf_idsets_ahead(r->sets, rec[i + 2 * AHEAD].hash, 1);
+		if (i + AHEAD < n)
+			sf_idsets_ahead(r->sets, rec[i + AHEAD].hash, 2);
+		if (add(r, &rec[i], e))
+			return (-1);
+	}
+	return (0);
 }
 
 int

@@ -29,6 +29,7 @@ struct sf_line {
 struct sf_record {
 	struct sf_str key;	/* its eid, or what sf_record_profile() makes */
 	uint64_t digest;	/* of its line */
+	uint64_t hash;		/* of its identifiers */
 	uint32_t bytes;		/* of its line */
 	struct sf_evidence ev;
 };
@@ -58,10 +59,10 @@ void sf_records_forget(struct sf_records *r);	/* lines, and whose they are */
 void sf_record_profile(struct sf_buf *b, struct sf_str line);
 int sf_record_is_profile(struct sf_str key);
 
-/* A block of lines, then each of its records. */
+/* A block of lines, then its records. */
 int sf_records_block(struct sf_records *r, struct sf_str packed, size_t raw,
     struct sf_err *e) SF_MUST_CHECK;
-int sf_records_add(struct sf_records *r, struct sf_record *rec,
+int sf_records_add(struct sf_records *r, struct sf_record *rec, size_t n,
     struct sf_err *e) SF_MUST_CHECK;
 
 /*

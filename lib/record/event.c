@@ -4,6 +4,7 @@
 #include "base/date.h"
 #include "base/digest.h"
 #include "base/map.h"
+#include "record/event_own.h"
 #include "record/ids.h"
 
 #include "record/event.h"
@@ -227,6 +228,18 @@ put_eid(struct sf_buf *b, size_t start, size_t at, char *eid)
 		memcpy(eid, made, sizeof(made));
 }
 
+/* ${eid}, if given, holds 64 bytes. */
+static void
+copy_eid(const struct sf_event *ev, char *eid)
+{
+	size_t n = ev->eid.n < 63 ? ev->eid.n : 63;
+
+	if (eid == NULL)
+		return;
+	memcpy(eid, ev->eid.p, n);
+	eid[n] = '\0';
+}
+
 /* Whether the line at ${p}, cut so far, needs no parser to be read again. */
 static int
 plain(const struct sf_jdoc *doc, const struct sf_event *ev, const char *p,
@@ -243,6 +256,11 @@ sf_event_write_cut(struct sf_buf *b, const struct sf_jdoc *doc,
 	char ts[SF_TS_LEN + 1];
 	size_t start = b->n, at, name, ids, facts, props;
 
+	if (sf_event_written(doc, ev, cut)) {
+		sf_buf_addstr(b, doc->node[0].raw);
+		copy_eid(ev, eid);
+		return;
+	}
 	sf_ts_format(ev->ts, ts);
 	sf_buf_add(b, "{\"ts\":\"", 7);
 	sf_buf_add(b, ts, SF_TS_LEN);
@@ -273,10 +291,8 @@ sf_event_write_cut(struct sf_buf *b, const struct sf_jdoc *doc,
 		put_eid(b, start, at, eid);
 		cut->props += cut->ids ? EID_MEMBER : 0;
 		cut->ids += cut->ids ? EID_MEMBER : 0;
-	} else if (eid != NULL) {
-		at = ev->eid.n < 63 ? ev->eid.n : 63;
-		memcpy(eid, ev->eid.p, at);
-		eid[at] = '\0';
+	} else {
+		copy_eid(ev, eid);
 	}
 }
 

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: MIT */
+#include <stdlib.h>
+
 #include "record/event.h"
 #include "tap.h"
 
@@ -78,6 +80,52 @@ check_eid(void)
 	IS(written(first), first, "writing what was written changes nothing");
 }
 
+/* Lines that stand as they would be written, and some that nearly do. */
+static const char *const own[] = {
+    "{\"ts\":\"2026-11-01T01:00:00.000Z\",\"eid\":\"e\",\"src\":\"s\","
+    "\"channel\":\"app\",\"event\":\"x\",\"ids\":{\"phone\":[\"1\",\"2\"],"
+    "\"card\":\"3\"},\"props\":{\"a\":[],\"b\":{\"c\":[1,-2.50,{}]}}}",
+    "{\"ts\":\"2026-11-01T01:00:00.000Z\",\"eid\":\"e\",\"event\":\"x\","
+    "\"traits\":{\"a\":null},\"tags\":{\"t\":true},\"consent\":{\"sms\":"
+    "\"no\"},\"timeline\":false}",
+    "{\"ts\":\"2026-11-01T01:00:00.000Z\",\"eid\":\"e\",\"event\":\"\346\234"
+    "\215\",\"props\":{\"a\":1,\"b\":2,\"a\":3}}",
+    "{\"ts\":\"2026-11-01T01:00:00.000Z\",\"eid\":\"e\",\"event\":\"x\","
+    "\"ids\":{\"send_id\":\"s\"},\"props\":{},\"z\":1}",
+};
+
+/*
+ * A line that is found to stand as it would be written must come out as the
+ * same line does where a blank at its end makes that sure to be overlooked.
+ */
+static void
+check_own(void)
+{
+	static const char puts[] = " \"\\,:01ae{}[]";
+	char line[400], slow[400], *first;
+	size_t i, at, k, n, bad = 0;
+
+	for (i = 0; i < sizeof(own) / sizeof(own[0]); i++) {
+		n = strlen(own[i]);
+		IS(written(own[i]), i < 2 ? own[i] : written(own[i]), own[i]);
+		for (at = 0; at < n; at++)
+			for (k = 0; k < 2 * (sizeof(puts) - 1); k++) {
+				/* A byte more, or another byte. */
+				memcpy(line, own[i], at);
+				line[at] = puts[k / 2];
+				memcpy(line + at + 1, own[i] + at + k % 2,
+				    n - at - k % 2 + 1);
+				(void)snprintf(slow, sizeof(slow), "%.*s }",
+				    (int)strlen(line) - 1, line);
+				first = strdup(written(line));
+				bad += line[strlen(line) - 1] == '}' &&
+				    strcmp(first, written(slow)) != 0;
+				free(first);
+			}
+	}
+	OK(bad == 0, "no change of one byte is overlooked");
+}
+
 static int
 gather(void *ctx, struct sf_str type, struct sf_str value)
 {
@@ -128,6 +176,7 @@ main(void)
 	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
 		IS(written(cases[i].in), cases[i].out, cases[i].in);
 	check_eid();
+	check_own();
 	check_ids();
 	sf_json_free(js);
 	DONE();

@@ -7,6 +7,76 @@
 static struct sf_json *js;
 static const struct sf_fold_keep all = {0, INT64_MIN};
 
+static int
+take_ident(void *ctx, struct sf_str type, struct sf_str value)
+{
+	struct sf_err e = {0};
+
+	return (sf_fold_ident(ctx, type, value, 1, 0, 0, &e));
+}
+
+/* One event without a parser, where it does without. */
+static const char *
+fold_own(const char *line, int parsed)
+{
+	static struct sf_buf out, own;
+	struct sf_err e = {0};
+	struct sf_fold *f = sf_fold_new(&all, &e);
+	struct sf_event_cut cut;
+	struct sf_event ev;
+	struct sf_jdoc doc;
+	const char *code;
+	int r;
+
+	sf_buf_clear(&own);
+	sf_buf_clear(&out);
+	r = f == NULL || sf_json_parse(js, line, strlen(line), 0, &doc, &e) ||
+	    sf_event_view(&doc, &ev, &code, &e);
+	if (r == 0) {
+		sf_event_write_cut(&own, &doc, &ev, NULL, &cut);
+		r = sf_event_ids(&doc, &ev, take_ident, f);
+	}
+	if (r == 0 && (parsed || cut.ids == 0))
+		r = sf_json_parse(js, own.p, own.n, 0, &doc, &e) ||
+		    sf_event_view(&doc, &ev, &code, &e) ||
+		    sf_fold_rest(f, &doc, &ev, &e);
+	else if (r == 0)
+		r = sf_fold_plain(f, sf_buf_str(&own), &cut, &e);
+	if (r != 0 || sf_fold_write(f, SF_S("p1"), NULL, 0, &out, &e))
+		return ("failed");
+	sf_fold_free(f);
+	return (sf_buf_cstr(&out));
+}
+
+static void
+check_own(void)
+{
+	static const char t[] = "{\"ts\":\"2026-11-01T01:00:00Z\"";
+	static const char *const rest[] = {
+	    ",\"event\":\"x\"}", ",\"eid\":\"e\",\"event\":\"x\"}",
+	    ",\"eid\":\"e\",\"src\":\"s\",\"event\":\"x\"}",
+	    ",\"eid\":\"e\",\"src\":\"s\",\"channel\":\"app\",\"event\":"
+	    "\"x\",\"ids\":{\"card\":\"3\"},\"props\":{\"a\":\"\\n\"}}",
+	    ",\"channel\":\"app\",\"event\":\"x\",\"props\":{\"a\":1}}",
+	    ",\"event\":\"x\",\"ids\":{\"send_id\":\"s\"}}",
+	    ",\"eid\":\"\\\"\",\"event\":\"x\"}",
+	    ",\"eid\":\"e\",\"event\":\"\\u0001\"}",
+	    ",\"event\":\"x\",\"traits\":{\"a\":1},\"z\":2}",
+	    ",\"event\":\"x\",\"z\":2}",
+	    ",\"event\":\"x\",\"timeline\":false}",
+	};
+	char line[400], *want;
+	size_t i;
+
+	for (i = 0; i < sizeof(rest) / sizeof(rest[0]); i++) {
+		(void)snprintf(line, sizeof(line), "%s%s", t, rest[i]);
+		want = strdup(fold_own(line, 1));
+		IS(fold_own(line, 0), want, line);
+		OK(strstr(want, "\"one_id\":\"p1\"") != NULL, "is folded");
+		free(want);
+	}
+}
+
 /* Events and profiles of one person, folded in the order given. */
 static void
 fold_n(const struct sf_fold_keep *keep, char *const *line, size_t n,
@@ -323,6 +393,7 @@ main(void)
 	check_laws();
 	check_keep();
 	check_shared();
+	check_own();
 	sf_json_free(js);
 	DONE();
 }
