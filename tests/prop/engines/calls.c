@@ -52,8 +52,8 @@ list(struct gen *g)
 	return (leaf(g, keep(g, "[%s]", text)));
 }
 
-struct node *
-gen_argument(struct gen *g, char what)
+static struct node *
+argument(struct gen *g, char what)
 {
 	static const char *const gaps[] = {"0s", "30m", "5h", "1d", "1w",
 	    "1mo", "3d", "1y", "1500ms", "24h"};
@@ -111,4 +111,13 @@ gen_argument(struct gen *g, char what)
 	default:
 		return (leaf(g, PICK(g, tiles)));
 	}
+}
+
+struct node *
+gen_argument(struct gen *g, char what)
+{
+	struct node *n = argument(g, what);
+
+	n->what = what;
+	return (n);
 }

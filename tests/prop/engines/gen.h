@@ -23,6 +23,7 @@ struct node {
 	uint8_t bare;		/* where parentheses are due, none */
 	uint8_t more;		/* where none are due, parentheses */
 	uint8_t fixed;		/* a name or a window: no expression */
+	char what;		/* letter of gen_argument(), or 1 + what . is */
 };
 enum {
 	LEVEL_PIPE = 0, LEVEL_COMMA = 1, LEVEL_ALT = 2, LEVEL_ASSIGN = 3,

@@ -499,6 +499,7 @@ alone(struct gen *g, char type)
 {
 	const char *text;
 	unsigned k = rnd(g, 10);
+	struct node *n;
 
 	if (g->vars > 0 && k < 4)
 		return (node(g, keep(g, "$v%u", rnd(g, g->vars)), LEVEL_TERM));
@@ -515,7 +516,9 @@ alone(struct gen *g, char type)
 		text = PICK(g, lit_v);
 	else
 		text = member(g, type);
-	return (node(g, text, level_of(text)));
+	n = node(g, text, level_of(text));
+	n->what = (char)(g->sees + 1);
+	return (n);
 }
 
 static int
@@ -674,6 +677,40 @@ keep_node(struct gen *g, struct node *n, char type)
 }
 
 static struct node *
+copy_of(struct gen *g, const struct node *n)
+{
+	struct node *c = make(g, sizeof(*c));
+	unsigned i;
+
+	*c = *n;
+	for (i = 0; i < n->kids; i++)
+		c->kid[i] = copy_of(g, n->kid[i]);
+	return (c);
+}
+
+/* Change one leaf: a name, a window, a literal. */
+static void
+tweak(struct gen *g, struct node *n)
+{
+	struct node *new;
+
+	while (n->kids > 0)
+		n = n->kid[rnd(g, n->kids)];
+	if (n->fixed) {
+		new = gen_argument(g, n->what);
+		n->text = new->text;
+	} else if (n->text[0] == '"' && n->text[strlen(n->text) - 1] == '"') {
+		n->text = PICK(g, lit_s);
+	} else if (n->text[0] >= '0' && n->text[0] <= '9') {
+		n->text = PICK(g, lit_n);
+		n->level = (uint8_t)level_of(n->text);
+	} else if (n->text[0] == '.' && n->what == g->sees + 1) {
+		n->text = member(g, odds(g, 50) ? 'n' : 's');
+		n->level = (uint8_t)level_of(n->text);
+	}
+}
+
+static struct node *
 again(struct gen *g, char type)
 {
 	unsigned n = g->kept_n < KEPT ? g->kept_n : KEPT, i;
@@ -688,8 +725,10 @@ again(struct gen *g, char type)
 		    (g->inside && !k->inside) || k->vars > g->vars ||
 		    (g->plain && !k->plain))
 			continue;
-		copy = make(g, sizeof(*copy));
-		*copy = *k->n;
+		copy = copy_of(g, k->n);
+		/* The same but for one word is not the same. */
+		for (i = rnd(g, 3); i > 0; i--)
+			tweak(g, copy);
 		return (copy);
 	}
 	return (NULL);
@@ -703,7 +742,7 @@ expression(struct gen *g, char type, unsigned depth)
 	int item = SEES_SCALAR, calls = !g->inside && g->kind != KIND_ROW;
 	unsigned i;
 
-	if (odds(g, 7) && (n = again(g, type)) != NULL)
+	if (odds(g, 9) && (n = again(g, type)) != NULL)
 		return (n);
 	if (g->budget-- <= 0 || (depth == 0 && !(calls && odds(g, 25))))
 		return (alone(g, type));
