@@ -315,6 +315,25 @@ call(struct sf_native *n, const struct sf_node *t, const struct sf_val *in,
 	}
 }
 
+/*
+ * What stands behind a generator runs while that is still under way, and may
+ * bind a variable of the same number: each puts back what it found.
+ */
+static int
+bind(struct sf_native *n, const struct sf_node *t, const struct sf_val *in,
+    struct sf_val *out)
+{
+	struct sf_val was = n->var[t->id], a;
+	int rc;
+
+	if (sf_native_one(n, t->a, in, &a))
+		return (-1);
+	n->var[t->id] = a;
+	rc = sf_native_one(n, t->b, in, out);
+	n->var[t->id] = was;
+	return (rc);
+}
+
 static int
 one(struct sf_native *n, const struct sf_node *t, const struct sf_val *in,
     struct sf_val *out)
@@ -367,10 +386,7 @@ one(struct sf_native *n, const struct sf_node *t, const struct sf_val *in,
 		return (sf_native_one(n, sf_val_true(&a) ? t->b : t->c, in,
 		    out));
 	case SF_O_AS:
-		if (sf_native_one(n, t->a, in, &a))
-			return (-1);
-		n->var[t->id] = a;
-		return (sf_native_one(n, t->b, in, out));
+		return (bind(n, t, in, out));
 	case SF_O_LIST:
 		return (list(n, t->a, in, 0, out));
 	case SF_O_MAP:
@@ -438,9 +454,13 @@ static int
 bound(struct sf_native *n, void *ctx, const struct sf_val *v)
 {
 	struct rest *r = ctx;
+	struct sf_val was = n->var[r->t->id];
+	int rc;
 
 	n->var[r->t->id] = *v;
-	return (sf_native_each(n, r->t->b, r->in, r->emit, r->ctx));
+	rc = sf_native_each(n, r->t->b, r->in, r->emit, r->ctx);
+	n->var[r->t->id] = was;
+	return (rc);
 }
 
 static int

@@ -479,6 +479,10 @@ static const struct found {
 	    "{\"traits\":{\"x\":9999999999999999.9}}", ""},
 	{KIND_PROFILE, ".1.x * .traits.x", "{}", ""},
 	{KIND_PROFILE, ".traits.e3", "{\"traits\":{\"e3\":1}}", ""},
+	{KIND_PROFILE, "[(.a[] as $x | (1, 2) | . + $x) as $y | $y]",
+	    "{\"a\":[10,20]}", ""},
+	{KIND_PROFILE, "[(.a[] as $x | (1, 2) | . + $x) | . as $y | $y]",
+	    "{\"a\":[10,20]}", ""},
 };
 
 static int
