@@ -412,3 +412,10 @@ sf_expr_refs(const struct sf_expr *x, unsigned group, int program,
 	walk(&r, 0, r.s->n, see);
 	return (r.nomem || r.stop ? sf_fail_mem(e) : 0);
 }
+
+void
+sf_expr_mark(const struct sf_expr *x, unsigned group, int program, size_t off,
+    struct sf_mark *at)
+{
+	sf_place_mark(&x->group[group].p[program].at, off, at);
+}

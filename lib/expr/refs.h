@@ -36,4 +36,8 @@ int sf_expr_refs(const struct sf_expr *x, unsigned group, int program,
     struct sf_arena *mem, int (*each)(void *ctx, const struct sf_ref *ref),
     void *ctx, struct sf_err *e) SF_MUST_CHECK;
 
+/* Where byte ${off} of the program stands; ${at}->path lives with the set. */
+void sf_expr_mark(const struct sf_expr *x, unsigned group, int program,
+    size_t off, struct sf_mark *at);
+
 #endif

@@ -31,7 +31,7 @@ part_new(struct part_tree *t, enum sf_part_kind kind, unsigned depth,
 	p->kind = kind;
 	p->depth = depth;
 	p->next = t->n;
-	p->program = p->left = p->right = -1;
+	p->program = p->left = p->right = p->whole = -1;
 	p->text = p->op = SF_S("");
 	return (t->n - 1);
 }
@@ -100,7 +100,7 @@ node(struct sf_parts *p, struct part_tree *t, size_t seg,
 
 	if (n->kind == SEG_EXPR)
 		return (parts_split(p, t, seg, d->kind == SF_DEF_MAP ?
-		    sf_def_get(d, "when") : d, depth, e));
+		    sf_def_get(d, "when") : d, n->program, depth, e));
 	if (n->kind == SEG_ALL || n->kind == SEG_ANY || n->kind == SEG_NOT)
 		return (group(p, t, seg, n, depth, e));
 	at = part_new(t, as[n->kind], depth, e);

@@ -11,8 +11,8 @@
  * segments that it uses are one part each and are not opened.
  *
  * An expression is taken apart at `and` and `or` outside of brackets, within
- * brackets that hold nothing else, before `| not`, and behind `E as $x |`.
- * Any other text is one clause.
+ * brackets that hold nothing else, before `| not`, and behind each
+ * `E as $x |`.  Any other text is one clause.
  */
 enum sf_part_kind {
 	SF_PART_EXPR, SF_PART_SEGMENT, SF_PART_SAMPLE, SF_PART_LIST,
@@ -26,6 +26,8 @@ struct seg_node;
 struct sf_part {
 	enum sf_part_kind kind;
 	struct sf_str text;	/* as written, on one line */
+	int whole;		/* program of the condition that holds it … */
+	size_t off, len;	/* … and where; -1: what YAML joins */
 	uint32_t next;		/* number of the part after this and its own */
 	uint32_t kids;
 	unsigned depth;		/* what a `not` holds stands as deep as it */

@@ -23,8 +23,10 @@ struct sf_parts {
 uint32_t part_new(struct part_tree *t, enum sf_part_kind kind, unsigned depth,
     struct sf_err *e);
 
-/* The expression ${d} of segment ${seg}: parts_split.c. */
+/* The expression ${d} of segment ${seg}, its program ${whole}:
+ * parts_split.c. */
 int parts_split(struct sf_parts *p, struct part_tree *t, size_t seg,
-    const struct sf_def *d, unsigned depth, struct sf_err *e) SF_MUST_CHECK;
+    const struct sf_def *d, int whole, unsigned depth, struct sf_err *e)
+    SF_MUST_CHECK;
 
 #endif

@@ -13,6 +13,7 @@ struct split {
 	struct sf_parts *p;
 	struct part_tree *t;
 	size_t seg;
+	int whole;		/* program of all of it */
 	const struct sf_scan *s;
 	struct sf_str before;	/* what binds variables, up to its `|` */
 	struct sf_err *e;
@@ -186,16 +187,33 @@ looks_at(struct split *v, uint32_t a, uint32_t z, struct sf_part *part)
 	    side(v, at + 1, z, &part->right) ? -1 : 0);
 }
 
+/* A new part for [${a}, ${z}); its number, or UINT32_MAX. */
+static uint32_t
+part_for(struct split *v, enum sf_part_kind kind, uint32_t a, uint32_t z,
+    unsigned depth)
+{
+	uint32_t at = part_new(v->t, kind, depth, v->e);
+	struct sf_part *part;
+
+	if (at == UINT32_MAX)
+		return (at);
+	part = &v->t->p[at];
+	part->text = one_line(v, a, z);
+	part->whole = v->whole;
+	part->off = v->s->tok[a].off;
+	part->len = slice(v->s, a, z).n;
+	return (at);
+}
+
 static int
 clause(struct split *v, uint32_t a, uint32_t z, unsigned depth)
 {
-	uint32_t at = part_new(v->t, SF_PART_EXPR, depth, v->e);
+	uint32_t at = part_for(v, SF_PART_EXPR, a, z, depth);
 	struct sf_part part;
 
 	if (at == UINT32_MAX)
 		return (-1);
 	part = v->t->p[at];
-	part.text = one_line(v, a, z);
 	part.program = program(v, "", a, z);
 	if (part.program == -1 || looks_at(v, a, z, &part))
 		return (-1);
@@ -210,12 +228,11 @@ static int
 several(struct split *v, uint32_t a, uint32_t z, const char *word,
     unsigned depth)
 {
-	uint32_t to, kids = 0, at = part_new(v->t, word[0] == 'a' ?
-	    SF_PART_AND : SF_PART_OR, depth, v->e);
+	uint32_t to, kids = 0, at = part_for(v, word[0] == 'a' ?
+	    SF_PART_AND : SF_PART_OR, a, z, depth);
 
 	if (at == UINT32_MAX)
 		return (-1);
-	v->t->p[at].text = one_line(v, a, z);
 	for (; a < z; a = to + 1, kids++) {
 		to = find(v->s, a, z, word);
 		if (split(v, a, to, depth + 1))
@@ -229,11 +246,10 @@ several(struct split *v, uint32_t a, uint32_t z, const char *word,
 static int
 negation(struct split *v, uint32_t a, uint32_t z, unsigned depth)
 {
-	uint32_t at = part_new(v->t, SF_PART_NOT, depth, v->e);
+	uint32_t at = part_for(v, SF_PART_NOT, a, z, depth);
 
 	if (at == UINT32_MAX)
 		return (-1);
-	v->t->p[at].text = one_line(v, a, z);
 	v->t->p[at].kids = 1;
 	if (split(v, a, z - 2, depth))
 		return (-1);
@@ -255,34 +271,57 @@ sound(const struct sf_scan *s, uint32_t a, uint32_t z, const char *word)
 	return (last < z);
 }
 
+/* [${a}, ${z}) is `E as PATTERN | …`: the `|`; else ${z}. */
+static uint32_t
+binds(const struct sf_scan *s, uint32_t a, uint32_t z)
+{
+	static const char *const no[] = {",", "//", "and", "or", "def",
+	    "label", "reduce", "foreach", "if", "try", "+", "-", "*", "/",
+	    "%", "==", "!=", "<", "<=", ">", ">=", "=", "|=", "+=", "-=",
+	    "*=", "/=", "%=", "//=", NULL};
+	uint32_t pipe = find(s, a, z, "|"), as = find(s, a, pipe, "as");
+
+	return (pipe < z && pipe + 1 < z && as < pipe &&
+	    !has(s, a, as, no) ? pipe : z);
+}
+
+/* What stands behind `E as PATTERN |`, which ends at ${pipe}. */
+static int
+bound(struct split *v, uint32_t a, uint32_t pipe, uint32_t z, unsigned depth)
+{
+	struct sf_str was = v->before, more = slice(v->s, a, pipe + 1);
+	size_t gap = was.n > 0;		/* a newline: a remark ends there */
+	char *p = sf_arena_alloc(&v->p->mem, was.n + gap + more.n);
+	int rc;
+
+	if (p == NULL)
+		return (sf_fail_mem(v->e));
+	memcpy(p, was.p, was.n);
+	memset(p + was.n, '\n', gap);
+	memcpy(p + was.n + gap, more.p, more.n);
+	v->before = (struct sf_str){p, was.n + gap + more.n};
+	rc = split(v, pipe + 1, z, depth);
+	v->before = was;
+	return (rc);
+}
+
 static int
 split(struct split *v, uint32_t a, uint32_t z, unsigned depth)
 {
 	static const char *const one[] = {",", "//", "=", "|=", "+=", "-=",
 	    "*=", "/=", "%=", "//=", "?//", "as", "def", "label", "reduce",
 	    "foreach", "if", "try", "|", NULL};
-	static const char *const bound[] = {",", "//", "and", "or", "def",
-	    "label", "reduce", "foreach", "if", "try", "+", "-", "*", "/",
-	    "%", "==", "!=", "<", "<=", ">", ">=", NULL};
 	const struct sf_scan *s = v->s;
-	struct sf_str was = v->before;
-	uint32_t pipe, as;
-	int rc;
+	uint32_t pipe;
 
 	while (z - a > 2 && s->tok[a].kind == SF_TOK_OPEN &&
 	    s->tok[a].c == '(' && s->tok[a].mate == z - 1) {
 		a++;
 		z--;
 	}
+	if ((pipe = binds(s, a, z)) < z)
+		return (bound(v, a, pipe, z, depth));
 	pipe = find(s, a, z, "|");
-	as = find(s, a, pipe, "as");
-	if (pipe < z && pipe + 1 < z && as < pipe &&
-	    was.n == 0 && !has(s, a, as, bound)) {
-		v->before = slice(s, a, pipe + 1);
-		rc = split(v, pipe + 1, z, depth);
-		v->before = was;
-		return (rc);
-	}
 	if (z - a > 2 && pipe == z - 2 && is_word(s, z - 1, "not") &&
 	    !has(s, a, pipe, one))
 		return (negation(v, a, z, depth));
@@ -297,11 +336,12 @@ split(struct split *v, uint32_t a, uint32_t z, unsigned depth)
 
 int
 parts_split(struct sf_parts *p, struct part_tree *t, size_t seg,
-    const struct sf_def *d, unsigned depth, struct sf_err *e)
+    const struct sf_def *d, int whole, unsigned depth, struct sf_err *e)
 {
 	struct sf_place at = {.def = d, .text = d->text};
 	struct sf_scan s = {0};
-	struct split v = {.p = p, .t = t, .seg = seg, .s = &s, .e = e};
+	struct split v = {.p = p, .t = t, .seg = seg, .whole = whole, .s = &s,
+	    .before = {"", 0}, .e = e};
 	int rc;
 
 	if (sf_scan(&s, &at, e) == -1)

@@ -207,6 +207,7 @@ release(struct lint *l)
 	free(l->ref);
 	free(l->window);
 	free(l->clause);
+	sf_parts_free(l->parts);
 	sf_map_release(&l->want);
 	sf_map_release(&l->known);
 	sf_arena_release(&l->mem);

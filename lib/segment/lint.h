@@ -4,6 +4,7 @@
 
 #include "base/map.h"
 #include "expr/refs.h"
+#include "rules/parts.h"
 #include "segment/job.h"
 
 /* The inside of the verb lint; for lint*.c alone. */
@@ -26,10 +27,7 @@ struct lint_ref {
 /* A part of a condition: whether it says anything of the sample. */
 struct lint_clause {
 	size_t segment;
-	int program;			/* to ask */
-	int parent;			/* that it is taken from */
-	struct sf_str text;
-	size_t off;			/* in the parent */
+	uint32_t part;			/* of the segment's */
 };
 
 struct lint_window {
@@ -62,7 +60,8 @@ struct lint {
 	size_t refs, refs_cap;
 	struct lint_window *window;
 	size_t windows, windows_cap;
-	struct lint_clause *clause;
+	struct sf_parts *parts;
+	struct lint_clause *clause;	/* in the order of segments */
 	size_t clauses, clauses_cap;
 	struct sf_map want;		/* keys of names that are asked for */
 	struct sf_map known;		/* names that the sample shows, the
@@ -82,6 +81,8 @@ int lint_found(struct lint *l, const struct sf_mark *at, const char *code,
 
 /* lint_want.c: what to look for; before the programs are started. */
 int lint_want(struct lint *l, struct sf_err *e) SF_MUST_CHECK;
+const struct sf_part *lint_part_of(const struct lint *l,
+    const struct lint_clause *c);
 
 /*
  * The key of a name: "mtraits\0city" of members ("m\0city" of the profile's

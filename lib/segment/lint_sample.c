@@ -15,6 +15,7 @@ struct local {
 	struct sf_rows *rows;
 	struct sf_expr_run *x;
 	struct evaluation ev;
+	uint8_t *truth;			/* of the parts of one segment */
 	struct lint_part part;
 	struct lint_place *place;
 	struct sf_map known;		/* names handed on by this thread */
@@ -35,6 +36,7 @@ close_local(void *p)
 	evaluation_release(&v->ev);
 	lint_part_release(&v->part);
 	free(v->place);
+	free(v->truth);
 	sf_map_release(&v->known);
 	sf_buf_release(&v->key);
 	sf_buf_release(&v->names);
@@ -56,9 +58,11 @@ open_local(const void *ctx, struct sf_err *e)
 	v->l = l;
 	v->place = calloc(sf_segments_count(l->j->segments) + 1,
 	    sizeof(*v->place));
-	if (v->place == NULL)
+	v->truth = malloc(sf_parts_most(l->parts));
+	if (v->place == NULL || v->truth == NULL)
 		(void)sf_fail_mem(e);
-	if (v->place == NULL || (v->listed = lint_lists_new(l, e)) == NULL ||
+	if (v->place == NULL || v->truth == NULL ||
+	    (v->listed = lint_lists_new(l, e)) == NULL ||
 	    lint_part_init(&v->part, l, e) ||
 	    evaluation_init(&v->ev, l->j, e) ||
 	    (v->rows = sf_rows_new(&l->j->pass.in, e)) == NULL ||
@@ -188,26 +192,38 @@ segments(struct local *v, const struct sf_row *row, size_t i)
 	}
 }
 
+static void
+clauses(struct local *v, const struct sf_who *who, size_t i)
+{
+	const struct lint *l = v->l;
+	const struct lint_clause *c = l->clause;
+	size_t k;
+
+	for (k = 0; k < l->clauses; k++, c++) {
+		if (k == 0 || c->segment != c[-1].segment)
+			sf_parts_eval(l->parts, c->segment, v->x, i, who,
+			    v->ev.truth, v->ev.in_top, v->truth);
+		v->part.clause[k * LINT_CLAUSE + v->truth[c->part]]++;
+	}
+}
+
 static int
 person(struct local *v, const struct sf_row *row, const struct sf_profile *p,
     size_t i, struct sf_err *e)
 {
 	const struct lint *l = v->l;
 	struct sf_who who = {.doc = &row->doc, .profile = p};
-	size_t k;
 
 	if (evaluation_run(&v->ev, v->x, row, p, i, 1, e))
 		return (-1);
 	v->part.people++;
 	segments(v, row, i);
-	for (k = 0; k < l->clauses; k++)
-		v->part.clause[k * LINT_CLAUSE + (size_t)sf_expr_value(v->x, i,
-		    (unsigned)l->clause[k].program)->truth]++;
+	who.name = v->ev.name;
+	who.names = v->ev.names;
+	clauses(v, &who, i);
 	members(v, &row->doc);
 	events(v, &row->doc, p->events);
 	windows(v, p->kept_ts);
-	who.name = v->ev.name;
-	who.names = v->ev.names;
 	lint_lists_person(l, v->listed, &who, &v->lists);
 	return (0);
 }

@@ -2,7 +2,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "expr/clause.h"
 #include "rules/segment_look.h"
 
 #include "segment/lint.h"
@@ -117,39 +116,32 @@ names(struct lint *l, struct sf_err *e)
 	return (rc);
 }
 
-/* A clause as it is told: blanks made one, and cut. */
-static void
-text(struct sf_buf *b, struct sf_str t)
+/* Bytes of a clause that are told. */
+static size_t
+cut(struct sf_str t)
 {
-	size_t i;
-	int blank = 0;
+	size_t n;
 
-	for (i = 0; i < t.n && (i < TEXT_MAX || ((unsigned char)t.p[i] &
-	    0xC0) == 0x80); i++) {
-		if (strchr(" \t\r\n", t.p[i]) != NULL) {
-			blank = 1;
-			continue;
-		}
-		if (blank)
-			sf_buf_addc(b, ' ');
-		blank = 0;
-		sf_buf_addc(b, t.p[i]);
-	}
-	if (i < t.n)
-		sf_buf_adds(b, " ...");
+	if (t.n <= TEXT_MAX)
+		return (t.n);
+	for (n = TEXT_MAX; n < t.n && ((unsigned char)t.p[n] & 0xC0) == 0x80;)
+		n++;
+	while (n < t.n && t.p[n - 1] == ' ')
+		n--;
+	return (n);
 }
 
 /* Whether the clause asks for a name that nobody has: that was told. */
 static int
-told(const struct lint *l, const struct lint_clause *c)
+told(const struct lint *l, const struct sf_part *c)
 {
 	size_t i;
 
 	for (i = 0; i < l->refs; i++) {
 		const struct sf_ref *f = &l->ref[i].ref;
 
-		if (f->group == G_SEGMENTS && f->program == c->parent &&
-		    f->off >= c->off && f->off < c->off + c->text.n &&
+		if (f->group == G_SEGMENTS && f->program == c->whole &&
+		    f->off >= c->off && f->off < c->off + c->len &&
 		    is_missing(l, &l->ref[i]))
 			return (1);
 	}
@@ -159,32 +151,25 @@ told(const struct lint *l, const struct lint_clause *c)
 static int
 clauses(struct lint *l, struct sf_err *e)
 {
-	struct sf_buf b = {0};
 	struct sf_mark at;
-	size_t i;
+	size_t i, shown;
 	int rc = 0;
 
 	for (i = 0; i < l->clauses && rc == 0; i++) {
-		const struct lint_clause *c = &l->clause[i];
+		const struct sf_part *c = lint_part_of(l, &l->clause[i]);
 		const uint64_t *n = &l->sum.clause[i * LINT_CLAUSE];
 
 		if ((n[SF_YES] == 0) == (n[SF_NO] == 0) || told(l, c))
 			continue;
-		sf_buf_clear(&b);
-		text(&b, c->text);
-		if (sf_buf_check(&b, e))
-			rc = -1;
-		sf_expr_mark(l->j->x, G_SEGMENTS, c->parent, c->off, &at);
-		if (rc == 0)
-			rc = lint_found(l, &at, "constant-clause", e,
-			    "'%.*s' is %s for all %ju people of the sample%s: "
-			    "it decides nothing", (int)b.n, b.p,
-			    n[SF_YES] > 0 ? "true" : "false",
-			    (uintmax_t)(n[SF_YES] + n[SF_NO]),
-			    n[SF_UNDEFINED] > 0 ? " for whom it is defined" :
-			    "");
+		shown = cut(c->text);
+		sf_expr_mark(l->j->x, G_SEGMENTS, c->whole, c->off, &at);
+		rc = lint_found(l, &at, "constant-clause", e, "'%.*s%s' is %s "
+		    "for all %ju people of the sample%s: it decides nothing",
+		    (int)shown, c->text.p, shown < c->text.n ? " ..." : "",
+		    n[SF_YES] > 0 ? "true" : "false",
+		    (uintmax_t)(n[SF_YES] + n[SF_NO]),
+		    n[SF_UNDEFINED] > 0 ? " for whom it is defined" : "");
 	}
-	sf_buf_release(&b);
 	return (rc);
 }
 

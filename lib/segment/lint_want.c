@@ -2,9 +2,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "expr/clause.h"
-#include "rules/segment_look.h"
-
 #include "segment/lint.h"
 
 /* What the definitions ask for, so that the sample can be held against it. */
@@ -151,47 +148,41 @@ take(void *ctx, const struct sf_ref *ref)
 	return (0);
 }
 
+/*
+ * What the parts of segment ${i} are held against the sample for: what `and`
+ * and `or` join, as far as it is not the segment; `X | not` is one of them.
+ */
 static int
-add_clause(struct lint *l, size_t segment, int parent, int program,
-    const struct sf_clause *c, struct sf_err *e)
+clauses(struct lint *l, size_t segment, struct sf_err *e)
 {
-	struct lint_clause *p;
+	const struct sf_part *p;
+	uint32_t n, i;
 
-	if (grow(&l->clause, l->clauses, &l->clauses_cap, sizeof(*l->clause),
-	    e))
-		return (-1);
-	p = &l->clause[l->clauses++];
-	p->segment = segment;
-	p->parent = parent;
-	p->program = program;
-	p->text = c->text;
-	p->off = c->off;
+	p = sf_parts_of(l->parts, segment, &n);
+	for (i = 0; i < n;) {
+		if (p[i].kind != SF_PART_EXPR && (p[i].kind != SF_PART_NOT ||
+		    p[i].whole == -1)) {
+			i++;
+			continue;
+		}
+		if (i > 0) {
+			if (grow(&l->clause, l->clauses, &l->clauses_cap,
+			    sizeof(*l->clause), e))
+				return (-1);
+			l->clause[l->clauses].segment = segment;
+			l->clause[l->clauses++].part = i;
+		}
+		i = p[i].next;
+	}
 	return (0);
 }
 
-/* A condition that is one clause is asked already: it is the segment. */
-static int
-clauses(struct lint *l, size_t segment, int program, int whole,
-    struct sf_err *e)
+const struct sf_part *
+lint_part_of(const struct lint *l, const struct lint_clause *c)
 {
-	struct sf_clause *c = NULL;
-	size_t n, i;
-	int made;
+	uint32_t n;
 
-	if (sf_expr_clauses(l->j->x, G_SEGMENTS, program, &l->mem, &c, &n, e))
-		return (-1);
-	if (n == 1)
-		return (whole ? 0 : add_clause(l, segment, program, program,
-		    c, e));
-	for (i = 0; i < n; i++) {
-		made = sf_expr_addtext(l->j->x, G_SEGMENTS,
-		    sf_segments_name(l->j->segments, segment), c[i].program,
-		    e);
-		if (made == -1 || add_clause(l, segment, program, made, &c[i],
-		    e))
-			return (-1);
-	}
-	return (0);
+	return (sf_parts_of(l->parts, c->segment, &n) + c->part);
 }
 
 int
@@ -200,20 +191,20 @@ lint_want(struct lint *l, struct sf_err *e)
 	static const unsigned groups[] = {G_SEGMENTS, G_BY, G_WHERE};
 	struct gather g = {.l = l, .e = e};
 	struct job *j = l->j;
-	size_t n = sf_segments_count(j->segments), i, k;
-	int p, whole, rc = -1;
+	size_t n = sf_segments_count(j->segments), i;
+	int p, rc = -1;
 
 	for (i = 0; i < sizeof(groups) / sizeof(groups[0]); i++)
 		for (p = 0; p < sf_expr_count(j->x, groups[i]); p++)
 			if (sf_expr_refs(j->x, groups[i], p, &l->mem, take, &g,
 			    e))
 				goto done;
-	/* These add programs to the group: last, or they would be read. */
+	/* This adds programs to the group: last, or they would be read. */
+	if ((l->parts = sf_parts_read(j->segments, NULL, 0, e)) == NULL)
+		goto done;
 	for (i = 0; i < n; i++)
-		for (k = 0; (p = sf_segments_condition(j->segments, i, k,
-		    &whole)) != -1; k++)
-			if (clauses(l, i, p, whole, e))
-				goto done;
+		if (clauses(l, i, e))
+			goto done;
 	rc = 0;
 done:
 	sf_buf_release(&g.key);

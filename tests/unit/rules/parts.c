@@ -26,7 +26,9 @@ condition(struct sf_buf *b, unsigned depth)
 	    "did(\"e\"; \"ever\")", "never(\"f\"; \"7d\"; .or == \"(or)\")",
 	    "if .b then .a == 1 or .b else false end", "[.a, 1 == 1] == [1,true]",
 	    "(.a # and\n    == 1)", "$v == 1", "\"\\(.a and .b)\" == \"true\"",
-	    ".[\"and\"] == null", "-1 < .a"};
+	    ".[\"and\"] == null", "-1 < .a", "$w",
+	    "if .b and $w then 1 else 2 end == 1", "try error(.a)",
+	    "(.b as $w | $w)"};
 	unsigned kind = depth > 2 ? 0 : draw(7);
 
 	if (kind < 2) {
@@ -55,7 +57,8 @@ definitions(struct sf_buf *b)
 
 	sf_buf_adds(b, "segments:\n");
 	for (i = 0; i < SEGMENTS; i++) {
-		sf_buf_addf(b, "  s%u: |-\n    .a as $v |\n    ", i);
+		sf_buf_addf(b, "  s%u: |-\n    .a as $v | # |\n    .c as $w |\n    ",
+		    i);
 		condition(b, 0);
 		if (draw(5) == 0)
 			sf_buf_adds(b, " | not");
