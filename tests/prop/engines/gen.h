@@ -73,6 +73,8 @@ struct gen {
 		unsigned vars;
 	} kept[KEPT];
 	unsigned kept_n;
+	struct member *near[8];	/* containers of the line in hand */
+	unsigned near_n;
 };
 
 unsigned rnd(struct gen *g, unsigned n);

@@ -134,6 +134,44 @@ deep(struct gen *g, const char *name)
 }
 
 static struct member *
+copy_of(struct gen *g, const struct member *m)
+{
+	struct member *c = make(g, sizeof(*c));
+	const struct member *k;
+
+	*c = *m;
+	c->kids = c->next = NULL;
+	for (k = m->kids; k != NULL; k = k->next)
+		(void)put(c, copy_of(g, k));
+	return (c);
+}
+
+/* One of before, with its members turned, or one of them changed. */
+static struct member *
+nearly(struct gen *g, const char *name)
+{
+	struct member *m, *k, *last;
+
+	m = copy_of(g, g->near[rnd(g, g->near_n < 8 ? g->near_n : 8)]);
+	m->name = name;
+	k = m->kids;
+	if (k != NULL && k->next != NULL && odds(g, 40)) {
+		m->kids = k->next;
+		k->next = NULL;
+		for (last = m->kids; last->next != NULL;)
+			last = last->next;
+		last->next = k;
+	}
+	if (odds(g, 50))
+		return (m);
+	while (k != NULL && k->next != NULL && odds(g, 50))
+		k = k->next;
+	if (k != NULL && k->kind == 's')
+		k->raw = PICK(g, numbers);
+	return (m);
+}
+
+static struct member *
 any(struct gen *g, const char *name, unsigned depth)
 {
 	static const char *const names[] = {"\"a\"", "\"b\"", "\"x\"", "\"k\"",
@@ -152,7 +190,11 @@ any(struct gen *g, const char *name, unsigned depth)
 		return (scalar(g, name, word(g)));
 	if (k < 8)
 		return (scalar(g, name, PICK(g, odd)));
+	if (g->near_n > 0 && odds(g, 35))
+		return (nearly(g, name));
 	m = holder(g, name, k < 10 ? 'a' : 'o');
+	if (k > 8)
+		g->near[g->near_n++ % 8] = m;
 	n = rnd(g, 4);
 	for (i = 0; i < n; i++)
 		(void)put(m, any(g, k < 10 ? NULL : PICK(g, names),
@@ -198,6 +240,13 @@ arrays(struct gen *g, struct member *to)
 	m = holder(g, "\"obj\"", 'o');
 	(void)put(m, any(g, "\"k\"", 2));
 	(void)put(m, any(g, "\"x\"", 1));
+	g->near[g->near_n++ % 8] = m;
+	(void)put_mostly(g, to, m);
+	(void)put_mostly(g, to, nearly(g, "\"obj2\""));
+	(void)put_mostly(g, to, nearly(g, "\"obj3\""));
+	m = holder(g, "\"same\"", 'a');
+	for (i = 0, n = rnd(g, 5); i < n; i++)
+		(void)put(m, nearly(g, NULL));
 	(void)put_mostly(g, to, m);
 }
 
@@ -574,6 +623,7 @@ gen_line(struct gen *g)
 {
 	struct member *m;
 
+	g->near_n = 0;
 	if (odds(g, 1))
 		return (any(g, NULL, 2));
 	if (g->kind == KIND_ROW)
