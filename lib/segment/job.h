@@ -65,7 +65,6 @@ struct job {
 	size_t file;			/* the input at hand */
 	const char *path;		/* its name */
 	char asof[SF_TS_LEN + 1];
-	int silent;			/* count: no lines are written */
 };
 
 /* setup.c: definitions read, workers started. */
