@@ -385,6 +385,19 @@ sf_expr_count(const struct sf_expr *x, unsigned group)
 	return ((int)x->group[group].n);
 }
 
+int
+sf_expr_blind(const struct sf_expr *x, unsigned group)
+{
+	const struct sf_group *g = &x->group[group];
+	unsigned i;
+
+	for (i = 0; i < g->n; i++)
+		if (g->p[i].tree.root == NULL ||
+		    g->p[i].tree.root->op != SF_O_LIT)
+			return (0);
+	return (1);
+}
+
 void
 sf_expr_plan(const struct sf_expr *x, struct sf_buf *b)
 {

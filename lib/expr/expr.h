@@ -152,6 +152,12 @@ int sf_expr_eval(struct sf_expr_run *r, struct sf_err *e) SF_MUST_CHECK;
  */
 int sf_expr_native(const struct sf_expr *x, unsigned group);
 
+/*
+ * Whether the programs of ${group} say the same of any line, as `true` does:
+ * then the nodes of the doc that is fed are not looked at and may be NULL.
+ */
+int sf_expr_blind(const struct sf_expr *x, unsigned group);
+
 enum sf_truth { SF_NO = 0, SF_YES = 1, SF_UNDEFINED = 2 };
 struct sf_value {
 	enum sf_truth truth;	/* null and false are no; not one value, or

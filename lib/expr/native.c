@@ -83,7 +83,9 @@ sf_native_line(struct sf_native *n, struct sf_str line,
 			return (-1);
 		doc = &n->view;
 	}
-	n->root = sf_val_node(doc, 0);
+	/* A literal sees nothing of the line, which may have no nodes. */
+	n->root = doc->node != NULL ? sf_val_node(doc, 0) :
+	    (struct sf_val){.kind = SF_V_NULL};
 	return (1);
 }
 

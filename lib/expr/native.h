@@ -41,7 +41,8 @@ void sf_native_release(struct sf_native *n);
 
 /*
  * The line that programs are to run over next; ${touch} is what they see of
- * it.  ${doc} may be NULL.  1, 0: it is no JSON, -1.
+ * it.  ${doc} may be NULL, and its nodes where only literals are run.
+ * 1, 0: it is no JSON, -1.
  */
 int sf_native_line(struct sf_native *n, struct sf_str line,
     const struct sf_jdoc *doc, struct sf_str params, unsigned touch,

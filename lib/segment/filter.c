@@ -47,6 +47,8 @@ open_local(const void *ctx, struct sf_err *e)
 		close_local(l);
 		return (NULL);
 	}
+	if (sf_expr_blind(j->x, G_WHERE))
+		sf_rows_lazy(l->rows);
 	l->ask = (struct sf_answers){.rows = l->rows, .run = l->x,
 	    .group = G_WHERE, .any = 1,
 	    .at_once = sf_expr_native(j->x, G_WHERE)};
@@ -83,16 +85,18 @@ flush(struct local *l, struct sf_buf *out)
 	l->run.n = 0;
 }
 
-static void
+static int
 pass(const struct job *j, struct local *l, const struct sf_chunk *c,
-    const struct sf_row *row, struct sf_buf *out)
+    struct sf_row *row, struct sf_buf *out, struct sf_err *e)
 {
 	struct sf_str line = row->json;
 
 	line.n += (size_t)sf_row_cr(c, row);
+	if (!sf_rows_out_plain(j->out) && sf_rows_doc(l->rows, row, e))
+		return (-1);
 	if (!sf_rows_out_plain(j->out) || row->json.p != row->raw.p) {
 		sf_rows_out_add(j->out, out, line, &row->doc);
-		return;
+		return (0);
 	}
 	line.n += line.p + line.n < c->p + c->n;	/* its newline */
 	if (l->run.n == 0 || l->run.p + l->run.n != line.p) {
@@ -101,6 +105,7 @@ pass(const struct job *j, struct local *l, const struct sf_chunk *c,
 	} else {
 		l->run.n += line.n;
 	}
+	return (0);
 }
 
 static int
@@ -133,8 +138,9 @@ map(const void *ctx, void *local, const struct sf_chunk *c,
 			continue;
 		}
 		t->n[v->truth == SF_YES ? SF_T_PASSED : SF_T_NOT]++;
-		if (v->truth == SF_YES)
-			pass(j, l, c, &row, &out[SF_DATA]);
+		if (v->truth == SF_YES && pass(j, l, c, &row, &out[SF_DATA],
+		    e))
+			return (-1);
 	}
 	flush(l, &out[SF_DATA]);
 	return (rc < 0 ? -1 : sf_buf_check(&out[SF_DATA], e));

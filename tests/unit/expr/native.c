@@ -173,12 +173,53 @@ numbers(void)
 	sf_buf_release(&b);
 }
 
+/* Programs that no line changes are run over a line without nodes. */
+static void
+blind(void)
+{
+	static const char *const see[] = {".", ".a", "did(\"a\"; \"7d\")",
+	    ". as $x | 1", "def f: 1; f", "[.[] | 1] == []", "empty"};
+	static const char *const say[] = {"true", "null", "false", "1",
+	    "\"x\"", "(true)"};
+	static const char *const json[] = {"true", "null", "false", "1",
+	    "\"x\"", "true"};
+	const struct sf_jdoc none = {NULL, 0};
+	struct sf_expr *x = make(0);
+	struct sf_expr_run *r = NULL;
+	const struct sf_value *v;
+	struct sf_err e = {0};
+	unsigned i, n = sizeof(say) / sizeof(say[0]), bad = 0;
+
+	for (i = 0; i < sizeof(see) / sizeof(see[0]); i++)
+		OK(sf_expr_addtext(x, i + 1, "x", sf_str(see[i]), &e) == 0 &&
+		    !sf_expr_blind(x, i + 1), see[i]);
+	sf_expr_free(x);
+	x = make(0);
+	for (i = 0; i < n; i++)
+		bad += sf_expr_addtext(x, 0, "x", sf_str(say[i]), &e) !=
+		    (int)i;
+	OK(bad == 0 && sf_expr_blind(x, 0), "literals see nothing");
+	OK(sf_expr_start(x, 1, &e) == 0 && (r = sf_expr_open(x, &e)) != NULL &&
+	    sf_expr_feed(r, 0, SF_S("{}"), &none, SF_S(""), &e) == 0 &&
+	    sf_expr_eval(r, &e) == 0, "they are run without nodes");
+	for (i = 0; r != NULL && i < n; i++) {
+		v = sf_expr_value(r, 0, i);
+		OK(sf_str_is(v->json, json[i]) && v->truth != SF_UNDEFINED,
+		    say[i]);
+	}
+	OK(sf_expr_addtext(x, 0, "x", SF_S(".a"), &e) == (int)n &&
+	    !sf_expr_blind(x, 0), "one that sees is enough");
+	sf_expr_close(r);
+	sf_expr_free(x);
+}
+
 int
 main(void)
 {
 	engines();
 	shared();
 	touched();
+	blind();
 	numbers();
 	DONE();
 }
