@@ -11,7 +11,8 @@
  * F G a filter and a value over one event; P a path of items, I J a truth and
  * anything over one of them; X what sees the variable $#; W what gives several
  * values; m a number that no call gives; the rest are
- * literals of gen_argument().  No large number is a factor: a text times it
+ * literals of gen_argument(); g several values, H K the same over what came
+ * before and over items.  No large number is a factor: a text times it
  * would be a long one.  No -1 stands behind %: nan % -1 divides the least
  * int64_t by it, which kills jq 1.6.
  */
@@ -316,13 +317,6 @@ static const struct rule anything[] = {
 	{"@T[] // @2", "av", LEVEL_ALT, 3, WILD},
 	{"(@0 | select(@0)) // @2", "vSv", LEVEL_ALT, 3, WILD},
 	{"(@1, @1) as $# | @0", "vvX", LEVEL_PIPE, 4, WILD},
-	{"(@T[]? as $# | (@1, @1)) as $# | @0, $#", "aXXX", LEVEL_PIPE, 4,
-	    WILD},
-	{"(@T[]? as $# | (1, 2) | [., $#]) as $# | [$#, @0]", "aX",
-	    LEVEL_PIPE, 4, WILD},
-	{"(@T[]? as $# | (1, 2) | [., $#]) | @0 as $# | [$#, .]", "av",
-	    LEVEL_PIPE, 3, WILD},
-	{"@T[]? as $# | (@1, @1) | [., $#]", "aXX", LEVEL_PIPE, 3, WILD},
 	{"if (@1, @1) then @0 else @0 end", "bbvv", LEVEL_EXP, 2, WILD},
 	{"{a: (@1, @1), b: (@1, @1)}", "vvvv", LEVEL_TERM, 2, WILD},
 	{"[[[[[[[[[[[[@0]]]]]]]]]]]]", "v", LEVEL_TERM, 1, WILD},
@@ -367,12 +361,41 @@ static const struct rule anything[] = {
 	{NULL, NULL, 0, 0, 0}
 };
 
+/* Several values, of what the native engine takes so. */
+static const struct rule streams[] = {
+	{"@0", "v", LEVEL_PIPE, 10, 0},
+	{"@0", "n", LEVEL_PIPE, 10, 0},
+	{"@0", "s", LEVEL_PIPE, 6, 0},
+	{"@1, @2", "gg", LEVEL_COMMA, 14, 0},
+	{"@1 | @0", "gH", LEVEL_PIPE, 8, 0},
+	{"@T[]", "a", LEVEL_TERM, 5, 0},
+	{"@T[]", "P", LEVEL_TERM, 8, 0},
+	{"@T[] | @0", "PK", LEVEL_PIPE, 6, 0},
+	{"@T as $# | @0", "gX", LEVEL_PIPE, 14, 0},
+	{"if @0 then @0 else @0 end", "bgg", LEVEL_EXP, 5, 0},
+	{"@3 // @2", "gg", LEVEL_ALT, 9, 0},
+	{"@1 | select(@0)", "gI", LEVEL_PIPE, 5, 0},
+	{"empty", "", LEVEL_TERM, 2, 0},
+	{"error(\"x\")", "", LEVEL_TERM, 1, 0},
+	{"[@0]", "g", LEVEL_TERM, 4, 0},
+	{"[@0] | add", "g", LEVEL_PIPE, 1, 0},
+	{"[@0] | length", "g", LEVEL_PIPE, 1, 0},
+	{"[@0] | sort", "g", LEVEL_PIPE, 1, 0},
+	{"@T | map(@0)", "PK", LEVEL_PIPE, 5, 0},
+	{"{a: @T, b: @T}", "gg", LEVEL_TERM, 3, 0},
+	{"any(@T[]; @0)", "PI", LEVEL_TERM, 2, 0},
+	{"(@T as $# | (1, 2) | [., $#]) as $# | [$#, .]", "g", LEVEL_PIPE, 1,
+	    0},
+	{"events(@T; @T)[] | @0", "ewE", LEVEL_PIPE, 4, CALL},
+	{NULL, NULL, 0, 0, 0}
+};
+
 static const struct rule *
 table(char type)
 {
 	return (type == 'n' ? numbers : type == 's' ? strings :
 	    type == 'b' ? truths : type == 'a' ? arrays :
-	    type == 'o' ? objects : anything);
+	    type == 'o' ? objects : type == 'g' ? streams : anything);
 }
 
 /* What may stand alone: literals, and members of what . is. */
@@ -521,6 +544,9 @@ alone(struct gen *g, char type)
 	unsigned k = rnd(g, 10);
 	struct node *n;
 
+	if (type == 'g')
+		type = "vnsb"[rnd(g, 4)];
+
 	if (g->vars > 0 && k < 4)
 		return (node(g, keep(g, "$v%u", rnd(g, g->vars)), LEVEL_TERM));
 	if (k < 8 && !(g->sees == SEES_SCALAR && k < 6))
@@ -621,8 +647,9 @@ kid(struct gen *g, char what, char type, unsigned depth, int *item)
 	int sees = g->sees, inside = g->inside, k;
 
 	switch (what) {
-	case 'n': case 's': case 'b': case 'a': case 'o': case 'v':
-		return (expression(g, odds(g, g->wild ? 25 : 4) ? 'v' : what,
+	case 'n': case 's': case 'b': case 'a': case 'o': case 'v': case 'g':
+		return (expression(g, what != 'g' && odds(g, g->wild ? 25 :
+		    4) ? 'v' : what,
 		    depth));
 	case 'W':
 		k = g->wild;
@@ -645,10 +672,11 @@ kid(struct gen *g, char what, char type, unsigned depth, int *item)
 		n = expression(g, what == 'F' ? 'b' : odds(g, 70) ? 'n' :
 		    odds(g, 60) ? 's' : 'v', depth > 3 ? 3 : depth);
 		break;
-	case 'I': case 'J': case 'S':
-		g->sees = what == 'S' ? SEES_SCALAR : *item;
+	case 'I': case 'J': case 'S': case 'H': case 'K':
+		g->sees = what == 'S' || what == 'H' ? SEES_SCALAR : *item;
 		n = expression(g, what == 'I' ? 'b' : what == 'S' ? type :
-		    odds(g, 60) ? 'n' : 'v', depth > 2 ? 2 : depth);
+		    what == 'H' || what == 'K' ? 'g' : odds(g, 60) ? 'n' : 'v',
+		    depth > 2 && what != 'H' ? 2 : depth);
 		break;
 	default:
 		return (gen_argument(g, what));
@@ -785,8 +813,9 @@ expression(struct gen *g, char type, unsigned depth)
 struct node *
 gen_program(struct gen *g)
 {
-	static const char types[] = "bbbbbbbbnnnssaov";
+	static const char types[] = "bbbbbbbbnnnssaovggg";
 	struct node *n, *list;
+	char type;
 
 	g->sees = g->kind == KIND_ROW ? SEES_ROW : SEES_LINE;
 	g->inside = 0;
@@ -794,8 +823,10 @@ gen_program(struct gen *g)
 	g->budget = 24;
 	g->plain = odds(g, 82);
 	g->wild = odds(g, 8);
-	n = expression(g, types[rnd(g, sizeof(types) - 1)], 1 + rnd(g, 4));
-	if (g->wild) {
+	type = types[rnd(g, sizeof(types) - 1)];
+	n = expression(g, type, 1 + rnd(g, 4) +
+	    (type == 'g' ? 2 : 0));
+	if (g->wild || (type == 'g' && odds(g, 90))) {
 		list = node(g, "[@0]", LEVEL_TERM);
 		list->kid[list->kids++] = n;
 		n = list;
