@@ -68,6 +68,19 @@ sf_arena_dup(struct sf_arena *a, const char *p, size_t n)
 }
 
 void
+sf_arena_rewind(struct sf_arena *a, const struct sf_arena *mark)
+{
+	struct sf_arena_block *b;
+
+	while ((b = a->head) != mark->head) {
+		a->head = b->next;
+		free(b);
+	}
+	a->used = mark->used;
+	a->held = mark->held;
+}
+
+void
 sf_arena_clear(struct sf_arena *a)
 {
 	struct sf_arena_block *b, *next, *keep = NULL;

@@ -23,6 +23,9 @@ void *sf_arena_alloc(struct sf_arena *a, size_t n);
 /* A copy of the bytes with a NUL behind them, or NULL. */
 char *sf_arena_dup(struct sf_arena *a, const char *p, size_t n);
 
+/* What was taken since the mark was copied from ${a} is given back. */
+void sf_arena_rewind(struct sf_arena *a, const struct sf_arena *mark);
+
 void sf_arena_clear(struct sf_arena *a);	/* keeps the largest block */
 void sf_arena_release(struct sf_arena *a);
 

@@ -7,6 +7,8 @@
 
 #include "expr/native.h"
 
+#define LARGE ((size_t)4 << 20)
+
 /* The engine's life, the line at hand, and what a program says of it. */
 
 int
@@ -14,6 +16,8 @@ sf_native_init(struct sf_native *n, const struct sf_expr *x, struct sf_err *e)
 {
 	memset(n, 0, sizeof(*n));
 	n->x = x;
+	n->mem.most = x->memory;
+	n->mem.cpu = x->cpu;
 	n->memos = x->shared.n + 1;
 	n->memo = calloc(n->memos, sizeof(*n->memo));
 	if (n->memo == NULL)
@@ -27,7 +31,7 @@ sf_native_release(struct sf_native *n)
 	free(n->memo);
 	free(n->stack);
 	sf_ask_release(&n->ask);
-	sf_arena_release(&n->mem);
+	sf_room_release(&n->mem);
 	sf_json_free(n->json);
 	sf_json_free(n->view_json);
 	sf_json_free(n->param_json);
@@ -52,6 +56,21 @@ parse(struct sf_json **j, struct sf_str text, struct sf_jdoc *doc,
 	return (-1);
 }
 
+/* One large line is no reason to hold so much for all that follow. */
+static void
+give_back(struct sf_native *n)
+{
+	if (n->cap_stack * sizeof(*n->stack) > LARGE) {
+		free(n->stack);
+		n->stack = NULL;
+		n->cap_stack = 0;
+	}
+	if (n->print.cap > LARGE)
+		sf_buf_release(&n->print);
+	if (n->cut.cap > LARGE)
+		sf_buf_release(&n->cut);
+}
+
 int
 sf_native_line(struct sf_native *n, struct sf_str line,
     const struct sf_jdoc *doc, struct sf_str params, unsigned touch,
@@ -62,8 +81,8 @@ sf_native_line(struct sf_native *n, struct sf_str line,
 	int rc, with = 0;
 
 	n->line++;
-	sf_arena_clear(&n->mem);
-	n->mem.failed = 0;
+	sf_room_clear(&n->mem);
+	give_back(n);
 	n->n_stack = 0;
 	if (doc == NULL) {
 		if ((rc = parse(&n->json, line, &n->own, e)) <= 0)
@@ -126,7 +145,7 @@ sf_native_items(struct sf_native *n, const struct sf_val *v,
 	if (v->kind != SF_V_OBJ)
 		return (sf_native_type(n, v, "cannot be iterated over"));
 	pair = sf_val_pairs(v, count, &n->mem);
-	list = sf_arena_alloc(&n->mem, (*count + 1) * sizeof(*list));
+	list = sf_room_alloc(&n->mem, (*count + 1) * sizeof(*list));
 	if (list == NULL || n->mem.failed)
 		return (sf_native_nomem(n));
 	for (i = 0; i < *count; i++)
@@ -135,17 +154,45 @@ sf_native_items(struct sf_native *n, const struct sf_val *v,
 	return (0);
 }
 
+int
+sf_native_walk(struct sf_native *n, const struct sf_val *v, struct sf_walk *w)
+{
+	memset(w, 0, sizeof(*w));
+	if (v->kind != SF_V_ARR || v->made)
+		return (sf_native_items(n, v, &w->item, &w->left));
+	w->doc = v->u.doc;
+	w->at = v->n;
+	w->i = sf_j_first(w->doc, w->at);
+	w->left = w->doc->node[w->at].kids;
+	return (0);
+}
+
+int
+sf_native_next(struct sf_native *n, struct sf_walk *w, struct sf_val *out)
+{
+	if (w->left == 0)
+		return (0);
+	w->left--;
+	if (sf_room_step(&n->mem, 1))
+		return (sf_native_nomem(n));
+	if (w->item != NULL) {
+		*out = *w->item++;
+		return (1);
+	}
+	*out = sf_val_node(w->doc, w->i);
+	w->i = sf_j_after(w->doc, w->at, w->i);
+	return (1);
+}
+
 struct sf_val
 sf_native_list(struct sf_native *n, const struct sf_val *item, size_t count)
 {
-	struct sf_val *list = sf_arena_alloc(&n->mem, (count + 1) *
+	struct sf_val *list = sf_room_alloc(&n->mem, (count + 1) *
 	    sizeof(*list));
 	struct sf_val v = {.kind = SF_V_ARR, .made = 1};
 
-	if (list == NULL) {
-		n->mem.failed = 1;
+	if (list == NULL)
 		return (v);
-	}
 	if (count > 0)
 		memcpy(list, item, count * sizeof(*list));
 	v.n = (uint32_t)count;
@@ -168,6 +215,17 @@ count(struct sf_native *n, void *ctx, const struct sf_val *v)
 	if (r->n++ == 0)
 		r->val = *v;
 	return (0);		/* an error may come yet, and counts more */
+}
+
+/* There is none, or it was too much for one line: see ->mem.over. */
+static int
+no_room(const struct sf_native *n, struct sf_err *e)
+{
+	if (n->mem.over == NULL)
+		return (sf_fail_mem(e));
+	(void)sf_fail(e, SF_E_IO, "%s", n->mem.over);
+	return (sf_hint(e, "look for lists that grow, or loops in one "
+	    "another: no line is passed over, the run stops"));
 }
 
 static int
@@ -200,7 +258,7 @@ defined(struct sf_native *n, const struct sf_val *v, struct sf_value *out,
 	sf_buf_clear(&n->print);
 	sf_val_print(&n->print, v, &n->mem);
 	if (sf_buf_check(&n->print, e) || n->mem.failed)
-		return (sf_fail_mem(e));
+		return (no_room(n, e));
 	p = sf_arena_dup(keep, n->print.p, n->print.n);
 	if (p == NULL)
 		return (sf_fail_mem(e));
@@ -223,7 +281,7 @@ sf_native_run(struct sf_native *n, const struct sf_tree *t,
 		rc = sf_native_each(n, t->root, &n->root, count, &r);
 	}
 	if (n->mem.failed)
-		return (sf_fail_mem(e));
+		return (no_room(n, e));
 	if (rc < 0)
 		return (undefined(out, n->why, keep, e));
 	if (r.n != 1)

@@ -23,7 +23,7 @@ struct sf_native {
 	struct sf_memo *memo;		/* by slot */
 	uint32_t memos;
 	struct sf_val var[SF_TREE_VARS];
-	struct sf_arena mem;		/* of the line */
+	struct sf_room mem;		/* of the line */
 	struct sf_val *stack;		/* of lists in the making */
 	size_t n_stack, cap_stack;
 	char text[200];			/* of an error; or */
@@ -48,7 +48,10 @@ int sf_native_line(struct sf_native *n, struct sf_str line,
     const struct sf_jdoc *doc, struct sf_str params, unsigned touch,
     struct sf_err *e) SF_MUST_CHECK;
 
-/* Run a tree; texts are kept in ${keep}. */
+/*
+ * Run a tree; texts are kept in ${keep}.  -1: there is no memory, or it took
+ * more than a line may and mem.over says of what.
+ */
 struct sf_value;
 int sf_native_run(struct sf_native *n, const struct sf_tree *t,
     struct sf_value *out, struct sf_arena *keep, struct sf_err *e)
@@ -82,7 +85,22 @@ int sf_native_type(struct sf_native *n, const struct sf_val *v,
     const char *what);
 int sf_native_nomem(struct sf_native *n);
 
-/* The items of an array, or the values of an object; else an error. */
+/*
+ * The items of an array, or the values of an object, one after the other; the
+ * nodes of a line without a list made of them.  An error if it is neither.
+ */
+struct sf_walk {
+	const struct sf_val *item;	/* made, or */
+	const struct sf_jdoc *doc;	/* … nodes: */
+	uint32_t at, i;
+	size_t left;
+};
+int sf_native_walk(struct sf_native *n, const struct sf_val *v,
+    struct sf_walk *w);
+/* 1, 0: the end, -1: an error. */
+int sf_native_next(struct sf_native *n, struct sf_walk *w, struct sf_val *out);
+
+/* All of them as a list. */
 int sf_native_items(struct sf_native *n, const struct sf_val *v,
     const struct sf_val **item, size_t *count);
 struct sf_val sf_native_list(struct sf_native *n, const struct sf_val *item,

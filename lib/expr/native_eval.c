@@ -16,6 +16,8 @@ push(struct sf_native *n, void *ctx, const struct sf_val *v)
 	(void)ctx;
 	if (n->n_stack == n->cap_stack) {
 		cap = n->cap_stack != 0 ? n->cap_stack * 2 : 64;
+		if (sf_room_large(&n->mem, cap * sizeof(*p)))
+			return (sf_native_nomem(n));
 		if ((p = realloc(n->stack, cap * sizeof(*p))) == NULL)
 			return (sf_native_nomem(n));
 		n->stack = p;
@@ -30,14 +32,15 @@ static int
 list(struct sf_native *n, const struct sf_node *t, const struct sf_val *in,
     int map, struct sf_val *out)
 {
-	size_t base = n->n_stack, count, i;
-	const struct sf_val *item;
+	size_t base = n->n_stack;
+	struct sf_walk w;
+	struct sf_val v;
 	int rc = 0;
 
 	if (map) {
-		rc = sf_native_items(n, in, &item, &count);
-		for (i = 0; rc == 0 && i < count; i++)
-			rc = sf_native_each(n, t, &item[i], push, NULL);
+		rc = sf_native_walk(n, in, &w);
+		while (rc == 0 && (rc = sf_native_next(n, &w, &v)) > 0)
+			rc = sf_native_each(n, t, &v, push, NULL);
 	} else if (t != NULL) {
 		rc = sf_native_each(n, t, in, push, NULL);
 	}
@@ -194,7 +197,7 @@ static int
 object(struct sf_native *n, const struct sf_node *t, const struct sf_val *in,
     struct sf_val *out)
 {
-	struct sf_pair *p = sf_arena_alloc(&n->mem, (t->n / 2 + 1) *
+	struct sf_pair *p = sf_room_alloc(&n->mem, (t->n / 2 + 1) *
 	    sizeof(*p));
 	struct sf_str key;
 	size_t i, k, made = 0;
@@ -221,24 +224,23 @@ static int
 quantified(struct sf_native *n, const struct sf_node *t,
     const struct sf_val *in, struct sf_val *out)
 {
-	const struct sf_val *item;
-	struct sf_val over, one;
-	size_t count, i;
-	int decides = t->op == SF_O_ANY;
+	struct sf_val over, v, one;
+	struct sf_walk w;
+	int decides = t->op == SF_O_ANY, rc;
 
 	if (sf_native_one(n, t->a->a, in, &over) ||
-	    sf_native_items(n, &over, &item, &count))
+	    sf_native_walk(n, &over, &w))
 		return (-1);
 	*out = sf_val_bool(!decides);
-	for (i = 0; i < count; i++) {
-		if (sf_native_one(n, t->b, &item[i], &one))
+	while ((rc = sf_native_next(n, &w, &v)) > 0) {
+		if (sf_native_one(n, t->b, &v, &one))
 			return (-1);
 		if (sf_val_true(&one) == decides) {
 			*out = sf_val_bool(decides);
-			break;
+			return (0);
 		}
 	}
-	return (0);
+	return (rc);
 }
 
 static int
@@ -251,7 +253,7 @@ test(struct sf_native *n, const struct sf_node *t, const struct sf_val *in,
 	if (in->kind != SF_V_STR)
 		return (sf_native_type(n, in, "cannot be matched, as it is "
 		    "not a string"));
-	for (i = 0; i < t->n; i++)
+	for (i = 0; i < t->n && !sf_room_step(&n->mem, 1 + s.n / 256); i++)
 		if (t->word[i].n == 0 || sf_val_find(s, t->word[i]) < s.n)
 			break;
 	*out = sf_val_bool(i < t->n);
@@ -262,7 +264,7 @@ test(struct sf_native *n, const struct sf_node *t, const struct sf_val *in,
 static int
 events(struct sf_native *n, const struct sf_reply *r, struct sf_val *out)
 {
-	struct sf_val *list = sf_arena_alloc(&n->mem, (r->n + 1) *
+	struct sf_val *list = sf_room_alloc(&n->mem, (r->n + 1) *
 	    sizeof(*list));
 	uint32_t i;
 
@@ -423,7 +425,7 @@ sf_native_one(struct sf_native *n, const struct sf_node *t,
 		rc = one(n, t, in, &m->val);
 		m->line = n->line;
 		m->why = NULL;
-		if (rc != 0 && (m->why = sf_arena_dup(&n->mem, n->why,
+		if (rc != 0 && (m->why = sf_room_dup(&n->mem, n->why,
 		    strlen(n->why))) == NULL)
 			return (sf_native_nomem(n));
 	}
@@ -478,12 +480,12 @@ static int
 iterate(struct sf_native *n, void *ctx, const struct sf_val *v)
 {
 	struct rest *r = ctx;
-	const struct sf_val *item;
-	size_t count, i;
-	int rc = sf_native_items(n, v, &item, &count);
+	struct sf_val item;
+	struct sf_walk w;
+	int rc = sf_native_walk(n, v, &w);
 
-	for (i = 0; rc == 0 && i < count; i++)
-		rc = r->emit(n, r->ctx, &item[i]);
+	while (rc == 0 && (rc = sf_native_next(n, &w, &item)) > 0)
+		rc = r->emit(n, r->ctx, &item);
 	return (rc);
 }
 

@@ -39,10 +39,21 @@ add(struct sf_native *n, const struct sf_val *v, struct sf_val *out)
 {
 	const struct sf_val *item;
 	struct sf_val sum = {0};
-	size_t count, i;
+	size_t count, i, first = 0;
+	enum sf_kind kind;
 
 	if (sf_native_items(n, v, &item, &count))
 		return (-1);
+	while (first < count && item[first].kind == SF_V_NULL)
+		first++;
+	kind = first < count ? (enum sf_kind)item[first].kind : SF_V_NULL;
+	for (i = first; kind >= SF_V_STR && i < count; i++)
+		if (item[i].kind != SF_V_NULL && item[i].kind != kind)
+			return (sf_native_type(n, &item[i],
+			    "cannot be added to the rest"));
+	if (kind >= SF_V_STR)
+		return (sf_val_sum(kind, item, count, out, &n->mem) ?
+		    sf_native_nomem(n) : 0);
 	for (i = 0; i < count; i++) {
 		if (sf_val_math('+', &sum, &item[i], out, &n->mem))
 			return (sf_native_type(n, &item[i],
@@ -63,7 +74,7 @@ letters(struct sf_native *n, const struct sf_val *v, char from,
 
 	if (v->kind != SF_V_STR)
 		return (sf_native_type(n, v, "is no string"));
-	if ((p = sf_arena_dup(&n->mem, v->u.p, v->n)) == NULL)
+	if ((p = sf_room_dup(&n->mem, v->u.p, v->n)) == NULL)
 		return (sf_native_nomem(n));
 	for (i = 0; i < v->n; i++)
 		if (p[i] >= from && p[i] < from + 26)
@@ -82,7 +93,7 @@ to_text(struct sf_native *n, const struct sf_val *v, struct sf_val *out)
 	if (v->kind == SF_V_STR)
 		return (0);
 	sf_val_print(&b, v, &n->mem);
-	p = b.failed ? NULL : sf_arena_dup(&n->mem, b.p, b.n);
+	p = b.failed || n->mem.failed ? NULL : sf_room_dup(&n->mem, b.p, b.n);
 	if (p != NULL)
 		*out = sf_val_str((struct sf_str){p, b.n});
 	sf_buf_release(&b);
@@ -140,7 +151,7 @@ reverse(struct sf_native *n, const struct sf_val *v, struct sf_val *out)
 		/* 1.6 takes items by number, which others have none of. */
 		return (sf_native_type(n, v, "cannot be indexed with number"));
 	}
-	list = sf_arena_alloc(&n->mem, (count + 1) * sizeof(*list));
+	list = sf_room_alloc(&n->mem, (count + 1) * sizeof(*list));
 	if (list == NULL)
 		return (sf_native_nomem(n));
 	for (i = 0; i < count; i++)
@@ -208,7 +219,7 @@ of_two(struct sf_native *n, const struct sf_node *t, const struct sf_val *in,
 	case SF_F_ERROR:
 		if (to_text(n, &k, out))
 			return (-1);
-		k.u.p = sf_arena_dup(&n->mem, out->u.p, out->n);
+		k.u.p = sf_room_dup(&n->mem, out->u.p, out->n);
 		return (k.u.p == NULL ? sf_native_nomem(n) :
 		    sf_native_error(n, k.u.p));
 	default:

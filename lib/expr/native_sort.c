@@ -7,7 +7,7 @@
 struct entry {
 	const struct sf_val *item, *key;
 	size_t i;
-	struct sf_arena *mem;
+	struct sf_room *mem;
 };
 
 static int
@@ -42,8 +42,8 @@ runs(struct sf_native *n, int groups, const struct entry *e, size_t count,
 	struct sf_val *list, *group;
 	size_t i, k, made = 0;
 
-	list = sf_arena_alloc(&n->mem, (count + 1) * sizeof(*list));
-	group = sf_arena_alloc(&n->mem, (count + 1) * sizeof(*group));
+	list = sf_room_alloc(&n->mem, (count + 1) * sizeof(*list));
+	group = sf_room_alloc(&n->mem, (count + 1) * sizeof(*group));
 	if (list == NULL || group == NULL)
 		return (sf_native_nomem(n));
 	for (i = 0; i < count; i = k) {
@@ -72,7 +72,7 @@ sf_native_arrange(struct sf_native *n, enum sf_sort how,
 		extreme(n, how == SF_SORT_MIN, items, keys, count, out);
 		return (n->mem.failed ? -1 : 0);
 	}
-	e = sf_arena_alloc(&n->mem, (count + 1) * sizeof(*e));
+	e = sf_room_alloc(&n->mem, (count + 1) * sizeof(*e));
 	if (e == NULL)
 		return (sf_native_nomem(n));
 	for (i = 0; i < count; i++)
@@ -82,7 +82,7 @@ sf_native_arrange(struct sf_native *n, enum sf_sort how,
 		qsort(e, count, sizeof(*e), by_key);
 	if (how != SF_SORT_SORT)
 		return (runs(n, how == SF_SORT_GROUP, e, count, out));
-	list = sf_arena_alloc(&n->mem, (count + 1) * sizeof(*list));
+	list = sf_room_alloc(&n->mem, (count + 1) * sizeof(*list));
 	if (list == NULL)
 		return (sf_native_nomem(n));
 	for (i = 0; i < count; i++)
@@ -102,7 +102,7 @@ sf_native_sort(struct sf_native *n, const struct sf_node *t,
 
 	if (sf_native_items(n, in, &item, &count))
 		return (-1);
-	key = sf_arena_alloc(&n->mem, (count + 1) * sizeof(*key));
+	key = sf_room_alloc(&n->mem, (count + 1) * sizeof(*key));
 	if (key == NULL)
 		return (sf_native_nomem(n));
 	for (i = 0; i < count; i++)

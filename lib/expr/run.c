@@ -167,6 +167,7 @@ run_native(struct sf_expr_run *r, struct sf_str line,
 	struct sf_value *v = r->value + (size_t)(r->lines - 1) * r->programs;
 	unsigned i;
 	int rc = sf_native_line(&r->native, line, doc, params, g->touch, e);
+	const char *over = NULL;
 
 	if (rc < 0)
 		return (-1);
@@ -178,9 +179,19 @@ run_native(struct sf_expr_run *r, struct sf_str line,
 			    SF_S("the line is no JSON")};
 			continue;
 		}
-		if (sf_native_run(&r->native, &g->p[i].tree, &v[i],
-		    &r->texts, e))
-			return (-1);
+		if (over == NULL && sf_native_run(&r->native, &g->p[i].tree,
+		    &v[i], &r->texts, e)) {
+			over = r->native.mem.over;
+			if (over == NULL || !r->x->spare)
+				return (over == NULL ? -1 :
+				    sf_run_blame(&g->p[i].at, e));
+			*e = (struct sf_err){0};
+			if (sf_run_over(r, r->lines - 1, over, e))
+				return (-1);
+		}
+		if (over != NULL)
+			v[i] = (struct sf_value){SF_UNDEFINED, {"", 0},
+			    sf_str(over)};
 	}
 	return (0);
 }

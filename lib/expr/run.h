@@ -24,6 +24,16 @@ struct sf_expr_run {
 
 #define SF_RUN_HEAD 8		/* bytes of a request: group, lines */
 
+/*
+ * Line ${i} of the batch took more than it may, as ${why} says, which stays.
+ * 0, -1.
+ */
+int sf_run_over(struct sf_expr_run *r, size_t i, const char *why,
+    struct sf_err *e) SF_MUST_CHECK;
+
+/* ${e} happened in the program at ${at}: tell its place, too.  -1. */
+int sf_run_blame(const struct sf_place *at, struct sf_err *e);
+
 /* Ask the worker about the ${lines} in ->out. */
 int sf_run_jq(struct sf_expr_run *r, uint32_t lines, struct sf_err *e)
     SF_MUST_CHECK;

@@ -48,6 +48,18 @@ values(struct sf_expr_run *r, size_t first, size_t lines, struct sf_err *e)
 	    "internal: a broken answer"));
 }
 
+int
+sf_run_blame(const struct sf_place *place, struct sf_err *e)
+{
+	struct sf_err at = {0};
+
+	(void)sf_place_fail(place, 0, &at, "%s", e->msg);
+	at.code = e->code;
+	memcpy(at.hint, e->hint, sizeof(at.hint));
+	*e = at;
+	return (-1);
+}
+
 /*
  * Why the worker died is in ${e}: say of which expressions, too; none of the
  * native ones.  -1.
@@ -56,20 +68,14 @@ static int
 blame(const struct sf_expr_run *r, struct sf_err *e)
 {
 	const struct sf_group *g = &r->x->group[r->group];
-	struct sf_err at = {0};
 	size_t n;
 	unsigned i, named = 0;
 
 	for (i = 0; i < g->n && named < 6; i++) {
 		if (g->p[i].tree.root != NULL)
 			continue;
-		if (g->foreign == 1) {
-			(void)sf_place_fail(&g->p[i].at, 0, &at, "%s", e->msg);
-			at.code = e->code;
-			memcpy(at.hint, e->hint, sizeof(at.hint));
-			*e = at;
-			return (-1);
-		}
+		if (g->foreign == 1)
+			return (sf_run_blame(&g->p[i].at, e));
 		n = strlen(e->msg);
 		(void)snprintf(e->msg + n, sizeof(e->msg) - n, "%s'%.40s'%s",
 		    named == 0 ? ": one of " : ", ", g->p[i].name,
@@ -126,7 +132,8 @@ give_up(struct sf_expr_run *r, size_t i, const char *why, struct sf_err *e)
 
 	if (own == NULL)
 		return (sf_fail_mem(e));
-	r->over[i] = own;
+	if (sf_run_over(r, i, own, e))
+		return (-1);
 	for (k = 0; k < r->programs; k++)
 		if (g->p[k].tree.root == NULL)
 			r->value[i * r->programs + k] = (struct sf_value){
@@ -154,20 +161,22 @@ keep_texts(struct sf_expr_run *r, size_t i, struct sf_err *e)
 	return (0);
 }
 
-static int
-room(struct sf_expr_run *r, size_t lines, struct sf_err *e)
+int
+sf_run_over(struct sf_expr_run *r, size_t i, const char *why,
+    struct sf_err *e)
 {
 	const char **p;
 
-	if (lines > r->cap_over) {
-		p = realloc(r->over, lines * sizeof(*p));
+	if (i >= r->cap_over) {
+		p = realloc(r->over, (i * 2 + 16) * sizeof(*p));
 		if (p == NULL)
 			return (sf_fail_mem(e));
 		r->over = p;
-		r->cap_over = lines;
+		r->cap_over = i * 2 + 16;
 	}
-	memset(r->over, 0, lines * sizeof(*r->over));
-	r->overs = lines;
+	while (r->overs <= i)
+		r->over[r->overs++] = NULL;
+	r->over[i] = why;
 	return (0);
 }
 
@@ -183,8 +192,6 @@ one_by_one(struct sf_expr_run *r, uint32_t lines, struct sf_err *e)
 	uint32_t i;
 	int rc;
 
-	if (room(r, lines, e))
-		return (-1);
 	for (i = 0; i < lines; i++) {
 		if (take_line(r, &p, e) || (rc = trip(r, &r->one, e)) < 0)
 			return (-1);

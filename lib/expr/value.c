@@ -63,7 +63,7 @@ sf_val_kind(const struct sf_val *v)
 }
 
 const struct sf_val *
-sf_val_items(const struct sf_val *v, size_t *n, struct sf_arena *mem)
+sf_val_items(const struct sf_val *v, size_t *n, struct sf_room *mem)
 {
 	const struct sf_jdoc *d = v->u.doc;
 	struct sf_val *list;
@@ -76,7 +76,7 @@ sf_val_items(const struct sf_val *v, size_t *n, struct sf_arena *mem)
 	*n = 0;
 	if (d->node[v->n].kids == 0)
 		return (NULL);
-	list = sf_arena_alloc(mem, d->node[v->n].kids * sizeof(*list));
+	list = sf_room_alloc(mem, d->node[v->n].kids * sizeof(*list));
 	if (list == NULL) {
 		mem->failed = 1;
 		return (NULL);
@@ -87,9 +87,10 @@ sf_val_items(const struct sf_val *v, size_t *n, struct sf_arena *mem)
 }
 
 const struct sf_pair *
-sf_val_pairs(const struct sf_val *v, size_t *n, struct sf_arena *mem)
+sf_val_pairs(const struct sf_val *v, size_t *n, struct sf_room *mem)
 {
 	const struct sf_jdoc *d = v->u.doc;
+	struct sf_names names = {0};
 	struct sf_pair *list;
 	struct sf_str name;
 	uint32_t i;
@@ -103,20 +104,20 @@ sf_val_pairs(const struct sf_val *v, size_t *n, struct sf_arena *mem)
 	*n = 0;
 	if (d->node[v->n].kids == 0)
 		return (NULL);
-	list = sf_arena_alloc(mem, d->node[v->n].kids * sizeof(*list));
+	list = sf_room_alloc(mem, d->node[v->n].kids * sizeof(*list));
 	if (list == NULL) {
 		mem->failed = 1;
 		return (NULL);
 	}
 	twice = sf_j_twice(d, v->n, &name);
 	for (i = sf_j_first(d, v->n); i != 0; i = sf_j_after(d, v->n, i)) {
-		for (k = twice ? 0 : *n; k < *n; k++)
-			if (sf_str_eq(list[k].key, d->node[i].key))
-				break;
+		k = !twice ? *n : sf_names_place(&names, list, *n,
+		    d->node[i].key, mem);
 		list[k].key = d->node[i].key;
 		list[k].val = sf_val_node(d, i);
 		*n += k == *n;
 	}
+	sf_map_release(&names.map);
 	return (list);
 }
 
@@ -149,7 +150,7 @@ sf_val_has(const struct sf_val *v, struct sf_str key)
 }
 
 size_t
-sf_val_count(const struct sf_val *v, struct sf_arena *mem)
+sf_val_count(const struct sf_val *v, struct sf_room *mem)
 {
 	struct sf_str name;
 	size_t n;
@@ -181,6 +182,29 @@ sf_val_at(const struct sf_val *v, double at)
 	return (sf_val_node(d, i));
 }
 
+size_t
+sf_names_place(struct sf_names *s, const struct sf_pair *list, size_t n,
+    struct sf_str key, struct sf_room *mem)
+{
+	const struct sf_map_entry *e;
+	size_t i;
+
+	if (n <= 16) {
+		for (i = 0; i < n; i++)
+			if (sf_str_eq(list[i].key, key))
+				break;
+		return (i);
+	}
+	while (s->map.n < n)
+		if (sf_map_put(&s->map, list[s->map.n].key, s->map.n,
+		    NULL) == NULL) {
+			mem->failed = 1;
+			return (n);
+		}
+	e = sf_map_get(&s->map, key);
+	return (e != NULL ? (size_t)e->val : n);
+}
+
 static int
 by_key(const void *pa, const void *pb)
 {
@@ -191,12 +215,12 @@ by_key(const void *pa, const void *pb)
 
 /* Members in the order of their names; a list of the caller's own. */
 static struct sf_pair *
-sorted(const struct sf_val *v, size_t *n, struct sf_arena *mem)
+sorted(const struct sf_val *v, size_t *n, struct sf_room *mem)
 {
 	const struct sf_pair *p = sf_val_pairs(v, n, mem);
 	struct sf_pair *own;
 
-	own = sf_arena_alloc(mem, (*n + 1) * sizeof(*own));
+	own = sf_room_alloc(mem, (*n + 1) * sizeof(*own));
 	if (own == NULL) {
 		mem->failed = 1;
 		*n = 0;
@@ -210,43 +234,64 @@ sorted(const struct sf_val *v, size_t *n, struct sf_arena *mem)
 }
 
 static int
-cmp_objects(const struct sf_val *a, const struct sf_val *b,
-    struct sf_arena *mem)
+cmp_names(const struct sf_pair *a, size_t na, const struct sf_pair *b,
+    size_t nb)
 {
-	size_t na, nb, i;
-	struct sf_pair *pa = sorted(a, &na, mem), *pb = sorted(b, &nb, mem);
+	size_t i;
 	int c = 0;
 
-	/* The names decide first, as an array of them would. */
 	for (i = 0; i < na && i < nb && c == 0; i++)
-		c = sf_str_cmp(pa[i].key, pb[i].key);
-	if (c == 0)
-		c = (na > nb) - (na < nb);
+		c = sf_str_cmp(a[i].key, b[i].key);
+	return (c != 0 ? c : (na > nb) - (na < nb));
+}
+
+/*
+ * Objects and arrays are compared over lists that go again at once: a sort
+ * compares many times.
+ */
+static int
+cmp_objects(const struct sf_val *a, const struct sf_val *b, int equal,
+    struct sf_room *mem)
+{
+	struct sf_arena was = mem->arena;
+	size_t na, nb, i;
+	struct sf_pair *pa = sorted(a, &na, mem), *pb = sorted(b, &nb, mem);
+	int c;
+
+	/* The names decide first, as an array of them would. */
+	c = mem->failed ? -1 : cmp_names(pa, na, pb, nb);
 	for (i = 0; i < na && c == 0; i++)
-		c = sf_val_cmp(&pa[i].val, &pb[i].val, mem);
+		c = equal ? !sf_val_equal(&pa[i].val, &pb[i].val, mem) :
+		    sf_val_cmp(&pa[i].val, &pb[i].val, mem);
+	sf_arena_rewind(&mem->arena, &was);
 	return (c);
 }
 
 static int
-cmp_arrays(const struct sf_val *a, const struct sf_val *b,
-    struct sf_arena *mem)
+cmp_arrays(const struct sf_val *a, const struct sf_val *b, int equal,
+    struct sf_room *mem)
 {
+	struct sf_arena was = mem->arena;
 	size_t na, nb, i;
 	const struct sf_val *ia = sf_val_items(a, &na, mem);
 	const struct sf_val *ib = sf_val_items(b, &nb, mem);
-	int c = 0;
+	int c = equal && na != nb;
 
 	for (i = 0; i < na && i < nb && c == 0; i++)
-		c = sf_val_cmp(&ia[i], &ib[i], mem);
+		c = equal ? !sf_val_equal(&ia[i], &ib[i], mem) :
+		    sf_val_cmp(&ia[i], &ib[i], mem);
+	sf_arena_rewind(&mem->arena, &was);
 	return (c != 0 ? c : (na > nb) - (na < nb));
 }
 
 int
 sf_val_cmp(const struct sf_val *a, const struct sf_val *b,
-    struct sf_arena *mem)
+    struct sf_room *mem)
 {
 	if (a->kind != b->kind)
 		return (a->kind < b->kind ? -1 : 1);
+	if (sf_room_step(mem, 1))
+		return (0);
 	switch (a->kind) {
 	case SF_V_NUM:
 		/* nan is below every number, itself too. */
@@ -258,9 +303,9 @@ sf_val_cmp(const struct sf_val *a, const struct sf_val *b,
 	case SF_V_STR:
 		return (sf_str_cmp(sf_val_text(a), sf_val_text(b)));
 	case SF_V_ARR:
-		return (cmp_arrays(a, b, mem));
+		return (cmp_arrays(a, b, 0, mem));
 	case SF_V_OBJ:
-		return (cmp_objects(a, b, mem));
+		return (cmp_objects(a, b, 0, mem));
 	default:
 		return (0);
 	}
@@ -268,13 +313,21 @@ sf_val_cmp(const struct sf_val *a, const struct sf_val *b,
 
 int
 sf_val_equal(const struct sf_val *a, const struct sf_val *b,
-    struct sf_arena *mem)
+    struct sf_room *mem)
 {
 	if (a->kind != b->kind)
 		return (0);
 	if (a->kind == SF_V_STR)
 		return (a->n == b->n && memcmp(a->u.p, b->u.p, a->n) == 0);
-	return (sf_val_cmp(a, b, mem) == 0);
+	if (a->kind < SF_V_ARR)
+		return (sf_val_cmp(a, b, mem) == 0);
+	/* To libjq a list is equal to itself, also with nan in it. */
+	if (a->made && b->made && a->n == b->n && a->u.item == b->u.item)
+		return (1);
+	if (sf_room_step(mem, 1))
+		return (0);
+	return (a->kind == SF_V_ARR ? cmp_arrays(a, b, 1, mem) == 0 :
+	    cmp_objects(a, b, 1, mem) == 0);
 }
 
 size_t

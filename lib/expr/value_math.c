@@ -11,53 +11,18 @@
 #define LONGEST ((size_t)64 << 20)
 
 static void *
-take(struct sf_arena *mem, size_t n)
+take(struct sf_room *mem, size_t n)
 {
-	void *p = sf_arena_alloc(mem, n != 0 ? n : 1);
-
-	if (p == NULL)
-		mem->failed = 1;
-	return (p);
+	return (sf_room_alloc(mem, n != 0 ? n : 1));
 }
 
-static int
-concat(const struct sf_val *a, const struct sf_val *b, struct sf_val *out,
-    struct sf_arena *mem)
-{
-	char *p = take(mem, (size_t)a->n + b->n);
-
-	if (p == NULL)
-		return (-1);
-	memcpy(p, a->u.p, a->n);
-	memcpy(p + a->n, b->u.p, b->n);
-	*out = sf_val_str((struct sf_str){p, (size_t)a->n + b->n});
-	return (0);
-}
-
-static int
-join(const struct sf_val *a, const struct sf_val *b, struct sf_val *out,
-    struct sf_arena *mem)
-{
-	size_t na, nb;
-	const struct sf_val *ia = sf_val_items(a, &na, mem);
-	const struct sf_val *ib = sf_val_items(b, &nb, mem);
-	struct sf_val *list = take(mem, (na + nb) * sizeof(*list));
-
-	if (list == NULL)
-		return (-1);
-	if (na > 0)
-		memcpy(list, ia, na * sizeof(*list));
-	if (nb > 0)
-		memcpy(list + na, ib, nb * sizeof(*list));
-	*out = (struct sf_val){.kind = SF_V_ARR, .made = 1,
-	    .n = (uint32_t)(na + nb), .u = {.item = list}};
-	return (0);
-}
+static int objects(const struct sf_val *item, size_t count, int deep,
+    struct sf_val *out, struct sf_room *mem);
 
 /* What is in ${a} and not in ${b}. */
 static int
 without(const struct sf_val *a, const struct sf_val *b, struct sf_val *out,
-    struct sf_arena *mem)
+    struct sf_room *mem)
 {
 	size_t na, nb, i, k, n = 0;
 	const struct sf_val *ia = sf_val_items(a, &na, mem);
@@ -67,7 +32,7 @@ without(const struct sf_val *a, const struct sf_val *b, struct sf_val *out,
 	if (list == NULL)
 		return (-1);
 	for (i = 0; i < na; i++) {
-		for (k = 0; k < nb; k++)
+		for (k = 0; k < nb && !sf_room_step(mem, 1); k++)
 			if (sf_val_equal(&ia[i], &ib[k], mem))
 				break;
 		if (k == nb)
@@ -78,42 +43,114 @@ without(const struct sf_val *a, const struct sf_val *b, struct sf_val *out,
 	return (0);
 }
 
-/* Members of ${b} over those of ${a}; ${deep}: objects within, likewise. */
+/* Members of ${b} over the *${n} in ${list}; ${deep}: objects, likewise. */
 static int
-merge(const struct sf_val *a, const struct sf_val *b, int deep,
-    struct sf_val *out, struct sf_arena *mem)
+merge_into(struct sf_pair *list, size_t *n, const struct sf_val *b, int deep,
+    struct sf_names *names, struct sf_room *mem)
 {
-	size_t na, nb, i, k;
-	const struct sf_pair *pa = sf_val_pairs(a, &na, mem);
+	struct sf_val pair[2];
+	size_t nb, i, k;
 	const struct sf_pair *pb = sf_val_pairs(b, &nb, mem);
-	struct sf_pair *list = take(mem, (na + nb) * sizeof(*list));
 
-	if (list == NULL)
-		return (-1);
-	if (na > 0)
-		memcpy(list, pa, na * sizeof(*list));
-	for (i = 0; i < nb; i++) {
-		for (k = 0; k < na; k++)
-			if (sf_str_eq(list[k].key, pb[i].key))
-				break;
-		if (k < na && deep && list[k].val.kind == SF_V_OBJ &&
+	for (i = 0; i < nb && !mem->failed; i++) {
+		k = sf_names_place(names, list, *n, pb[i].key, mem);
+		if (k < *n && deep && list[k].val.kind == SF_V_OBJ &&
 		    pb[i].val.kind == SF_V_OBJ) {
-			if (merge(&list[k].val, &pb[i].val, 1, &list[k].val,
-			    mem))
+			pair[0] = list[k].val;
+			pair[1] = pb[i].val;
+			if (objects(pair, 2, 1, &list[k].val, mem))
 				return (-1);
 			continue;
 		}
 		list[k] = pb[i];
-		na += k == na;
+		*n += k == *n;
 	}
-	*out = (struct sf_val){.kind = SF_V_OBJ, .made = 1, .n = (uint32_t)na,
+	return (mem->failed ? -1 : 0);
+}
+
+static int
+objects(const struct sf_val *item, size_t count, int deep, struct sf_val *out,
+    struct sf_room *mem)
+{
+	struct sf_names names = {0};
+	struct sf_pair *list;
+	size_t n = 0, i, all = 0;
+	int rc = 0;
+
+	for (i = 0; i < count; i++)
+		all += item[i].kind != SF_V_OBJ ? 0 : item[i].made ?
+		    item[i].n : item[i].u.doc->node[item[i].n].kids;
+	if ((list = take(mem, all * sizeof(*list))) == NULL)
+		return (-1);
+	for (i = 0; i < count && rc == 0; i++)
+		if (item[i].kind == SF_V_OBJ)
+			rc = merge_into(list, &n, &item[i], deep, &names,
+			    mem);
+	sf_map_release(&names.map);
+	*out = (struct sf_val){.kind = SF_V_OBJ, .made = 1, .n = (uint32_t)n,
 	    .u = {.pair = list}};
+	return (rc);
+}
+
+static int
+texts(const struct sf_val *item, size_t count, struct sf_val *out,
+    struct sf_room *mem)
+{
+	size_t n = 0, i;
+	char *p;
+
+	for (i = 0; i < count; i++)
+		n += item[i].kind == SF_V_STR ? item[i].n : 0;
+	if ((p = take(mem, n)) == NULL)
+		return (-1);
+	*out = sf_val_str((struct sf_str){p, n});
+	for (i = 0; i < count; i++)
+		if (item[i].kind == SF_V_STR) {
+			memcpy(p, item[i].u.p, item[i].n);
+			p += item[i].n;
+		}
 	return (0);
 }
 
 static int
+arrays(const struct sf_val *item, size_t count, struct sf_val *out,
+    struct sf_room *mem)
+{
+	const struct sf_val *part;
+	struct sf_val *list;
+	size_t n = 0, i, k;
+
+	for (i = 0; i < count; i++)
+		if (item[i].kind == SF_V_ARR)
+			n += sf_val_count(&item[i], mem);
+	if ((list = take(mem, n * sizeof(*list))) == NULL)
+		return (-1);
+	*out = (struct sf_val){.kind = SF_V_ARR, .made = 1, .n = (uint32_t)n,
+	    .u = {.item = list}};
+	for (i = 0; i < count && !mem->failed; i++) {
+		if (item[i].kind != SF_V_ARR)
+			continue;
+		part = sf_val_items(&item[i], &k, mem);
+		if (k > 0)
+			memcpy(list, part, k * sizeof(*list));
+		list += k;
+	}
+	return (mem->failed ? -1 : 0);
+}
+
+int
+sf_val_sum(enum sf_kind kind, const struct sf_val *item, size_t n,
+    struct sf_val *out, struct sf_room *mem)
+{
+	if (kind == SF_V_OBJ)
+		return (objects(item, n, 0, out, mem));
+	return (kind == SF_V_STR ? texts(item, n, out, mem) :
+	    arrays(item, n, out, mem));
+}
+
+static int
 repeat(const struct sf_val *s, double times, struct sf_val *out,
-    struct sf_arena *mem)
+    struct sf_room *mem)
 {
 	size_t n, i;
 	char *p;
@@ -154,7 +191,7 @@ piece(struct sf_str s, struct sf_str sep, size_t at)
 
 static int
 split(struct sf_str s, struct sf_str sep, struct sf_val *out,
-    struct sf_arena *mem)
+    struct sf_room *mem)
 {
 	struct sf_val *list;
 	size_t at, end, n = 0;
@@ -211,8 +248,10 @@ numbers(char op, double a, double b, struct sf_val *out)
 
 int
 sf_val_math(char op, const struct sf_val *a, const struct sf_val *b,
-    struct sf_val *out, struct sf_arena *mem)
+    struct sf_val *out, struct sf_room *mem)
 {
+	struct sf_val pair[2];
+
 	if (a->kind == SF_V_NUM && b->kind == SF_V_NUM)
 		return (numbers(op, a->u.num, b->u.num, out));
 	if (op == '+' && (a->kind == SF_V_NULL || b->kind == SF_V_NULL)) {
@@ -225,15 +264,15 @@ sf_val_math(char op, const struct sf_val *a, const struct sf_val *b,
 		return (repeat(b, a->u.num, out, mem));
 	if (a->kind != b->kind)
 		return (-1);
-	if (a->kind == SF_V_STR && op == '+')
-		return (concat(a, b, out, mem));
+	pair[0] = *a;
+	pair[1] = *b;
+	if (a->kind >= SF_V_STR && op == '+')
+		return (sf_val_sum((enum sf_kind)a->kind, pair, 2, out, mem));
 	if (a->kind == SF_V_STR && op == '/')
 		return (split(sf_val_text(a), sf_val_text(b), out, mem));
-	if (a->kind == SF_V_ARR && op == '+')
-		return (join(a, b, out, mem));
 	if (a->kind == SF_V_ARR && op == '-')
 		return (without(a, b, out, mem));
-	if (a->kind == SF_V_OBJ && (op == '+' || op == '*'))
-		return (merge(a, b, op == '*', out, mem));
+	if (a->kind == SF_V_OBJ && op == '*')
+		return (objects(pair, 2, 1, out, mem));
 	return (-1);
 }

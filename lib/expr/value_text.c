@@ -161,12 +161,15 @@ put_text(struct sf_buf *b, struct sf_str s)
 }
 
 void
-sf_val_print(struct sf_buf *b, const struct sf_val *v, struct sf_arena *mem)
+sf_val_print(struct sf_buf *b, const struct sf_val *v, struct sf_room *mem)
 {
 	const struct sf_val *item;
 	const struct sf_pair *pair;
 	size_t n, i;
 
+	/* Lists may hold one another many times over. */
+	if (sf_room_step(mem, 1) || b->failed || sf_room_large(mem, b->n))
+		return;
 	switch (v->kind) {
 	case SF_V_NUM:
 		sf_val_print_num(b, v->u.num);
@@ -177,7 +180,7 @@ sf_val_print(struct sf_buf *b, const struct sf_val *v, struct sf_arena *mem)
 	case SF_V_ARR:
 		item = sf_val_items(v, &n, mem);
 		sf_buf_addc(b, '[');
-		for (i = 0; i < n; i++) {
+		for (i = 0; i < n && !mem->failed; i++) {
 			if (i > 0)
 				sf_buf_addc(b, ',');
 			sf_val_print(b, &item[i], mem);
@@ -187,7 +190,7 @@ sf_val_print(struct sf_buf *b, const struct sf_val *v, struct sf_arena *mem)
 	case SF_V_OBJ:
 		pair = sf_val_pairs(v, &n, mem);
 		sf_buf_addc(b, '{');
-		for (i = 0; i < n; i++) {
+		for (i = 0; i < n && !mem->failed; i++) {
 			if (i > 0)
 				sf_buf_addc(b, ',');
 			put_text(b, pair[i].key);

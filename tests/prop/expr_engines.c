@@ -483,6 +483,8 @@ static const struct found {
 	    "{\"a\":[10,20]}", ""},
 	{KIND_PROFILE, "[(.a[] as $x | (1, 2) | . + $x) | . as $y | $y]",
 	    "{\"a\":[10,20]}", ""},
+	{KIND_PROFILE, "[nan] as $x | [$x == $x, [$x] == [$x], $x == [nan], "
+	    "([$x, $x] | unique), [$x] - [$x]]", "{}", ""},
 };
 
 static int
