@@ -96,7 +96,7 @@ argument(struct gen *g, char what)
 		return (leaf(g, keep(g, "\"%s\"", window(g))));
 	case 'u':
 		return (leaf(g, keep(g, "\"%s\"", PICK(g, future))));
-	case 'g':
+	case 'd':
 		return (leaf(g, keep(g, "\"%s\"", PICK(g, gaps))));
 	case 'l':
 		return (list(g));
@@ -106,7 +106,7 @@ argument(struct gen *g, char what)
 		return (leaf(g, keep(g, "\"%s\"", PICK(g, consents))));
 	case 'h':
 		return (leaf(g, keep(g, "\"%s\"", PICK(g, holds))));
-	case 'o':
+	case 'i':
 		return (leaf(g, PICK(g, steps)));
 	default:
 		return (leaf(g, PICK(g, tiles)));

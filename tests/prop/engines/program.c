@@ -202,7 +202,7 @@ static const struct rule truths[] = {
 	{"since(@T) >= 7 * day", "e", LEVEL_CMP, 3, CALL},
 	{"count(@T; @T) >= @7", "ewn", LEVEL_CMP, 8, CALL},
 	{"days(@T; @T) > 1", "ew", LEVEL_CMP, 3, CALL},
-	{"seq(@T; @T; @T)", "eeg", LEVEL_TERM, 12, CALL},
+	{"seq(@T; @T; @T)", "eed", LEVEL_TERM, 12, CALL},
 	{"tag(@T)", "t", LEVEL_TERM, 8, CALL},
 	{"tag(@0)", "s", LEVEL_TERM, 3, CALL},
 	{"consent(@T)", "c", LEVEL_TERM, 6, PERSON},
@@ -220,7 +220,7 @@ static const struct rule truths[] = {
 	    HOST},
 	{"did(@T; @T; __open(@0))", "ews", LEVEL_TERM, 2, HOST},
 	{"opened", "", LEVEL_TERM, 10, PERSON | JOURNEY},
-	{"opened(@T)", "o", LEVEL_TERM, 14, PERSON | JOURNEY},
+	{"opened(@T)", "i", LEVEL_TERM, 14, PERSON | JOURNEY},
 	{NULL, NULL, 0, 0, 0}
 };
 

@@ -175,6 +175,8 @@ compare_refusals(struct both *b)
 		b->sum->refused++;
 		for (k = 0; k < 2; k++)
 			say_refusal(what[k], sizeof(what[k]), &b->side[k], i);
+		if (b->sum->dump != NULL)
+			(void)fprintf(b->sum->dump, "%u %s\n", i, what[1]);
 		if (strcmp(what[0], what[1]) == 0)
 			continue;
 		d = differs(b, i, -1);
