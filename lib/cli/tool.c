@@ -210,6 +210,38 @@ limit(struct sf_tool *t, const char *arg)
 	return (sf_hint(&t->err, "write it as 100, 0 or 0.5%%"));
 }
 
+/* An option that is one word kept as it is: 1 where it was one, else 0. */
+static int
+kept(struct sf_run *r, int key, const char *arg)
+{
+	const char **to;
+
+	switch (key) {
+	case 'o':
+		to = &r->out;
+		break;
+	case SF_KEY_FIELDS:
+		to = &r->fields;
+		break;
+	case SF_KEY_ENCODING:
+		to = &r->encoding;
+		break;
+	case SF_KEY_TZ:
+		to = &r->tz;
+		break;
+	case SF_KEY_KEYFILE:
+		to = &r->key_file;
+		break;
+	case SF_KEY_REJECTS:
+		to = &r->rejects;
+		break;
+	default:
+		return (0);
+	}
+	*to = arg;
+	return (1);
+}
+
 /* Take care of a common option: 1 where it was one, 0, -1 or -2. */
 static int
 common(struct sf_tool *t, int key, const char *arg)
@@ -228,9 +260,6 @@ common(struct sf_tool *t, int key, const char *arg)
 		return (-2);
 	case SF_KEY_OPTIONS:
 		return (options_of(t, arg));
-	case 'o':
-		r->out = arg;
-		return (1);
 	case 'I':
 		return (format(t, "input-format", arg, 1, &r->in_fmt) ? -1 : 1);
 	case 'O':
@@ -253,26 +282,11 @@ common(struct sf_tool *t, int key, const char *arg)
 			return (-1);
 		sf_progress_init(t->bar, w);
 		return (1);
-	case SF_KEY_FIELDS:
-		r->fields = arg;
-		return (1);
 	case SF_KEY_EXCEL:
 		r->excel = 1;
 		return (1);
-	case SF_KEY_ENCODING:
-		r->encoding = arg;
-		return (1);
 	case SF_KEY_ASOF:
 		return (asof(t, "option '--asof'", arg) ? -1 : 1);
-	case SF_KEY_TZ:
-		r->tz = arg;
-		return (1);
-	case SF_KEY_KEYFILE:
-		r->key_file = arg;
-		return (1);
-	case SF_KEY_REJECTS:
-		r->rejects = arg;
-		return (1);
 	case SF_KEY_MAXREJECTS:
 		return (limit(t, arg) ? -1 : 1);
 	case SF_KEY_MAXLINE:
@@ -285,7 +299,7 @@ common(struct sf_tool *t, int key, const char *arg)
 		r->plan = 1;
 		return (1);
 	}
-	return (0);
+	return (kept(r, key, arg));
 }
 
 /* Neither a verb nor a file, but nearly a verb. */
