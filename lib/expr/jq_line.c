@@ -61,8 +61,9 @@ number(struct sf_jq *w, struct sf_str raw)
 	return (jv_number(strtod(raw.p, NULL)));
 }
 
-jv
-sf_jq_value(struct sf_jq *w, const struct sf_jdoc *d, uint32_t i)
+/* The value of a node. */
+static jv
+value(struct sf_jq *w, const struct sf_jdoc *d, uint32_t i)
 {
 	const struct sf_jnode *k = &d->node[i];
 	uint32_t m;
@@ -80,13 +81,13 @@ sf_jq_value(struct sf_jq *w, const struct sf_jdoc *d, uint32_t i)
 	case SF_J_ARR:
 		v = jv_array_sized((int)k->kids + 1);
 		for (m = sf_j_first(d, i); m != 0; m = sf_j_after(d, i, m))
-			v = jv_array_append(v, sf_jq_value(w, d, m));
+			v = jv_array_append(v, value(w, d, m));
 		return (v);
 	case SF_J_OBJ:
 		v = jv_object();
 		for (m = sf_j_first(d, i); m != 0; m = sf_j_after(d, i, m))
 			v = jv_object_set(v, text(w, d->node[m].key),
-			    sf_jq_value(w, d, m));
+			    value(w, d, m));
 		return (v);
 	default:
 		return (jv_null());
@@ -107,7 +108,7 @@ sf_jq_line(struct sf_jq *w)
 	jv_free(w->events);
 	w->events = jv_array();
 	if (d->node[0].type != SF_J_OBJ) {
-		w->line = sf_jq_value(w, d, 0);
+		w->line = value(w, d, 0);
 		return;
 	}
 	events = sf_j_get(d, 0, "events");
@@ -115,7 +116,7 @@ sf_jq_line(struct sf_jq *w)
 		events = 0;
 	if (events != 0) {
 		jv_free(w->events);
-		w->events = sf_jq_value(w, d, events);
+		w->events = value(w, d, events);
 	}
 	if (env->has_asof && (env->flags & (SF_EXPR_ROW | SF_EXPR_LABEL)) ==
 	    0 && sf_asof_later(d, asof, SF_TOUCH_ALL)) {
@@ -129,6 +130,6 @@ sf_jq_line(struct sf_jq *w)
 	w->line = jv_object();
 	for (m = sf_j_first(&view, 0); m != 0; m = sf_j_after(&view, 0, m))
 		w->line = jv_object_set(w->line, text(w, view.node[m].key),
-		    m == events ? jv_copy(w->events) : sf_jq_value(w, &view,
+		    m == events ? jv_copy(w->events) : value(w, &view,
 		    m));
 }

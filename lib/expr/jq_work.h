@@ -39,9 +39,6 @@ struct sf_jq {
 /* Build what programs see of the line (see sf-expr(7): never the future). */
 void sf_jq_line(struct sf_jq *w);
 
-/* The value of a node, integers beyond 2^53 as text. */
-jv sf_jq_value(struct sf_jq *w, const struct sf_jdoc *d, uint32_t i);
-
 /* libjq's callbacks behind __c. */
 void sf_jq_ask(void *worker, jv what);
 jv sf_jq_answer(jq_state *jq, void *worker);

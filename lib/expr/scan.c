@@ -26,8 +26,8 @@ sf_scan_release(struct sf_scan *s)
 }
 
 /* 1 for a letter beyond ASCII that names take; blanks and marks are not. */
-int
-sf_scan_letter(uint32_t cp)
+static int
+is_letter(uint32_t cp)
 {
 	if (cp < 0xC0 || cp == 0xD7 || cp == 0xF7 || cp == 0xFFFD)
 		return (0);
@@ -204,7 +204,7 @@ name_end(const struct scanner *c, size_t i, int *wide)
 		} else if ((unsigned char)*p >= 0x80) {
 			uint32_t cp = sf_utf8_next(&p, c->p + c->n);
 
-			if (!sf_scan_letter(cp))
+			if (!is_letter(cp))
 				break;
 			*wide = 1;
 			i = (size_t)(p - c->p);
@@ -425,7 +425,7 @@ token(struct scanner *c)
 	if (is_digit(ch))
 		return (number(c));
 	if (is_alpha(ch) || ((unsigned char)ch >= 0x80 &&
-	    sf_scan_letter(sf_utf8_next(&p, c->p + c->n))))
+	    is_letter(sf_utf8_next(&p, c->p + c->n))))
 		return (name(c));
 	if (ch == '@') {
 		for (i = c->i + 1; i < c->n &&

@@ -74,7 +74,4 @@ int sf_tok_key(const struct sf_scan *s, uint32_t i);
  */
 int sf_tok_text(const struct sf_scan *s, uint32_t i, struct sf_buf *b);
 
-/* Whether the code point may stand in a name beyond ASCII. */
-int sf_scan_letter(uint32_t cp);
-
 #endif

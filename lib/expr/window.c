@@ -4,8 +4,9 @@
 
 #include "expr/window.h"
 
-int
-sf_window_instant(struct sf_str text, const struct sf_zone *zone, int64_t *ms)
+/* A date (its midnight in the zone) or an RFC 3339 time.  0 or -1. */
+static int
+instant(struct sf_str text, const struct sf_zone *zone, int64_t *ms)
 {
 	struct sf_civil c = {0};
 	int32_t off;
@@ -33,14 +34,14 @@ absolute(struct sf_str text, const struct sf_zone *zone, struct sf_window *w,
 			break;
 	a = (struct sf_str){text.p, i};
 	b = (struct sf_str){text.p + i + 2, text.n - i - 2};
-	if (sf_window_instant(a, zone, &w->from) == -1) {
+	if (instant(a, zone, &w->from) == -1) {
 		(void)snprintf(why, 160, "'%.*s' is no date", (int)
 		    (a.n < 60 ? a.n : 60), a.p);
 		return (-1);
 	}
 	if (b.n == 0)
 		return (0);
-	if (sf_window_instant(b, zone, &w->to) == -1) {
+	if (instant(b, zone, &w->to) == -1) {
 		(void)snprintf(why, 160, "'%.*s' is no date", (int)
 		    (b.n < 60 ? b.n : 60), b.p);
 		return (-1);

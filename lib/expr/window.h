@@ -37,8 +37,4 @@ int sf_window_make(struct sf_str text, const struct sf_expr_env *env,
  */
 int sf_window_near(struct sf_str text, char near[40]);
 
-/* A date (its midnight in the zone) or an RFC 3339 time.  0 or -1. */
-int sf_window_instant(struct sf_str text, const struct sf_zone *zone,
-    int64_t *ms);
-
 #endif

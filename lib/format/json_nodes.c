@@ -36,8 +36,9 @@ fault(const struct walk *w, enum sf_jcode code, size_t at, const char *why)
 	return (refuse(w->j, code, at < w->end ? at : w->end, why));
 }
 
-void
-sf_jnodes_slash(struct sf_json *j, size_t from)
+/* Know the first '\' from ${from} on: looked for where it is not known. */
+static void
+slash(struct sf_json *j, size_t from)
 {
 	const char *s;
 
@@ -87,7 +88,7 @@ decode(const struct walk *w, struct sf_str *str)
 
 	if (sf_jtoken_decode(&j->text, w->end, w->p, str, &j->fault))
 		return (-1);
-	sf_jnodes_slash(j, e);
+	slash(j, e);
 	return (0);
 }
 
@@ -286,7 +287,7 @@ sf_jnodes_make(struct sf_json *j, size_t from, size_t to)
 	struct walk w = {.j = j, .p = j->p, .t = j->at + j->i, .end = to,
 	    .v = j->node};
 
-	sf_jnodes_slash(j, from);
+	slash(j, from);
 	if (*w.t >= to ? fault(&w, SF_JE_JSON, to, "the text is blank") :
 	    walk(&w)) {
 		j->fault.at -= from;

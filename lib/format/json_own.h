@@ -38,7 +38,4 @@ struct sf_json {
  */
 int sf_jnodes_make(struct sf_json *j, size_t from, size_t to);
 
-/* Know the first '\' from ${from} on: looked for where it is not known. */
-void sf_jnodes_slash(struct sf_json *j, size_t from);
-
 #endif

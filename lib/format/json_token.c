@@ -4,27 +4,6 @@
 
 #include "format/json_token.h"
 
-int
-sf_jtoken_escaped(struct sf_str s)
-{
-	const uint64_t ones = UINT64_C(0x0101010101010101);
-	const uint64_t tops = UINT64_C(0x8080808080808080);
-	uint64_t w;
-
-	if (s.n >= 64)
-		return (memchr(s.p, '\\', s.n) != NULL);
-	for (; s.n >= 8; s.p += 8, s.n -= 8) {
-		memcpy(&w, s.p, 8);
-		w ^= ones * '\\';
-		if (((w - ones) & ~w & tops) != 0)
-			return (1);
-	}
-	for (; s.n > 0; s.p++, s.n--)
-		if (*s.p == '\\')
-			return (1);
-	return (0);
-}
-
 static int
 fail(struct sf_jfault *f, enum sf_jcode code, size_t at, const char *why)
 {

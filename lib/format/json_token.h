@@ -27,9 +27,6 @@ sf_jtoken_blank(char c)
 	return (c == ' ' || c == '\n' || c == '\t' || c == '\r');
 }
 
-/* Whether there is a backslash. */
-int sf_jtoken_escaped(struct sf_str s);
-
 /*
  * Decode the inside of a string, *${s}, which lies in the text ${p} of ${n}
  * bytes, into ${t}.  0, or -1 with ${f} (SF_JE_NONE: memory).

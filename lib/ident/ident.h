@@ -57,7 +57,4 @@ int sf_namer_name(struct sf_namer *s, struct sf_str type, struct sf_str value,
     SF_MUST_CHECK;
 void sf_namer_free(struct sf_namer *s);
 
-/* Whether ${s} has the shape of a name. */
-int sf_is_name(struct sf_str s);
-
 #endif

@@ -58,17 +58,3 @@ sf_namer_free(struct sf_namer *s)
 	sf_buf_release(&s->text);
 	free(s);
 }
-
-int
-sf_is_name(struct sf_str s)
-{
-	size_t i;
-
-	if (s.n != SF_NAME_LEN || s.p[0] != 'p')
-		return (0);
-	for (i = 1; i < s.n; i++)
-		if (!((s.p[i] >= 'a' && s.p[i] <= 'z') ||
-		    (s.p[i] >= '2' && s.p[i] <= '7')))
-			return (0);
-	return (1);
-}

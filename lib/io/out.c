@@ -93,23 +93,6 @@ sf_out_mem(struct sf_buf *b, struct sf_err *e)
 	return (o);
 }
 
-struct sf_out *
-sf_out_fd(const char *name, int fd, struct sf_err *e)
-{
-	struct sf_out *o = make(name, fd, e);
-
-	if (o == NULL) {
-		(void)close(fd);
-		return (NULL);
-	}
-	o->sync = 1;
-	if (compress_too(o, e)) {
-		sf_out_free(o);
-		return (NULL);
-	}
-	return (o);
-}
-
 /* Replace the link's name in ${path} by what it points to. */
 static int
 follow(char path[PATH_MAX], struct sf_err *e)

@@ -26,12 +26,6 @@ struct sf_buf;
 struct sf_out *sf_out_mem(struct sf_buf *b, struct sf_err *e);
 
 /*
- * To an open regular file, which the object then owns; ${name} is for
- * messages, and compresses where it ends in .zst.  Commit fsyncs and closes.
- */
-struct sf_out *sf_out_fd(const char *name, int fd, struct sf_err *e);
-
-/*
  * Before the first write: up to ${jobs} threads compress, where one does
  * otherwise.  The bytes that come out are the same.
  */

@@ -15,7 +15,6 @@ struct sf_spool {
 	struct sf_buf held;	/* all of it, or what is not written yet */
 	int fd;			/* -1: all is in memory */
 	const char *dir;
-	uint64_t size;
 	ZSTD_CCtx *z;
 	char *packed;
 };
@@ -81,7 +80,6 @@ flush(struct sf_spool *s, struct sf_err *e)
 int
 sf_spool_write(struct sf_spool *s, const void *p, size_t n, struct sf_err *e)
 {
-	s->size += n;
 	sf_buf_add(&s->held, p, n);
 	if (sf_buf_check(&s->held, e))
 		return (-1);
@@ -98,12 +96,6 @@ sf_spool_read(struct sf_spool *s, const char *name, struct sf_err *e)
 	if (s->held.n > 0 && flush(s, e))
 		return (NULL);
 	return (sf_src_shared(name, s->fd, e));
-}
-
-uint64_t
-sf_spool_size(const struct sf_spool *s)
-{
-	return (s->size);
 }
 
 void

@@ -24,7 +24,6 @@ int sf_spool_write(struct sf_spool *s, const void *p, size_t n,
  */
 struct sf_src *sf_spool_read(struct sf_spool *s, const char *name,
     struct sf_err *e);
-uint64_t sf_spool_size(const struct sf_spool *s);
 void sf_spool_free(struct sf_spool *s);
 
 #endif

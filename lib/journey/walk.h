@@ -32,12 +32,11 @@ struct sf_world {			/* the same for all, const */
 	const struct sf_map *owned;	/* founding names that people bear */
 };
 
-/* Kinds of rows that are counted, in the order of sf_walk_events. */
+/* Kinds of rows that are counted, in the order of events[] in walk_row.c. */
 enum {
 	SF_WALK_ENTER, SF_WALK_SEND, SF_WALK_CANCEL, SF_WALK_CAPPED,
 	SF_WALK_MISSED, SF_WALK_SKIPPED, SF_WALK_EXIT, SF_WALK_COUNTS
 };
-extern const char *const sf_walk_events[SF_WALK_COUNTS];
 
 #define SF_WALK_ZONES 16
 struct sf_walk {			/* one a thread */

@@ -5,7 +5,7 @@
 
 #include "journey/walk.h"
 
-const char *const sf_walk_events[SF_WALK_COUNTS] = {"enter", "send", "cancel",
+static const char *const events[SF_WALK_COUNTS] = {"enter", "send", "cancel",
     "capped", "missed", "skipped", "exit"};
 
 void
@@ -38,7 +38,7 @@ emit(struct sf_walk *k, const struct sf_trip *p,
 	size_t i;
 
 	for (i = 0; i < SF_WALK_COUNTS; i++)
-		k->count[i] += strcmp(r->event, sf_walk_events[i]) == 0;
+		k->count[i] += strcmp(r->event, events[i]) == 0;
 	sf_buf_clear(&k->row);
 	sf_schedule_write(&k->row, r);
 	sf_ts_format(r->ts, ts);

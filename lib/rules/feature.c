@@ -123,8 +123,9 @@ sf_features_text(const struct sf_features *f, size_t k)
 	return (f->at[k].text);
 }
 
-float
-sf_feature_number(struct sf_str json)
+/* A JSON value as a number. */
+static float
+number(struct sf_str json)
 {
 	char text[40];
 	char *end;
@@ -163,7 +164,7 @@ sf_features_values(const struct sf_features *f, const struct sf_expr_run *run,
 				*kept = 1;
 			out[k] = NAN;
 		} else {
-			out[k] = sf_feature_number(v->json);
+			out[k] = number(v->json);
 		}
 	}
 	return (undefined);

@@ -41,7 +41,4 @@ size_t sf_features_values(const struct sf_features *f,
     const struct sf_expr_run *run, size_t i, float *out, struct sf_str *why,
     int *kept);
 
-/* A JSON value as a number, as above. */
-float sf_feature_number(struct sf_str json);
-
 #endif

@@ -32,7 +32,7 @@ struct band {
 };
 
 struct sf_card {
-	const char *name, *tz;
+	const char *name;
 	struct part identity, behaviour;
 	struct band band[2][BANDS_MOST];	/* best first */
 	size_t bands[2];
@@ -264,6 +264,7 @@ sf_card_read(const struct sf_def *root, struct sf_expr *x, unsigned group,
 	static const char *const keys[] = {"version", "card", "tz", "identity",
 	    "behaviour", "tiers", NULL};
 	struct sf_card *c = calloc(1, sizeof(*c));
+	const char *tz = NULL;	/* see sf_card_zone() */
 	uint64_t version = 1;
 
 	if (c == NULL) {
@@ -282,7 +283,7 @@ sf_card_read(const struct sf_def *root, struct sf_expr *x, unsigned group,
 		(void)sf_def_fail(sf_def_get(root, "card"), e,
 		    "a score card needs a name");
 	if (e->code != SF_OK ||
-	    sf_def_text(sf_def_get(root, "tz"), &c->tz, e) ||
+	    sf_def_text(sf_def_get(root, "tz"), &tz, e) ||
 	    read_part(sf_def_get(root, "identity"), &c->identity, 0, x, group,
 	    e) ||
 	    read_part(sf_def_get(root, "behaviour"), &c->behaviour, 1, x, group,
@@ -321,12 +322,6 @@ const char *
 sf_card_name(const struct sf_card *c)
 {
 	return (c->name);
-}
-
-const char *
-sf_card_tz(const struct sf_card *c)
-{
-	return (c->tz);
 }
 
 static double

@@ -28,7 +28,6 @@ struct sf_card *sf_card_read(const struct sf_def *root, struct sf_expr *x,
     unsigned group, struct sf_err *e);
 void sf_card_free(struct sf_card *c);
 const char *sf_card_name(const struct sf_card *c);
-const char *sf_card_tz(const struct sf_card *c);	/* or NULL */
 
 /* Only the zone of a definition, which is needed before it is read. */
 int sf_card_zone(const struct sf_def *root, const char **tz, struct sf_err *e)

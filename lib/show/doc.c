@@ -106,12 +106,6 @@ sf_doc_section(struct sf_doc *d, struct sf_str title)
 }
 
 void
-sf_doc_sub(struct sf_doc *d, struct sf_str title)
-{
-	worded(d, SF_B_SUB, SF_PLAIN, title);
-}
-
-void
 sf_doc_para(struct sf_doc *d, enum sf_tone tone, struct sf_str text)
 {
 	worded(d, SF_B_PARA, tone, text);

@@ -68,8 +68,7 @@ struct sf_chart {
 };
 
 enum sf_block_kind {
-	SF_B_SECTION, SF_B_SUB, SF_B_PARA, SF_B_NOTE, SF_B_TILE, SF_B_GRID,
-	SF_B_CHART
+	SF_B_SECTION, SF_B_PARA, SF_B_NOTE, SF_B_TILE, SF_B_GRID, SF_B_CHART
 };
 
 struct sf_block {
@@ -99,7 +98,6 @@ void sf_doc_release(struct sf_doc *d);
 int sf_doc_check(const struct sf_doc *d, struct sf_err *e) SF_MUST_CHECK;
 
 void sf_doc_section(struct sf_doc *d, struct sf_str title);
-void sf_doc_sub(struct sf_doc *d, struct sf_str title);
 void sf_doc_para(struct sf_doc *d, enum sf_tone tone, struct sf_str text);
 void sf_doc_note(struct sf_doc *d, struct sf_str text);	/* small print */
 

@@ -187,9 +187,6 @@ block_html(struct sf_buf *b, const struct sf_doc *d, size_t *i,
 	case SF_B_SECTION:
 		sf_html_el(b, "h2", NULL, k->text);
 		break;
-	case SF_B_SUB:
-		sf_html_el(b, "h3", NULL, k->text);
-		break;
 	case SF_B_PARA:
 		sf_html_el(b, "p", tone_class(k->tone), k->text);
 		break;

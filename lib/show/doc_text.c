@@ -209,8 +209,8 @@ static void
 chart_text(const struct sf_chart *c, const struct sf_block *above,
     const struct sf_text_style *st, struct sf_buf *b)
 {
-	int said = above != NULL && (above->kind == SF_B_SECTION ||
-	    above->kind == SF_B_SUB) && sf_str_eq(above->text, c->title);
+	int said = above != NULL && above->kind == SF_B_SECTION &&
+	    sf_str_eq(above->text, c->title);
 
 	if (c->n == 0)
 		return;
@@ -324,9 +324,6 @@ sf_doc_text(const struct sf_doc *d, const struct sf_text_style *st,
 			if (b->n > 1 && b->p[b->n - 2] != '\n')
 				sf_buf_addc(b, '\n');
 			section_text(k->text, st, b);
-			break;
-		case SF_B_SUB:
-			sf_wrap(b, k->text, st->width, 0);
 			break;
 		case SF_B_PARA:
 			sf_wrap(b, k->text, st->width, 0);

@@ -7,8 +7,9 @@
 #define EPS 1e-16
 #define ROUNDS 1000
 
-double
-sf_dist_norm(double z)
+/* P(Z <= z) */
+static double
+norm(double z)
 {
 	return (0.5 * erfc(-z / sqrt(2.0)));
 }
@@ -40,7 +41,7 @@ static double
 norm2(double z, double unused)
 {
 	(void)unused;
-	return (sf_dist_norm(z));
+	return (norm(z));
 }
 
 double
@@ -105,7 +106,7 @@ sf_dist_t(double t, double df)
 
 	/* Beyond this the two differ by less than the last bits of either. */
 	if (df > 1e10)
-		return (sf_dist_norm(t));
+		return (norm(t));
 	tail = 0.5 * beta_inc(df / 2.0, 0.5, df / (df + t * t));
 	return (t > 0.0 ? 1.0 - tail : tail);
 }

