@@ -66,6 +66,7 @@ struct sf_node {
 	uint8_t input;		/* its value depends on . */
 	uint8_t line;		/* it asks the time line */
 	uint32_t vars;		/* variables bound outside of it, by number */
+	uint32_t deep;		/* nodes from here down */
 	uint32_t id;
 	uint32_t slot;		/* of what is remembered for a line, or 0 */
 	double num;
@@ -87,6 +88,9 @@ enum {
 };
 
 #define SF_TREE_VARS 32
+
+/* Deeper trees are libjq's: whoever walks one needs stack for each node. */
+#define SF_TREE_DEEP 5000
 
 /*
  * The program ${jq} (as resolved) as a tree in ${x->mem}.  0: see ->root and

@@ -96,7 +96,10 @@ condition(struct sf_reader *r)
 		    "not native", SF_S("")));
 	r->i = other + 1;
 	if (sf_tok_is(r->s, other, "elif")) {
+		if (sf_read_deeper(r))
+			return (NULL);
 		no = condition(r);
+		r->depth--;
 	} else {
 		if ((end = find(r, other + 1, up, "end", NULL)) >= r->end)
 			return (sf_read_decline(r, "'if' without 'end'",
@@ -107,6 +110,8 @@ condition(struct sf_reader *r)
 	if (no == NULL || (n = sf_read_node(r, SF_O_IF, c, yes)) == NULL)
 		return (NULL);
 	n->c = no;
+	if (sf_read_over(r, n, no) == NULL)
+		return (NULL);
 	sf_tree_facts(n);
 	return (n);
 }

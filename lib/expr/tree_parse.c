@@ -42,7 +42,26 @@ sf_read_node(struct sf_reader *r, enum sf_op op, struct sf_node *a,
 	n->op = (uint8_t)op;
 	n->a = a;
 	n->b = b;
-	return (n);
+	return (sf_read_over(r, n, a) == NULL ? NULL : sf_read_over(r, n, b));
+}
+
+struct sf_node *
+sf_read_over(struct sf_reader *r, struct sf_node *n,
+    const struct sf_node *kid)
+{
+	if (kid != NULL && n->deep <= kid->deep)
+		n->deep = kid->deep + 1;
+	return (n->deep <= SF_TREE_DEEP ? n : sf_read_decline(r,
+	    "it is nested deep", SF_S("")));
+}
+
+int
+sf_read_deeper(struct sf_reader *r)
+{
+	if (++r->depth <= 200)
+		return (0);
+	(void)sf_read_decline(r, "it is nested deep", SF_S(""));
+	return (-1);
 }
 
 int
@@ -88,8 +107,9 @@ operand(struct sf_reader *r)
 	if (!sf_read_op(r, "-"))
 		return (sf_read_term(r));
 	r->i++;
-	if ((a = product(r)) == NULL)
+	if (sf_read_deeper(r) || (a = product(r)) == NULL)
 		return (NULL);
+	r->depth--;
 	sf_tree_facts(a);
 	if (!a->single)
 		return (sf_read_decline(r, "an operator over several values "
@@ -201,8 +221,9 @@ alternative(struct sf_reader *r)
 	if (n == NULL || !sf_read_op(r, "//"))
 		return (n);
 	r->i++;
-	if ((b = alternative(r)) == NULL)
+	if (sf_read_deeper(r) || (b = alternative(r)) == NULL)
 		return (NULL);
+	r->depth--;
 	return (sf_read_node(r, SF_O_ALT, n, b));
 }
 
@@ -282,9 +303,8 @@ sf_read_pipe(struct sf_reader *r)
 {
 	struct sf_node *n, *b;
 
-	if (++r->depth > 200)
-		return (sf_read_decline(r, "it is nested deep",
-		    SF_S("")));
+	if (sf_read_deeper(r))
+		return (NULL);
 	n = comma(r);
 	if (n != NULL && sf_read_op(r, "|") && r->i + 1 < r->end &&
 	    sf_tok_is(r->s, r->i + 1, "__c"))

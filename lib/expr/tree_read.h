@@ -23,6 +23,12 @@ struct sf_node *sf_read_decline(struct sf_reader *r, const char *text,
     struct sf_str what);
 struct sf_node *sf_read_node(struct sf_reader *r, enum sf_op op,
     struct sf_node *a, struct sf_node *b);
+/* ${n} stands over ${kid}, too.  ${n}, or NULL: it is too deep, declined. */
+struct sf_node *sf_read_over(struct sf_reader *r, struct sf_node *n,
+    const struct sf_node *kid);
+
+/* The reader calls itself: 0, or -1 where that is too deep, declined. */
+int sf_read_deeper(struct sf_reader *r);
 int sf_read_op(const struct sf_reader *r, const char *op);
 int sf_read_word(const struct sf_reader *r, const char *word);
 

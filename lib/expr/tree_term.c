@@ -118,8 +118,9 @@ member_value(struct sf_reader *r)
 		    "native", SF_S("")));
 	if (n != NULL && sf_read_op(r, "|")) {
 		r->i++;
-		if ((b = member_value(r)) == NULL)
+		if (sf_read_deeper(r) || (b = member_value(r)) == NULL)
 			return (NULL);
+		r->depth--;
 		n = sf_read_node(r, SF_O_PIPE, n, b);
 	}
 	return (n);
@@ -186,6 +187,8 @@ object(struct sf_reader *r)
 		if (r->i == close || member(r, n->kid + n->n))
 			return (sf_read_decline(r, "an object so written is "
 			    "not native", SF_S("")));
+		if (sf_read_over(r, n, n->kid[n->n + 1]) == NULL)
+			return (NULL);
 		n->n += 2;
 	}
 	r->end = end;

@@ -85,6 +85,47 @@ engines(void)
 		    verdicts[i].engine, verdicts[i].jq);
 }
 
+/* Chains of one part, so long that a walk over them could want for stack. */
+static void
+deep(void)
+{
+	static const struct {
+		const char *head, *part, *tail;
+		unsigned n;
+		const char *engine;
+	} t[] = {
+		{".a", " or .b", "", 4000, "native"},
+		{".a", ".b", "", 4000, "native"},
+		{".a", " or .b", "", 6000, "libjq: it is nested deep"},
+		{".a", ".b", "", 6000, "libjq: it is nested deep"},
+		{".a", "[]", "", 6000, "libjq: it is nested deep"},
+		{"[.a", ",.b", "]", 6000, "libjq: it is nested deep"},
+		{".a", " // .b", "", 150, "native"},
+		{".a", " // .b", "", 300, "libjq: it is nested deep"},
+		{"", "-", "1", 300, "libjq: it is nested deep"},
+		{"{a: .", "|.", "}", 300, "libjq: it is nested deep"},
+		{"if .a then 1", " elif .b then 2", " else 3 end", 150,
+		    "native"},
+		{"if .a then 1", " elif .b then 2", " else 3 end", 300,
+		    "libjq: it is nested deep"},
+	};
+	struct sf_buf b = {0};
+	char got[200];
+	size_t i;
+	unsigned k;
+
+	for (i = 0; i < sizeof(t) / sizeof(t[0]); i++) {
+		sf_buf_clear(&b);
+		sf_buf_adds(&b, t[i].head);
+		for (k = 0; k < t[i].n; k++)
+			sf_buf_adds(&b, t[i].part);
+		sf_buf_adds(&b, t[i].tail);
+		IS(engine(sf_buf_cstr(&b), got, sizeof(got)), t[i].engine,
+		    t[i].part);
+	}
+	sf_buf_release(&b);
+}
+
 /* The same question of several programs is one. */
 static void
 shared(void)
@@ -217,6 +258,7 @@ int
 main(void)
 {
 	engines();
+	deep();
 	shared();
 	touched();
 	blind();
