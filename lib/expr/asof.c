@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/date.h"
+#include "base/map.h"
 #include "expr/tree.h"
 
 #include "expr/asof.h"
@@ -17,6 +18,9 @@ sf_asof_order(struct sf_str a, struct sf_str b)
 		return ((x > y) - (x < y));
 	return (sf_str_cmp(a, b));
 }
+
+/* Up to so many comparisons of names a table is not worth its making. */
+#define FEW 4096
 
 /* The line, and what is added to. */
 struct view {
@@ -57,13 +61,37 @@ put_raw(struct view *v, uint32_t i)
 	sf_buf_addstr(v->b, v->d->node[i].raw);
 }
 
+/* Member ${key} of ${at} by ${map}, made of it where many are asked for. */
+static uint32_t
+looked_up(const struct view *v, uint32_t at, struct sf_str key,
+    struct sf_map *map)
+{
+	const struct sf_jdoc *d = v->d;
+	struct sf_map_entry *e;
+	uint32_t m;
+
+	if (map->n == 0 && d->node[at].kids > FEW / 64)
+		for (m = sf_j_first(d, at); m != 0; m = sf_j_after(d, at, m)) {
+			if ((e = sf_map_put(map, d->node[m].key, m, NULL)) ==
+			    NULL) {
+				sf_map_clear(map);
+				break;
+			}
+			e->val = m;	/* the last of a name counts */
+		}
+	if (map->n == 0)
+		return (sf_j_getn(d, at, key));
+	e = sf_map_get(map, key);
+	return (e != NULL ? (uint32_t)e->val : 0);
+}
+
 /*
  * since mirrors its map: as a rule, the next of both is the same, and people
  * of many traits do not cost the square of them.
  */
 static uint32_t
 mirrored(const struct view *v, uint32_t since, uint32_t *next,
-    struct sf_str key)
+    struct sf_str key, struct sf_map *map)
 {
 	uint32_t at = *next;
 
@@ -72,7 +100,7 @@ mirrored(const struct view *v, uint32_t since, uint32_t *next,
 		return (at);
 	}
 	*next = 0;
-	return (since != 0 ? sf_j_getn(v->d, since, key) : 0);
+	return (since != 0 ? looked_up(v, since, key, map) : 0);
 }
 
 /* traits, tags, consent: those set at or after asof go.  1 where any is. */
@@ -80,6 +108,7 @@ static int
 facts(struct view *v, uint32_t node, uint32_t since, int write)
 {
 	const struct sf_jdoc *d = v->d;
+	struct sf_map map = {0};
 	uint32_t m, next, t;
 	size_t start = write ? v->b->n : 0;
 	int any = 0;
@@ -87,7 +116,7 @@ facts(struct view *v, uint32_t node, uint32_t since, int write)
 	next = since != 0 && d->node[since].kids == d->node[node].kids ?
 	    sf_j_first(d, since) : 0;
 	for (m = sf_j_first(d, node); m != 0; m = sf_j_after(d, node, m)) {
-		t = mirrored(v, since, &next, d->node[m].key);
+		t = mirrored(v, since, &next, d->node[m].key, &map);
 		if (future(v, t, 1)) {
 			any = 1;
 		} else if (write) {
@@ -95,6 +124,7 @@ facts(struct view *v, uint32_t node, uint32_t since, int write)
 			put_raw(v, m);
 		}
 	}
+	sf_map_release(&map);
 	return (any);
 }
 
@@ -260,28 +290,80 @@ any_later(const struct view *v)
 	return (0);
 }
 
-/* The events of one name at or after asof; *${last} of those before. */
-static uint32_t
-later(const struct view *v, struct sf_str name, uint32_t *last)
+/* What is known of one name: events at or after asof, the last before. */
+struct life {
+	uint32_t later, last;
+};
+
+static void
+live(const struct view *v, uint32_t t, struct life *l)
 {
 	const struct sf_jdoc *d = v->d;
-	uint32_t m, t, e, n = 0;
 
-	*last = 0;
+	if (future(v, t, 1))
+		l->later++;
+	else if (l->last == 0 || sf_asof_order(d->node[t].str,
+	    d->node[l->last].str) > 0)
+		l->last = t;
+}
+
+/* The event's name and time; 0: it has none. */
+static int
+event(const struct view *v, uint32_t m, struct sf_str *name, uint32_t *t)
+{
+	const struct sf_jdoc *d = v->d;
+	uint32_t e = sf_j_get(d, m, "event");
+
+	*t = sf_j_get(d, m, "ts");
+	if (e == 0 || *t == 0 || d->node[e].type != SF_J_STR)
+		return (0);
+	*name = d->node[e].str;
+	return (1);
+}
+
+/* The lives of all names, where these are many.  -1: there is no memory. */
+static int
+lives(struct view *v, struct sf_map *map)
+{
+	const struct sf_jdoc *d = v->d;
+	struct sf_map_entry *e;
+	struct sf_str name;
+	struct life l;
+	uint32_t m, t;
+
 	for (m = sf_j_first(d, v->events); m != 0;
 	    m = sf_j_after(d, v->events, m)) {
-		e = sf_j_get(d, m, "event");
-		t = sf_j_get(d, m, "ts");
-		if (e == 0 || t == 0 || d->node[e].type != SF_J_STR ||
-		    !sf_str_eq(d->node[e].str, name))
+		if (!event(v, m, &name, &t))
 			continue;
-		if (future(v, t, 1))
-			n++;
-		else if (*last == 0 || sf_asof_order(d->node[t].str,
-		    d->node[*last].str) > 0)
-			*last = t;
+		if ((e = sf_map_put(map, name, 0, NULL)) == NULL)
+			return (-1);
+		l = (struct life){(uint32_t)(e->val >> 32), (uint32_t)e->val};
+		live(v, t, &l);
+		e->val = (uint64_t)l.later << 32 | l.last;
 	}
-	return (n);
+	return (0);
+}
+
+static struct life
+life(const struct view *v, struct sf_str key, const struct sf_map *map)
+{
+	const struct sf_jdoc *d = v->d;
+	const struct sf_map_entry *e;
+	struct life l = {0, 0};
+	struct sf_str name;
+	uint32_t m, t;
+
+	if (map->n > 0) {
+		if ((e = sf_map_get(map, key)) != NULL)
+			l = (struct life){(uint32_t)(e->val >> 32),
+			    (uint32_t)e->val};
+		return (l);
+	}
+	for (m = sf_j_first(d, v->events); m != 0;
+	    m = sf_j_after(d, v->events, m))
+		if (event(v, m, &name, &t) && sf_str_eq(name, key))
+			live(v, t, &l);
+	return (l);
 }
 
 /* One member of seen with ${left} events, whose last is ${last}. */
@@ -325,15 +407,25 @@ static void
 seen(struct view *v, uint32_t node)
 {
 	const struct sf_jdoc *d = v->d;
-	uint32_t m, n, k, last = 0;
+	struct sf_map map = {0};
+	struct life l = {0, 0};
+	uint32_t m, k;
 	size_t start = v->b->n;
 	int any = any_later(v);
 	double left;
 
+	if (any && (uint64_t)d->node[node].kids * d->node[v->events].kids >
+	    FEW && lives(v, &map)) {
+		v->b->failed = 1;
+		sf_map_release(&map);
+		return;
+	}
 	for (m = sf_j_first(d, node); m != 0; m = sf_j_after(d, node, m)) {
-		n = any && d->node[m].type == SF_J_OBJ ?
-		    later(v, d->node[m].key, &last) : 0;
-		if (n == 0) {
+		if (any && d->node[m].type == SF_J_OBJ)
+			l = life(v, d->node[m].key, &map);
+		else
+			l.later = 0;
+		if (l.later == 0) {
 			put_key(v, start, m);
 			put_raw(v, m);
 			continue;
@@ -342,11 +434,12 @@ seen(struct view *v, uint32_t node)
 		left = k != 0 && d->node[k].type == SF_J_NUM &&
 		    !sf_j_big(d->node[k].raw) ?
 		    sf_val_read_num(d->node[k].raw) : 0;
-		if ((left -= n) <= 0)
+		if ((left -= l.later) <= 0)
 			continue;
 		put_key(v, start, m);
-		put_count(v, m, left, last);
+		put_count(v, m, left, l.last);
 	}
+	sf_map_release(&map);
 }
 
 static void
