@@ -40,19 +40,19 @@ truth(struct sf_reply *r, int yes)
 
 /* Member ${name} of ${map} of the profile, as known before asof; 0 = none. */
 static uint32_t
-known(const struct sf_ask *a, const char *map, struct sf_str name)
+known(const struct sf_ask *a, struct sf_str map, struct sf_str name)
 {
 	const struct sf_jdoc *d = a->doc;
 	const struct sf_expr_env *env = &a->x->env;
 	uint32_t at, i, s;
 
-	if ((at = sf_j_get(d, 0, map)) == 0 ||
+	if ((at = sf_j_getn(d, 0, map)) == 0 ||
 	    (i = sf_j_getn(d, at, name)) == 0)
 		return (0);
 	if (!env->has_asof || (env->flags & SF_EXPR_LABEL))
 		return (i);
 	if ((s = sf_j_get(d, 0, "since")) == 0 ||
-	    (s = sf_j_get(d, s, map)) == 0 ||
+	    (s = sf_j_getn(d, s, map)) == 0 ||
 	    (s = sf_j_getn(d, s, name)) == 0 || d->node[s].type != SF_J_STR)
 		return (i);
 	return (sf_asof_order(d->node[s].str, sf_str(a->x->asof_text)) < 0 ?
@@ -62,7 +62,7 @@ known(const struct sf_ask *a, const char *map, struct sf_str name)
 static void
 has_tag(const struct sf_ask *a, struct sf_str name, struct sf_reply *r)
 {
-	uint32_t i = known(a, "tags", name);
+	uint32_t i = known(a, SF_S("tags"), name);
 	const struct sf_jnode *k = &a->doc->node[i];
 	int64_t end;
 
@@ -96,7 +96,7 @@ holds(const struct sf_ask *a, struct sf_str name, struct sf_reply *r)
 	if (name.n > 200)
 		name.n = 200;
 	memcpy(key + 6, name.p, name.n);
-	is_text(a, known(a, "traits", (struct sf_str){key, 6 + name.n}),
+	is_text(a, known(a, SF_S("traits"), (struct sf_str){key, 6 + name.n}),
 	    "open", r);
 }
 
@@ -163,7 +163,7 @@ events(struct sf_ask *a, const struct sf_call *c, const struct sf_window *win,
 	const uint32_t *at;
 	uint32_t n;
 
-	if (sf_timeline_events(&a->tl, c->name, win, &at, &n) == -1)
+	if (sf_timeline_events(&a->tl, c->event, win, &at, &n) == -1)
 		return (-1);
 	r->at = at;
 	r->n = n;
@@ -200,23 +200,23 @@ time_line(struct sf_ask *a, const struct sf_call *c, struct sf_reply *r)
 	r->kind = SF_R_NUM;
 	switch (c->ask) {
 	case SF_A_COUNT:
-		return (sf_timeline_count(t, c->name, &win, &r->num));
+		return (sf_timeline_count(t, c->event, &win, &r->num));
 	case SF_A_DID:
 	case SF_A_NEVER:
-		if (sf_timeline_count(t, c->name, &win, &r->num) == -1)
+		if (sf_timeline_count(t, c->event, &win, &r->num) == -1)
 			return (-1);
 		truth(r, (r->num > 0) == (c->ask == SF_A_DID));
 		return (0);
 	case SF_A_DAYS:
-		return (sf_timeline_days(t, c->name, &win, zone, &r->num));
+		return (sf_timeline_days(t, c->event, &win, zone, &r->num));
 	case SF_A_SINCE:
-		return (sf_timeline_since(t, c->name, &r->num));
+		return (sf_timeline_since(t, c->event, &r->num));
 	case SF_A_SEQ:
 		r->kind = SF_R_BOOL;
-		return (sf_timeline_seq(t, c->name, c->next, c->gap, zone,
+		return (sf_timeline_seq(t, c->event, c->then, c->gap, zone,
 		    &r->yes));
 	case SF_A_FUNNEL:
-		return (sf_timeline_funnel(t, c->list, c->n, &win, &r->num));
+		return (sf_timeline_funnel(t, c->steps, c->n, &win, &r->num));
 	default:
 		return (events(a, c, &win, r));
 	}
@@ -232,7 +232,7 @@ sf_ask(struct sf_ask *a, const struct sf_call *c, struct sf_str name,
 		has_tag(a, name, r);
 		return (0);
 	case SF_A_CONSENT:
-		is_text(a, known(a, "consent", name), "yes", r);
+		is_text(a, known(a, SF_S("consent"), name), "yes", r);
 		return (0);
 	case SF_A_HOLDS:
 		holds(a, name, r);
@@ -247,7 +247,7 @@ sf_ask(struct sf_ask *a, const struct sf_call *c, struct sf_str name,
 		break;
 	}
 	if (!a->indexed && sf_timeline_read(&a->tl, a->doc, a->x->env.asof,
-	    e) == -1)
+	    &a->x->calls.events, e) == -1)
 		return (-1);
 	a->indexed = 1;
 	if (time_line(a, c, r) == -1)

@@ -4,6 +4,7 @@
 
 #include "expr/args.h"
 #include "expr/slips.h"
+#include "expr/timeline.h"
 
 #include "expr/call.h"
 
@@ -13,6 +14,7 @@ void
 sf_calls_release(struct sf_calls *c)
 {
 	free(c->call);
+	sf_map_release(&c->events);
 	sf_arena_release(&c->mem);
 	memset(c, 0, sizeof(*c));
 }
@@ -123,11 +125,51 @@ variable(struct sf_resolver *v, uint32_t i)
 	return (0);
 }
 
+/* The number of an event's name; with ${star}, "*" is any. */
 static int
-add_call(struct sf_resolver *v, const struct sf_call *call)
+event_number(struct sf_resolver *v, struct sf_str name, int star, uint32_t *n)
+{
+	struct sf_map *m = &v->r->calls->events;
+	const struct sf_map_entry *e;
+
+	*n = SF_TL_ANY;
+	if (star && sf_str_is(name, "*"))
+		return (0);
+	if ((e = sf_map_put(m, name, m->n, NULL)) == NULL)
+		return (sf_fail_mem(v->e));
+	*n = (uint32_t)e->val;
+	return (0);
+}
+
+static int
+number_events(struct sf_resolver *v, struct sf_call *call)
+{
+	size_t i;
+
+	if (call->ask >= SF_A_TAG)
+		return (0);
+	if (call->ask != SF_A_FUNNEL)
+		return (event_number(v, call->name, 1, &call->event) ||
+		    (call->ask == SF_A_SEQ && event_number(v, call->next, 1,
+		    &call->then)) ? -1 : 0);
+	call->steps = sf_arena_alloc(&v->r->calls->mem, (call->n + 1) *
+	    sizeof(*call->steps));
+	if (call->steps == NULL)
+		return (sf_fail_mem(v->e));
+	for (i = 0; i < call->n; i++)
+		if (event_number(v, call->list[i], 0, &call->steps[i]))
+			return (-1);
+	return (0);
+}
+
+static int
+add_call(struct sf_resolver *v, struct sf_call *call)
 {
 	struct sf_calls *c = v->r->calls;
 	struct sf_call *p;
+
+	if (number_events(v, call))
+		return (-1);
 
 	if (c->n == c->cap) {
 		c->cap = c->cap != 0 ? c->cap * 2 : 32;

@@ -29,6 +29,8 @@ struct sf_call {
 	struct sf_str name;	/* event ("*": any), or the tag, step … */
 	struct sf_str next;	/* of seq: the second event */
 	struct sf_str *list;	/* of funnel */
+	/* These three as numbers of the events that calls ask for. */
+	uint32_t event, then, *steps;
 	size_t n;		/* of the list; of ntile: its number */
 	struct sf_window window;
 	struct sf_span gap;
@@ -38,6 +40,7 @@ struct sf_calls {
 	struct sf_call *call;
 	uint32_t n, cap;
 	struct sf_arena mem;
+	struct sf_map events;	/* names of events, by number */
 	int time;		/* some program reads time */
 	int host_time;		/* some definition of the host does */
 };

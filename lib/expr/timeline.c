@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "expr/value.h"
+
 #include "expr/timeline.h"
 
 void
@@ -12,7 +14,6 @@ sf_timeline_release(struct sf_timeline *t)
 	free(t->ev);
 	free(t->by);
 	free(t->start);
-	sf_map_release(&t->names);
 	memset(t, 0, sizeof(*t));
 }
 
@@ -47,13 +48,12 @@ by_time(const void *pa, const void *pb)
 	return (a->pos < b->pos ? -1 : a->pos > b->pos);
 }
 
-static int
-read_event(struct sf_timeline *t, uint32_t node, uint32_t pos,
-    struct sf_err *e)
+static void
+read_event(struct sf_timeline *t, uint32_t node, uint32_t pos)
 {
 	const struct sf_jdoc *d = t->doc;
 	struct sf_tl_event *ev = &t->ev[t->n];
-	struct sf_map_entry *m;
+	const struct sf_map_entry *m;
 	struct sf_str name = {"", 0}, ts = {"", 0};
 	uint32_t i;
 
@@ -72,23 +72,21 @@ read_event(struct sf_timeline *t, uint32_t node, uint32_t pos,
 	}
 	if (sf_ts_parse(ts, &ev->ts) == -1) {
 		t->broken = "an event of the time line has no readable ts";
-		return (0);
+		return;
 	}
-	m = sf_map_put(&t->names, name, t->names.n, NULL);
-	if (m == NULL)
-		return (sf_fail_mem(e));
-	ev->name = (uint32_t)m->val;
+	m = sf_map_get(t->names, name);
+	ev->name = (uint32_t)(m != NULL ? m->val : t->names->n);
+	ev->text = name;
 	ev->pos = pos;
 	ev->node = node;
 	t->n++;
-	return (0);
 }
 
 /* Group the events by name, each group in order; all of them last. */
 static int
 group(struct sf_timeline *t, struct sf_err *e)
 {
-	uint32_t names = (uint32_t)t->names.n, i;
+	uint32_t names = (uint32_t)t->names->n + 1, i;
 
 	if (grow(&t->by, &t->by_cap, (size_t)t->n * 2 + 1, sizeof(*t->by),
 	    e) == -1 || grow(&t->start, &t->start_cap, (size_t)names + 2,
@@ -130,7 +128,7 @@ read_kept(struct sf_timeline *t)
 
 int
 sf_timeline_read(struct sf_timeline *t, const struct sf_jdoc *doc,
-    int64_t asof, struct sf_err *e)
+    int64_t asof, const struct sf_map *names, struct sf_err *e)
 {
 	size_t cap = t->cap;
 	uint32_t events, i, pos = 0;
@@ -140,7 +138,7 @@ sf_timeline_read(struct sf_timeline *t, const struct sf_jdoc *doc,
 	t->asof = asof;
 	t->n = 0;
 	t->broken = NULL;
-	sf_map_clear(&t->names);
+	t->names = names;
 	read_kept(t);
 	t->seen = sf_j_get(doc, 0, "seen");
 	if (sf_j_get(doc, 0, "ts") != 0 && sf_j_get(doc, 0, "one_id") == 0)
@@ -154,8 +152,7 @@ sf_timeline_read(struct sf_timeline *t, const struct sf_jdoc *doc,
 	t->cap = (uint32_t)cap;
 	for (i = events ? sf_j_first(doc, events) : 0; i != 0;
 	    i = sf_j_after(doc, events, i), pos++) {
-		if (read_event(t, i, pos, e) == -1)
-			return (-1);
+		read_event(t, i, pos);
 		if (t->n > 1 && by_time(&t->ev[t->n - 2], &t->ev[t->n - 1]) > 0)
 			sorted = 0;
 	}
@@ -195,25 +192,16 @@ answers(struct sf_timeline *t, int64_t to)
 
 /* by[*${lo}, *${hi}) are the events of that name. */
 static void
-range(const struct sf_timeline *t, struct sf_str name, uint32_t *lo,
-    uint32_t *hi)
+range(const struct sf_timeline *t, uint32_t name, uint32_t *lo, uint32_t *hi)
 {
-	const struct sf_map_entry *m;
-	size_t k = t->names.n;
+	size_t k = name == SF_TL_ANY ? t->names->n + 1 : name;
 
-	*lo = *hi = 0;
-	if (!sf_str_is(name, "*")) {
-		m = sf_map_get(&t->names, name);
-		if (m == NULL)
-			return;
-		k = (size_t)m->val;
-	}
 	*lo = t->start[k];
 	*hi = t->start[k + 1];
 }
 
 int
-sf_timeline_events(struct sf_timeline *t, struct sf_str name,
+sf_timeline_events(struct sf_timeline *t, uint32_t name,
     const struct sf_window *w, const uint32_t **at, uint32_t *n)
 {
 	uint32_t lo, hi;
@@ -229,12 +217,33 @@ sf_timeline_events(struct sf_timeline *t, struct sf_str name,
 }
 
 /*
- * One member of `seen`, with what lies at or after asof taken off it.
+ * Of by[${lo}, ${hi}), which lie at or after asof, those named ${key}; and
+ * when the last one before happened.  For names that nobody asks for.
+ */
+static uint32_t
+later_of(const struct sf_timeline *t, struct sf_str key, uint32_t from,
+    uint32_t cut, uint32_t hi, int64_t *last)
+{
+	uint32_t i, n = 0;
+
+	for (i = cut; i < hi; i++)
+		n += sf_str_eq(t->ev[t->by[i]].text, key) != 0;
+	if (n == 0)
+		return (0);
+	*last = INT64_MIN;
+	for (i = cut; i > from && *last == INT64_MIN; i--)
+		if (sf_str_eq(t->ev[t->by[i - 1]].text, key))
+			*last = t->ev[t->by[i - 1]].ts;
+	return (n);
+}
+
+/*
+ * Member ${key} of `seen`, with what lies at or after asof taken off it.
  * *${last} is INT64_MIN where it is not known.
  */
 static double
-seen_member(const struct sf_timeline *t, struct sf_str name, uint32_t node,
-    int64_t *last)
+seen_member(const struct sf_timeline *t, uint32_t name, struct sf_str key,
+    uint32_t node, int64_t *last)
 {
 	const struct sf_jdoc *d = t->doc;
 	uint32_t i, lo, hi, cut;
@@ -242,7 +251,7 @@ seen_member(const struct sf_timeline *t, struct sf_str name, uint32_t node,
 
 	*last = INT64_MIN;
 	if ((i = sf_j_get(d, node, "n")) != 0 && d->node[i].type == SF_J_NUM)
-		n = strtod(d->node[i].raw.p, NULL);
+		n = sf_val_read_num(d->node[i].raw);
 	if ((i = sf_j_get(d, node, "last")) != 0 &&
 	    d->node[i].type == SF_J_STR &&
 	    sf_ts_parse(d->node[i].str, last) == -1)
@@ -251,16 +260,22 @@ seen_member(const struct sf_timeline *t, struct sf_str name, uint32_t node,
 	cut = first_from(t, lo, hi, t->asof);
 	if (cut == hi)
 		return (n);
-	*last = cut > lo ? t->ev[t->by[cut - 1]].ts : INT64_MIN;
-	n -= hi - cut;
+	if (name == t->names->n) {
+		n -= later_of(t, key, lo, cut, hi, last);
+	} else {
+		*last = cut > lo ? t->ev[t->by[cut - 1]].ts : INT64_MIN;
+		n -= hi - cut;
+	}
 	return (n > 0 ? n : 0);
 }
 
 /* How often ${name} happened in the whole life, and when last. */
 static double
-seen(const struct sf_timeline *t, struct sf_str name, int64_t *last)
+seen(const struct sf_timeline *t, uint32_t name, int64_t *last)
 {
 	const struct sf_jdoc *d = t->doc;
+	const struct sf_map_entry *m;
+	struct sf_str key;
 	uint32_t i, lo, hi;
 	int64_t one;
 	double n = 0, k;
@@ -274,13 +289,17 @@ seen(const struct sf_timeline *t, struct sf_str name, int64_t *last)
 			*last = t->ev[t->by[hi - 1]].ts;
 		return (hi - lo);
 	}
-	if (!sf_str_is(name, "*")) {
-		i = sf_j_getn(d, t->seen, name);
-		return (i != 0 ? seen_member(t, name, i, last) : 0);
+	if (name != SF_TL_ANY) {
+		key = t->names->e[name].key;
+		i = sf_j_getn(d, t->seen, key);
+		return (i != 0 ? seen_member(t, name, key, i, last) : 0);
 	}
 	for (i = sf_j_first(d, t->seen); i != 0;
 	    i = sf_j_after(d, t->seen, i)) {
-		k = seen_member(t, d->node[i].key, i, &one);
+		key = d->node[i].key;
+		m = sf_map_get(t->names, key);
+		k = seen_member(t, (uint32_t)(m != NULL ? m->val :
+		    t->names->n), key, i, &one);
 		if (k > 0 && one > *last)
 			*last = one;
 		n += k;
@@ -289,7 +308,7 @@ seen(const struct sf_timeline *t, struct sf_str name, int64_t *last)
 }
 
 int
-sf_timeline_count(struct sf_timeline *t, struct sf_str name,
+sf_timeline_count(struct sf_timeline *t, uint32_t name,
     const struct sf_window *w, double *n)
 {
 	const uint32_t *at;
@@ -309,7 +328,7 @@ sf_timeline_count(struct sf_timeline *t, struct sf_str name,
 }
 
 int
-sf_timeline_days(struct sf_timeline *t, struct sf_str name,
+sf_timeline_days(struct sf_timeline *t, uint32_t name,
     const struct sf_window *w, const struct sf_zone *zone, double *n)
 {
 	const uint32_t *at;
@@ -334,7 +353,7 @@ sf_timeline_days(struct sf_timeline *t, struct sf_str name,
 }
 
 int
-sf_timeline_since(struct sf_timeline *t, struct sf_str name, double *s)
+sf_timeline_since(struct sf_timeline *t, uint32_t name, double *s)
 {
 	int64_t last;
 	double n;
@@ -352,22 +371,19 @@ sf_timeline_since(struct sf_timeline *t, struct sf_str name, double *s)
 }
 
 int
-sf_timeline_seq(struct sf_timeline *t, struct sf_str a, struct sf_str b,
+sf_timeline_seq(struct sf_timeline *t, uint32_t a, uint32_t b,
     struct sf_span gap, const struct sf_zone *zone, int *hit)
 {
 	struct sf_window w = {SF_W_EVER, INT64_MIN, t->asof};
-	const struct sf_map_entry *ma, *mb;
-	int any_a = sf_str_is(a, "*"), any_b = sf_str_is(b, "*");
 	const uint32_t *at;
-	uint32_t n, i;
+	uint32_t n, i, lo, hi;
 	int64_t until = INT64_MIN;
 
 	*hit = 0;
-	if (sf_timeline_events(t, SF_S("*"), &w, &at, &n) == -1)
+	if (sf_timeline_events(t, SF_TL_ANY, &w, &at, &n) == -1)
 		return (-1);
-	ma = sf_map_get(&t->names, a);
-	mb = sf_map_get(&t->names, b);
-	if ((!any_a && ma == NULL) || (!any_b && mb == NULL))
+	range(t, b, &lo, &hi);
+	if (lo == hi)
 		return (0);
 	for (i = 0; i < n; i++) {
 		const struct sf_tl_event *ev = &t->ev[at[i]];
@@ -375,11 +391,11 @@ sf_timeline_seq(struct sf_timeline *t, struct sf_str a, struct sf_str b,
 		/* Only the latest a counts: any b near an older one is
 		 * nearer to it. */
 		if (until != INT64_MIN && ev->ts <= until &&
-		    (any_b || ev->name == mb->val)) {
+		    (b == SF_TL_ANY || ev->name == b)) {
 			*hit = 1;
 			return (0);
 		}
-		if (any_a || ev->name == ma->val)
+		if (a == SF_TL_ANY || ev->name == a)
 			until = gap.unit == SF_U_MS ? ev->ts + gap.n :
 			    sf_zone_add(zone, ev->ts, gap, NULL);
 	}
@@ -387,25 +403,18 @@ sf_timeline_seq(struct sf_timeline *t, struct sf_str a, struct sf_str b,
 }
 
 int
-sf_timeline_funnel(struct sf_timeline *t, const struct sf_str *step,
+sf_timeline_funnel(struct sf_timeline *t, const uint32_t *step,
     size_t steps, const struct sf_window *w, double *reached)
 {
-	const struct sf_map_entry *m;
 	const uint32_t *at;
 	uint32_t n, i;
 	size_t k = 0;
 
 	*reached = 0;
-	if (sf_timeline_events(t, SF_S("*"), w, &at, &n) == -1)
+	if (sf_timeline_events(t, SF_TL_ANY, w, &at, &n) == -1)
 		return (-1);
-	m = sf_map_get(&t->names, step[0]);
-	for (i = 0; i < n && m != NULL; i++) {
-		if (t->ev[at[i]].name != m->val)
-			continue;
-		if (++k == steps)
-			break;
-		m = sf_map_get(&t->names, step[k]);
-	}
+	for (i = 0; i < n && k < steps; i++)
+		k += t->ev[at[i]].name == step[k];
 	*reached = (double)k;
 	return (0);
 }

@@ -146,18 +146,19 @@ unsigned
 sf_tree_member(struct sf_str key)
 {
 	static const struct {
-		const char *name;
+		struct sf_str name;
 		unsigned bit;
-	} of[] = {{"traits", SF_TOUCH_TRAITS}, {"tags", SF_TOUCH_TAGS},
-	    {"consent", SF_TOUCH_CONSENT}, {"ids", SF_TOUCH_IDS},
-	    {"since", SF_TOUCH_SINCE}, {"seen", SF_TOUCH_SEEN},
-	    {"events", SF_TOUCH_EVENTS}, {"segments", SF_TOUCH_SEGMENTS},
-	    {"scores", SF_TOUCH_SCORES}, {"first_ts", SF_TOUCH_SPAN},
-	    {"last_ts", SF_TOUCH_SPAN}};
+	} of[] = {{{"traits", 6}, SF_TOUCH_TRAITS},
+	    {{"tags", 4}, SF_TOUCH_TAGS}, {{"consent", 7}, SF_TOUCH_CONSENT},
+	    {{"ids", 3}, SF_TOUCH_IDS}, {{"since", 5}, SF_TOUCH_SINCE},
+	    {{"seen", 4}, SF_TOUCH_SEEN}, {{"events", 6}, SF_TOUCH_EVENTS},
+	    {{"segments", 8}, SF_TOUCH_SEGMENTS},
+	    {{"scores", 6}, SF_TOUCH_SCORES}, {{"first_ts", 8}, SF_TOUCH_SPAN},
+	    {{"last_ts", 7}, SF_TOUCH_SPAN}};
 	size_t i;
 
 	for (i = 0; i < sizeof(of) / sizeof(of[0]); i++)
-		if (sf_str_is(key, of[i].name))
+		if (sf_str_eq(key, of[i].name))
 			return (of[i].bit);
 	return (0);
 }
