@@ -245,13 +245,18 @@ bury(const struct sf_pool_jobs *j, pid_t *pid, unsigned n, int tell, pid_t me)
 
 	while (recv_all(tell, (char *)&b, sizeof(b)) == 0 && b.who < n) {
 		status = 0;
-		while (waitpid(pid[b.who], &status, 0) == -1 &&
-		    errno == EINTR)
+		while (pid[b.who] != -1 && waitpid(pid[b.who], &status, 0) ==
+		    -1 && errno == EINTR)
 			continue;
 		sv[0] = -1;
 		if (b.again && socketpair(AF_UNIX, SOCK_STREAM, 0, sv) == 0) {
 			pid[b.who] = worker(j, sv[1], me);
 			(void)close(sv[1]);
+			if (pid[b.who] == -1) {
+				/* Nobody to wait for, ever. */
+				(void)close(sv[0]);
+				sv[0] = -1;
+			}
 		}
 		rc = send_with(tell, &status, sizeof(status), sv[0]);
 		if (sv[0] != -1)
