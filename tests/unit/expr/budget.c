@@ -30,8 +30,9 @@ lines(void)
 	sf_buf_adds(&twice, "}}");
 }
 
+/* ${cpu}: 1 where time is to run out; else so much that it does not. */
 static struct sf_expr *
-make(const char *jq, int spare)
+make(const char *jq, unsigned cpu, int spare)
 {
 	struct sf_expr_env env = {.flags = 0};
 	struct sf_err e = {0};
@@ -39,7 +40,7 @@ make(const char *jq, int spare)
 
 	if (x == NULL)
 		return (NULL);
-	sf_expr_limits(x, 1, MEMORY);
+	sf_expr_limits(x, cpu, MEMORY);
 	sf_expr_spare(x, spare);
 	if (sf_expr_addtext(x, 0, "first", SF_S(".n"), &e) != 0 ||
 	    sf_expr_addtext(x, 0, "x", sf_str(jq), &e) != 1 ||
@@ -53,9 +54,10 @@ make(const char *jq, int spare)
 
 /* What the run says of ${line}: a value, or what stops it. */
 static const char *
-answer(const char *jq, struct sf_str line, char *buf, size_t cap)
+answer(const char *jq, struct sf_str line, unsigned cpu, char *buf,
+    size_t cap)
 {
-	struct sf_expr *x = make(jq, 0);
+	struct sf_expr *x = make(jq, cpu, 0);
 	struct sf_expr_run *r = NULL;
 	struct sf_err e = {0};
 	const struct sf_value *v;
@@ -98,10 +100,11 @@ large(void)
 	size_t i;
 
 	for (i = 0; i < sizeof(a) / sizeof(a[0]); i++)
-		IS(answer(a[i].jq, sf_buf_str(&many), got, sizeof(got)),
+		IS(answer(a[i].jq, sf_buf_str(&many), 60, got, sizeof(got)),
 		    a[i].out, a[i].jq);
 	for (i = 0; i < sizeof(o) / sizeof(o[0]); i++)
-		IS(answer(o[i].jq, sf_buf_str(&twice), got, sizeof(got)),
+		IS(answer(o[i].jq, sf_buf_str(&twice), 60, got,
+		    sizeof(got)),
 		    o[i].out, o[i].jq);
 }
 
@@ -117,24 +120,24 @@ too_much(void)
 	int i;
 
 	IS(answer("[.a[] as $x | .a[] as $y | .a[] as $z | empty] | length",
-	    sf_buf_str(&many), got, sizeof(got)), no_time, "loops");
+	    sf_buf_str(&many), 1, got, sizeof(got)), no_time, "loops");
 	IS(answer("[.a[] as $x | .a[] as $y | 1] | length",
-	    sf_buf_str(&many), got, sizeof(got)), no_memory, "a list");
+	    sf_buf_str(&many), 60, got, sizeof(got)), no_memory, "a list");
 	sf_buf_adds(&b, ". as $x");
 	for (i = 0; i < 30; i++)
 		sf_buf_adds(&b, " | [$x, $x] as $x");
 	i = (int)b.n;
 	sf_buf_adds(&b, " | $x | tostring | length");
-	IS(answer(sf_buf_cstr(&b), SF_S("{\"n\":1}"), got, sizeof(got)),
-	    no_memory, "a text of lists within lists");
+	IS(answer(sf_buf_cstr(&b), SF_S("{\"n\":1}"), 60, got,
+	    sizeof(got)), no_memory, "a text of lists within lists");
 	b.n = (size_t)i;
 	sf_buf_adds(&b, " | $x");
-	IS(answer(sf_buf_cstr(&b), SF_S("{\"n\":1}"), got, sizeof(got)),
-	    no_memory, "and these as the answer");
+	IS(answer(sf_buf_cstr(&b), SF_S("{\"n\":1}"), 60, got,
+	    sizeof(got)), no_memory, "and these as the answer");
 	b.n = (size_t)i;
 	sf_buf_adds(&b, " | [$x == $x, [$x] == [[$x][0]], $x < $x]");
-	IS(answer(sf_buf_cstr(&b), SF_S("{\"n\":1}"), got, sizeof(got)),
-	    no_time, "or compared");
+	IS(answer(sf_buf_cstr(&b), SF_S("{\"n\":1}"), 1, got,
+	    sizeof(got)), no_time, "or compared");
 	sf_buf_release(&b);
 }
 
@@ -142,7 +145,7 @@ too_much(void)
 static void
 spared(unsigned bad, const char *jq)
 {
-	struct sf_expr *x = make(jq, 1);
+	struct sf_expr *x = make(jq, 60, 1);
 	struct sf_err e = {0};
 	struct sf_expr_run *r = x != NULL ? sf_expr_open(x, &e) : NULL;
 	unsigned i, batch, well = 0;
