@@ -353,7 +353,7 @@ static const struct rule anything[] = {
 	{"getpath([@1, @1])", "ss", LEVEL_TERM, 1, JQ},
 	{"@T | .[@0]", "os", LEVEL_PIPE, 2, 0},
 	{"@T[@0]", "os", LEVEL_TERM, 2, 0},
-	{"@T.x", "o", LEVEL_TERM, 2, 0},
+	{"(@0).x", "o", LEVEL_TERM, 2, 0},
 	{"@T[@0]", "an", LEVEL_TERM, 1, 0},
 	{"if @0 then @0 else @0 end", "vvv", LEVEL_EXP, 2, 0},
 	{"if @0 then @0 else . end", "bv", LEVEL_EXP, 2, 0},
