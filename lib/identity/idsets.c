@@ -124,7 +124,8 @@ fresh_set(struct sf_idsets *s, size_t n)
 
 	if (id == NULL)
 		return (NULL);
-	memcpy(id, s->id, n * sizeof(*id));
+	if (n > 0)
+		memcpy(id, s->id, n * sizeof(*id));
 	s->n++;
 	memset(v, 0, sizeof(*v));
 	v->id = id;
