@@ -284,6 +284,7 @@ sf_idsets_seal(struct sf_idsets *s, const struct sf_nodes *ns,
 
 	if (room(s, 1, e))
 		return (-1);
+	sf_map_release(&s->map);	/* nobody looks for a set again */
 	for (i = 0; i < s->n; i++) {
 		v = &s->v[i];
 		order(v->id, v->firsts, s->id, s->firsts, v->n, ns);

@@ -11,10 +11,10 @@
 #include "io/scratch.h"
 
 /*
- * Level 1 packs rows of text about six times at some 700 MB/s: less than
- * what a disk takes, and /tmp is often memory.
+ * This level packs rows of text about four times at more than 1 GB/s; level 1
+ * packs six times, and takes half as long again.
  */
-#define LEVEL 1
+#define LEVEL (-1)
 
 struct block {
 	char *mem;		/* NULL: in the file, from ${off} */
