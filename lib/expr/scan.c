@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -127,7 +128,17 @@ open_string(struct scanner *c, size_t off)
 static int
 escape(struct scanner *c, size_t i)
 {
-	if (i + 1 >= c->n || strchr("\"\\/bfnrtu(", c->p[i + 1]) != NULL)
+	size_t k;
+
+	if (i + 1 < c->n && c->p[i + 1] == 'u') {
+		for (k = i + 2; k < i + 6; k++)
+			if (k >= c->n || !isxdigit((unsigned char)c->p[k]))
+				return (sf_place_fail(c->at, i, c->e,
+				    "\\u in a text is followed by four "
+				    "hexadecimal digits"));
+		return (0);
+	}
+	if (i + 1 >= c->n || strchr("\"\\/bfnrt(", c->p[i + 1]) != NULL)
 		return (0);
 	(void)sf_place_fail(c->at, i, c->e, "a backslash in a text starts "
 	    "\\n, \\t, \\\", \\\\ or \\u4e00");

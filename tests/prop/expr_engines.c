@@ -478,6 +478,7 @@ static const struct found {
 	{KIND_PROFILE, "\"ab\" * .traits.x",
 	    "{\"traits\":{\"x\":9999999999999999.9}}", ""},
 	{KIND_PROFILE, ".1.x * .traits.x", "{}", ""},
+	{KIND_PROFILE, ".\"\\u12\".email // \"\\u12\"", "{}", ""},
 	{KIND_PROFILE, ".traits.e3", "{\"traits\":{\"e3\":1}}", ""},
 	{KIND_PROFILE, "[(.a[] as $x | (1, 2) | . + $x) as $y | $y]",
 	    "{\"a\":[10,20]}", ""},
