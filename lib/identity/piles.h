@@ -37,7 +37,7 @@ struct sf_pile {
 };
 
 struct sf_piles {
-	const uint64_t *weight;	/* by person: bytes of those before; then of all */
+	const uint64_t *weight;	/* by person: bytes before hers; then all */
 	size_t persons;
 	size_t memory;		/* for piles on their way */
 	struct sf_pile *first;

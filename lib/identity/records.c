@@ -6,7 +6,7 @@
 
 /* Behind every eid, which is UTF-8. */
 #define PROFILE '\xff'
-#define PROFILE_KEY 64		/* bytes of its line, which starts with one_id */
+#define PROFILE_KEY 64		/* bytes of its line: one_id is first */
 
 int
 sf_records_init(struct sf_records *r, struct sf_nodes *ns,

@@ -283,9 +283,10 @@ sf_event_write_cut(struct sf_buf *b, const struct sf_jdoc *doc,
 		sf_buf_adds(b, ",\"timeline\":false");
 	put_others(b, doc);
 	*cut = (struct sf_event_cut){0, (uint32_t)(facts - start)};
+	name -= start;
 	if (b->n - start < UINT32_MAX / 2 && ids == facts && props == b->n &&
-	    !b->failed && plain(doc, ev, b->p + start, (uint32_t)(name - start)))
-		cut->ids = (uint32_t)(name - start);
+	    !b->failed && plain(doc, ev, b->p + start, (uint32_t)name))
+		cut->ids = (uint32_t)name;
 	sf_buf_addc(b, '}');
 	if (ev->eid.n == 0) {
 		put_eid(b, start, at, eid);
