@@ -27,6 +27,8 @@ struct tally {
 	uint64_t pairs, answer[ANSWERS];
 	uint64_t programs, native, libjq, refused, varied;
 	int no_engine;		/* this version has no native one */
+	int repeats;		/* what libjq makes of a text times 1e18: 1 an
+				 * error, as we do; 2 null; 0 not asked yet */
 	FILE *dump;		/* where libjq's answers are written */
 };
 
