@@ -74,6 +74,9 @@ int job_start(struct job *j, struct sf_err *e) SF_MUST_CHECK;
 void job_close(struct job *j);
 int job_plan(struct job *j, struct sf_err *e) SF_MUST_CHECK;
 
+/* Open the inputs for more than one pass, with their digests. */
+int job_inputs(struct job *j, struct sf_err *e) SF_MUST_CHECK;
+
 /* Every input through ${st}; with inputs, so that it can be done again. */
 int job_pass(struct job *j, const struct sf_stage *st, struct sf_err *e)
     SF_MUST_CHECK;

@@ -164,9 +164,7 @@ open_inputs(struct job *j, struct sf_err *e)
 {
 	if (sf_segments_tops(j->segments) == 0)
 		return (0);
-	j->inputs = sf_inputs_open(j->run->in, j->run->ins,
-	    j->run->memory / 4, e);
-	return (j->inputs != NULL ? 0 : -1);
+	return (job_inputs(j, e));
 }
 
 static int

@@ -265,21 +265,6 @@ people_open(struct people *q, struct job *j, const struct sf_run *run,
 	return (q->count != NULL ? 0 : sf_fail_mem(e));
 }
 
-static int
-inputs(struct job *j, struct sf_err *e)
-{
-	size_t n = sf_run_inputs(j->run), i;
-	const char **path = calloc(n, sizeof(*path));
-
-	if (path == NULL)
-		return (sf_fail_mem(e));
-	for (i = 0; i < n; i++)
-		path[i] = sf_run_input(j->run, i);
-	j->inputs = sf_inputs_open(path, n, j->run->memory / 4, e);
-	free(path);
-	return (j->inputs != NULL ? 0 : -1);
-}
-
 int
 people_start(struct people *q, struct sf_err *e)
 {
@@ -291,7 +276,7 @@ people_start(struct people *q, struct sf_err *e)
 		return (job_plan(j, e) ? -1 : 1);
 	if (j->args->state != NULL && job_known(j, e))
 		return (-1);
-	if (((q->tops || q->digests) && inputs(j, e)) ||
+	if (((q->tops || q->digests) && job_inputs(j, e)) ||
 	    (q->tops && job_population(j, e)))
 		return (-1);
 	if (sf_pass_open(&j->pass, j->run, 1, e))

@@ -9,19 +9,9 @@
 static int
 inputs(struct job *j, struct sf_err *e)
 {
-	size_t n = sf_run_inputs(j->run), i;
-	const char **path;
-
 	if (j->args->state == NULL && sf_segments_tops(j->segments) == 0)
 		return (0);
-	path = calloc(n, sizeof(*path));
-	if (path == NULL)
-		return (sf_fail_mem(e));
-	for (i = 0; i < n; i++)
-		path[i] = sf_run_input(j->run, i);
-	j->inputs = sf_inputs_open(path, n, j->run->memory / 4, e);
-	free(path);
-	return (j->inputs != NULL ? 0 : -1);
+	return (job_inputs(j, e));
 }
 
 static int

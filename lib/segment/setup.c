@@ -207,6 +207,21 @@ job_close(struct job *j)
 }
 
 int
+job_inputs(struct job *j, struct sf_err *e)
+{
+	size_t n = sf_run_inputs(j->run), i;
+	const char **path = calloc(n, sizeof(*path));
+
+	if (path == NULL)
+		return (sf_fail_mem(e));
+	for (i = 0; i < n; i++)
+		path[i] = sf_run_input(j->run, i);
+	j->inputs = sf_inputs_open(path, n, j->run->memory / 4, e);
+	free(path);
+	return (j->inputs != NULL ? 0 : -1);
+}
+
+int
 job_pass(struct job *j, const struct sf_stage *st, struct sf_err *e)
 {
 	size_t n = j->inputs ? sf_inputs_count(j->inputs) :
