@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include <string.h>
 #include <time.h>
 
 #include "expr/room.h"
@@ -43,7 +44,7 @@ sf_room_alloc(struct sf_room *m, size_t n)
 
 	/* Memory that is written is time, too. */
 	m->steps += n / 256;
-	if (n > m->most || sf_room_large(m, m->arena.held + n))
+	if (sf_room_large(m, n > m->most ? n : m->arena.held + n))
 		return (NULL);
 	if ((p = sf_arena_alloc(&m->arena, n)) == NULL)
 		m->failed = 1;
@@ -53,10 +54,14 @@ sf_room_alloc(struct sf_room *m, size_t n)
 char *
 sf_room_dup(struct sf_room *m, const char *p, size_t n)
 {
-	if (sf_room_large(m, m->arena.held + n))
+	char *own = sf_room_alloc(m, n + 1);
+
+	if (own == NULL)
 		return (NULL);
-	m->steps += n / 256;
-	return (sf_arena_dup(&m->arena, p, n));
+	if (n > 0)
+		memcpy(own, p, n);
+	own[n] = '\0';
+	return (own);
 }
 
 int

@@ -26,6 +26,7 @@ struct sf_room {
 void sf_room_clear(struct sf_room *m);
 void sf_room_release(struct sf_room *m);
 
+/* NULL where it failed: then ${failed} is set. */
 void *sf_room_alloc(struct sf_room *m, size_t n);
 char *sf_room_dup(struct sf_room *m, const char *p, size_t n);
 

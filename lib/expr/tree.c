@@ -7,28 +7,6 @@
 /* What is known of trees before they run. */
 
 static uint8_t
-either(const struct sf_node *a, const struct sf_node *b,
-    const struct sf_node *c, size_t at)
-{
-	const uint8_t *p = NULL;
-	uint8_t all = 0;
-
-	if (a != NULL) {
-		p = (const uint8_t *)a + at;
-		all |= *p;
-	}
-	if (b != NULL) {
-		p = (const uint8_t *)b + at;
-		all |= *p;
-	}
-	if (c != NULL) {
-		p = (const uint8_t *)c + at;
-		all |= *p;
-	}
-	return (all);
-}
-
-static uint8_t
 is_single(const struct sf_node *n)
 {
 	switch (n->op) {
@@ -75,8 +53,9 @@ reads_input(const struct sf_node *n)
 				return (1);
 		return (0);
 	default:
-		return (either(n->a, n->b, n->c, offsetof(struct sf_node,
-		    input)));
+		return ((n->a != NULL && n->a->input) ||
+		    (n->b != NULL && n->b->input) ||
+		    (n->c != NULL && n->c->input));
 	}
 }
 
@@ -120,7 +99,8 @@ sf_tree_facts(struct sf_node *n)
 		sf_tree_facts(n->kid[i]);
 		n->line |= n->kid[i]->line;
 	}
-	n->line |= either(n->a, n->b, n->c, offsetof(struct sf_node, line));
+	n->line |= (n->a != NULL && n->a->line) ||
+	    (n->b != NULL && n->b->line) || (n->c != NULL && n->c->line);
 	n->single = is_single(n);
 	n->input = reads_input(n);
 	n->vars = free_vars(n);

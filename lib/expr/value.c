@@ -77,10 +77,8 @@ sf_val_items(const struct sf_val *v, size_t *n, struct sf_room *mem)
 	if (d->node[v->n].kids == 0)
 		return (NULL);
 	list = sf_room_alloc(mem, d->node[v->n].kids * sizeof(*list));
-	if (list == NULL) {
-		mem->failed = 1;
+	if (list == NULL)
 		return (NULL);
-	}
 	for (i = sf_j_first(d, v->n); i != 0; i = sf_j_after(d, v->n, i))
 		list[(*n)++] = sf_val_node(d, i);
 	return (list);
@@ -105,10 +103,8 @@ sf_val_pairs(const struct sf_val *v, size_t *n, struct sf_room *mem)
 	if (d->node[v->n].kids == 0)
 		return (NULL);
 	list = sf_room_alloc(mem, d->node[v->n].kids * sizeof(*list));
-	if (list == NULL) {
-		mem->failed = 1;
+	if (list == NULL)
 		return (NULL);
-	}
 	twice = sf_j_twice(d, v->n, &name);
 	for (i = sf_j_first(d, v->n); i != 0; i = sf_j_after(d, v->n, i)) {
 		k = !twice ? *n : sf_names_place(&names, list, *n,
@@ -222,7 +218,6 @@ sorted(const struct sf_val *v, size_t *n, struct sf_room *mem)
 
 	own = sf_room_alloc(mem, (*n + 1) * sizeof(*own));
 	if (own == NULL) {
-		mem->failed = 1;
 		*n = 0;
 		return (NULL);
 	}
