@@ -31,6 +31,16 @@ struct worker {
 	struct sf_err err;
 };
 
+static int
+read_event(struct shared *s, struct sf_str line, struct sf_jdoc *doc,
+    struct sf_event *view, struct sf_err *e)
+{
+	const char *code;
+
+	return (sf_json_parse(s->json, line.p, line.n, 0, doc, e) ||
+	    sf_event_view(doc, view, &code, e) ? -1 : 0);
+}
+
 /* An event of nobody's: it comes out in the order of eids. */
 static int
 put_aside(struct shared *s, const struct sf_line *head, struct sf_str line,
@@ -38,7 +48,6 @@ put_aside(struct shared *s, const struct sf_line *head, struct sf_str line,
 {
 	struct sf_event view;
 	struct sf_jdoc doc;
-	const char *code;
 
 	s->d->lonely++;
 	if (s->d->unlinked == NULL)
@@ -47,8 +56,7 @@ put_aside(struct shared *s, const struct sf_line *head, struct sf_str line,
 	if (head->flags & SF_EV_PROFILE) {
 		sf_record_profile(&s->key, line);
 	} else {
-		if (sf_json_parse(s->json, line.p, line.n, 0, &doc, e) ||
-		    sf_event_view(&doc, &view, &code, e))
+		if (read_event(s, line, &doc, &view, e))
 			return (-1);
 		sf_buf_addstr(&s->key, view.eid);
 	}
@@ -65,10 +73,8 @@ hear(struct shared *s, const struct sf_idset *set, struct sf_str line,
 {
 	struct sf_event view;
 	struct sf_jdoc doc;
-	const char *code;
 
-	if (sf_json_parse(s->json, line.p, line.n, 0, &doc, e) ||
-	    sf_event_view(&doc, &view, &code, e))
+	if (read_event(s, line, &doc, &view, e))
 		return (-1);
 	return (sf_heard_add(s->d->heard, set, &doc, &view, e));
 }
