@@ -14,7 +14,7 @@ struct sf_str {
 
 #define SF_S(lit) ((struct sf_str){(lit), sizeof(lit) - 1})
 
-/* These three stand here so that literals are compared without a call. */
+/* These stand here so that literals are compared without a call. */
 static inline struct sf_str
 sf_str(const char *cstr)			/* NULL gives the empty one */
 {
@@ -25,10 +25,40 @@ sf_str(const char *cstr)			/* NULL gives the empty one */
 	return (s);
 }
 
+/*
+ * Whether ${n} bytes are the same.  Names and words are short, and compared by
+ * two loads that may overlap: a call would cost more than the comparison.
+ */
+static inline int
+sf_bytes_eq(const char *a, const char *b, size_t n)
+{
+	uint64_t v, w, x, y;
+	uint32_t s, t, u, z;
+
+	if (n >= 8 && n <= 16) {
+		memcpy(&v, a, 8);
+		memcpy(&w, b, 8);
+		memcpy(&x, a + n - 8, 8);
+		memcpy(&y, b + n - 8, 8);
+		return (((v ^ w) | (x ^ y)) == 0);
+	}
+	if (n >= 4 && n < 8) {
+		memcpy(&s, a, 4);
+		memcpy(&t, b, 4);
+		memcpy(&u, a + n - 4, 4);
+		memcpy(&z, b + n - 4, 4);
+		return (((s ^ t) | (u ^ z)) == 0);
+	}
+	if (n > 16)
+		return (memcmp(a, b, n) == 0);
+	return (n == 0 || (a[0] == b[0] && a[n / 2] == b[n / 2] &&
+	    a[n - 1] == b[n - 1]));
+}
+
 static inline int
 sf_str_eq(struct sf_str a, struct sf_str b)
 {
-	return (a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0));
+	return (a.n == b.n && sf_bytes_eq(a.p, b.p, a.n));
 }
 
 static inline int

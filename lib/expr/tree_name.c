@@ -358,7 +358,7 @@ struct sf_node *
 sf_read_name(struct sf_reader *r)
 {
 	struct sf_str name = sf_tok_str(r->s, r->i);
-	uint32_t at = r->i++, from[2], to[2];
+	uint32_t at = r->i++, from[2] = {0, 0}, to[2] = {0, 0};
 	struct sf_node *a = NULL, *b;
 	size_t i;
 	int n;
