@@ -10,7 +10,8 @@
 void
 sf_room_clear(struct sf_room *m)
 {
-	sf_arena_clear(&m->arena);
+	if (m->arena.used > 0)
+		sf_arena_clear(&m->arena);
 	if (m->arena.held > KEEP)
 		sf_arena_release(&m->arena);
 	m->arena.failed = 0;

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "expr/plain.h"
 #include "expr/run.h"
 
 #include "expr/expr.h"
@@ -132,7 +133,8 @@ sf_expr_close(struct sf_expr_run *r)
 static void
 start_batch(struct sf_expr_run *r, unsigned group)
 {
-	sf_arena_clear(&r->texts);
+	if (r->texts.used > 0)
+		sf_arena_clear(&r->texts);
 	r->group = group;
 	r->programs = r->x->group[group].n;
 	r->foreign = r->x->group[group].foreign;
@@ -158,40 +160,62 @@ grow(struct sf_expr_run *r, size_t n, struct sf_err *e)
 	return (0);
 }
 
+/* The line that is fed. */
+struct fed {
+	struct sf_str line, params;
+	const struct sf_jdoc *doc;
+	int ready;		/* what sf_native_line() gave, or -1: not yet */
+};
+
+/* One native program over it. */
+static int
+run_one(struct sf_expr_run *r, const struct sf_program *p, struct fed *f,
+    struct sf_value *v, struct sf_err *e)
+{
+	const char *over;
+
+	if (f->ready == -1 && (f->ready = sf_native_line(&r->native, f->line,
+	    f->doc, f->params, r->x->group[r->group].touch, e)) < 0)
+		return (-1);
+	*v = (struct sf_value){SF_UNDEFINED, {"", 0}, SF_S("the line is no "
+	    "JSON")};
+	if (f->ready == 0)
+		return (0);
+	over = sf_expr_over(r, r->lines - 1);
+	if (over == NULL) {
+		if (sf_native_run(&r->native, &p->tree, v, &r->texts, e) == 0)
+			return (0);
+		over = r->native.mem.over;
+		if (over == NULL || !r->x->spare)
+			return (over == NULL ? -1 : sf_run_blame(&p->at, e));
+		*e = (struct sf_err){0};
+		if (sf_run_over(r, r->lines - 1, over, e))
+			return (-1);
+	}
+	*v = (struct sf_value){SF_UNDEFINED, {"", 0}, sf_str(over)};
+	return (0);
+}
+
 /* What is native, over the line just fed. */
 static int
-run_native(struct sf_expr_run *r, struct sf_str line,
-    const struct sf_jdoc *doc, struct sf_str params, struct sf_err *e)
+run_native(struct sf_expr_run *r, struct fed *f, struct sf_err *e)
 {
 	const struct sf_group *g = &r->x->group[r->group];
 	struct sf_value *v = r->value + (size_t)(r->lines - 1) * r->programs;
+	const struct sf_tree *t;
 	unsigned i;
-	int rc = sf_native_line(&r->native, line, doc, params, g->touch, e);
-	const char *over = NULL;
+	int yes;
 
-	if (rc < 0)
-		return (-1);
 	for (i = 0; i < g->n; i++) {
-		if (g->p[i].tree.root == NULL)
+		t = &g->p[i].tree;
+		if (t->root == NULL)
 			continue;
-		if (rc == 0) {
-			v[i] = (struct sf_value){SF_UNDEFINED, {"", 0},
-			    SF_S("the line is no JSON")};
-			continue;
-		}
-		if (over == NULL && sf_native_run(&r->native, &g->p[i].tree,
-		    &v[i], &r->texts, e)) {
-			over = r->native.mem.over;
-			if (over == NULL || !r->x->spare)
-				return (over == NULL ? -1 :
-				    sf_run_blame(&g->p[i].at, e));
-			*e = (struct sf_err){0};
-			if (sf_run_over(r, r->lines - 1, over, e))
-				return (-1);
-		}
-		if (over != NULL)
-			v[i] = (struct sf_value){SF_UNDEFINED, {"", 0},
-			    sf_str(over)};
+		if (t->plain && f->doc != NULL &&
+		    (yes = sf_plain_truth(t->root, f->doc)) != -1)
+			v[i] = (struct sf_value){yes ? SF_YES : SF_NO, yes ?
+			    SF_S("true") : SF_S("false"), {"", 0}};
+		else if (run_one(r, &g->p[i], f, &v[i], e))
+			return (-1);
 	}
 	return (0);
 }
@@ -200,13 +224,16 @@ int
 sf_expr_feed(struct sf_expr_run *r, unsigned group, struct sf_str line,
     const struct sf_jdoc *doc, struct sf_str params, struct sf_err *e)
 {
+	struct fed f = {.line = line, .params = params, .doc = doc,
+	    .ready = -1};
+
 	if (r->lines++ == 0)
 		start_batch(r, group);
 	if (r->group != group)
 		return (sf_fail(e, SF_E_IO, "internal: two groups at once"));
 	if (grow(r, (size_t)r->lines * r->programs, e))
 		return (-1);
-	if (r->programs > r->foreign && run_native(r, line, doc, params, e))
+	if (r->programs > r->foreign && run_native(r, &f, e))
 		return (-1);
 	if (r->foreign == 0)
 		return (0);

@@ -20,6 +20,7 @@ struct sf_tree {		/* a program of the native engine, tree.h */
 	struct sf_node *root;	/* NULL: for libjq, because of */
 	const char *why;	/* … this, in the set's memory */
 	unsigned touch;		/* SF_TOUCH_*: what it sees of the line */
+	int plain;		/* sf_plain_truth() may know what it says */
 };
 
 /* Common subexpressions of a set, each remembered for the line at hand. */

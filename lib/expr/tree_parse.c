@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "expr/plain.h"
 #include "expr/tree_read.h"
 
 #include "expr/tree.h"
@@ -355,8 +356,10 @@ sf_tree_make(struct sf_expr *x, struct sf_str jq, struct sf_tree *t,
 		t->root = sf_read_range(&r, 0, s.n);
 		if (r.why != NULL)
 			t->why = r.why;
-		if (t->root != NULL)
+		if (t->root != NULL) {
 			t->touch = sf_tree_touch(t->root);
+			t->plain = t->touch == 0 && sf_plain_is(t->root);
+		}
 	}
 	sf_scan_release(&s);
 	return (e->code == SF_OK ? 0 : -1);
