@@ -390,6 +390,6 @@ sf_csv_doc(struct sf_csv_maker *m, struct sf_jdoc *doc, struct sf_err *e)
 	}
 	close_objects(node, open, &depth, 0, made, at);
 	node[0].next = made;
-	*doc = (struct sf_jdoc){node, made};
+	*doc = (struct sf_jdoc){node, made, 0, NULL};
 	return (0);
 }

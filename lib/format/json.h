@@ -35,6 +35,12 @@ struct sf_jnode {
 struct sf_jdoc {
 	const struct sf_jnode *node;	/* node[0] is the value */
 	uint32_t n;
+	uint32_t tops;
+	/*
+	 * The members of node[0] in a list, or NULL: a look-up that goes from
+	 * node to node waits for each to say where the next one is.
+	 */
+	const uint32_t *top;
 };
 
 struct sf_json;			/* a parser: one a thread */
@@ -91,10 +97,16 @@ sf_j_getn(const struct sf_jdoc *d, uint32_t at, struct sf_str key)
 
 	if (d->node[at].type != SF_J_OBJ)
 		return (0);
+	if (at == 0 && d->top != NULL) {
+		for (i = 0; i < d->tops; i++)
+			if (sf_str_eq(d->node[d->top[i]].key, key))
+				found = d->top[i];
+		return (found);
+	}
 	end = d->node[at].next;
 	for (i = at + 1; i < end; i = v->next) {
 		v = &d->node[i];
-		if (v->key.n == key.n && memcmp(v->key.p, key.p, key.n) == 0)
+		if (sf_str_eq(v->key, key))
 			found = i;
 	}
 	return (found);

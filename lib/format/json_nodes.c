@@ -17,6 +17,7 @@ struct walk {
 	size_t end;		/* of the text: tokens from there are none */
 	struct sf_jnode *v;	/* the node at hand */
 	struct sf_jnode *open;	/* the innermost open container */
+	uint32_t *top;		/* behind the last of the list */
 	char close;		/* what ends it; 0 where none is open */
 	unsigned depth;
 };
@@ -266,6 +267,8 @@ walk(struct walk *w)
 		if (w->close == '}') {
 			if (name(w))
 				return (-1);
+			if (w->depth == 1)
+				*w->top++ = (uint32_t)(w->v - w->j->node);
 		} else {
 			w->v->key = none;
 		}
@@ -285,7 +288,7 @@ int
 sf_jnodes_make(struct sf_json *j, size_t from, size_t to)
 {
 	struct walk w = {.j = j, .p = j->p, .t = j->at + j->i, .end = to,
-	    .v = j->node};
+	    .v = j->node, .top = j->top};
 
 	slash(j, from);
 	if (*w.t >= to ? fault(&w, SF_JE_JSON, to, "the text is blank") :
@@ -295,5 +298,6 @@ sf_jnodes_make(struct sf_json *j, size_t from, size_t to)
 	}
 	j->i = (uint32_t)(w.t - j->at);
 	j->made = (uint32_t)(w.v - j->node);
+	j->tops = (uint32_t)(w.top - j->top);
 	return (0);
 }

@@ -11,7 +11,8 @@
 struct sf_json {
 	struct sf_jindex *index;
 	struct sf_jnode *node;
-	size_t nodes;			/* room for so many */
+	uint32_t *top;
+	size_t nodes;			/* room for so many, of both */
 	struct sf_jtext text;		/* decoded strings */
 	enum sf_jcode code;
 
@@ -28,6 +29,7 @@ struct sf_json {
 	int refused;			/* the block is read line by line */
 
 	uint32_t made;			/* nodes of the text at hand */
+	uint32_t tops;			/* members in ->top, of an object */
 	struct sf_jfault fault;		/* its place counts from the text */
 };
 

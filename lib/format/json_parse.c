@@ -36,6 +36,7 @@ sf_json_free(struct sf_json *j)
 		return;
 	sf_jindex_free(j->index);
 	free(j->node);
+	free(j->top);
 	free(j->text.p);
 	free(j);
 }
@@ -68,7 +69,6 @@ make_room(struct sf_json *j)
 	/* A value and what parts it from the next are two tokens; only
 	 * containers that were never closed take one. */
 	size_t want = j->count / 2 + SF_JSON_DEPTH + 4;
-	struct sf_jnode *v;
 
 	if (j->text.cap > KEEP && j->n < j->text.cap / 8) {
 		free(j->text.p);
@@ -78,8 +78,11 @@ make_room(struct sf_json *j)
 		return (0);
 	want += want / 2;
 	free(j->node);
+	free(j->top);
 	j->nodes = 0;
-	if ((j->node = malloc(want * sizeof(*v))) == NULL)
+	j->node = malloc(want * sizeof(*j->node));
+	j->top = malloc(want * sizeof(*j->top));
+	if (j->node == NULL || j->top == NULL)
 		return (-1);
 	j->nodes = want;
 	return (0);
@@ -216,10 +219,10 @@ sf_json_parse(struct sf_json *j, const char *p, size_t n, int padded,
 	    parse_line(j, at, n) : parse_alone(j, p, n);
 	if (rc == 0) {
 		j->code = SF_JE_NONE;
-		*doc = (struct sf_jdoc){j->node, j->made};
+		*doc = (struct sf_jdoc){j->node, j->made, j->tops, j->top};
 		return (0);
 	}
-	*doc = (struct sf_jdoc){NULL, 0};
+	*doc = (struct sf_jdoc){NULL, 0, 0, NULL};
 	j->code = j->fault.code;
 	if (j->code == SF_JE_NONE)
 		return (sf_fail_mem(e));

@@ -20,6 +20,7 @@ struct sf_rows {
 	int lazy;		/* of CSV, nodes are made when asked for */
 	struct sf_chunk c;
 	size_t at;		/* of JSON lines: bytes taken */
+	size_t lines;		/* newlines passed */
 	uint64_t line;
 	struct sf_err why;	/* a line is a reject; empty between lines */
 };
@@ -261,7 +262,7 @@ void
 sf_rows_chunk(struct sf_rows *r, const struct sf_chunk *c)
 {
 	r->c = *c;
-	r->at = 0;
+	r->at = r->lines = 0;
 	r->line = c->line;
 	if (r->csv != NULL) {
 		sf_csv_chunk(r->csv, c->p, c->n, c->line);
@@ -308,18 +309,17 @@ static int
 check_twice(struct sf_row *row)
 {
 	const struct sf_jdoc *d = &row->doc;
-	const struct sf_jnode *v;
 	unsigned seen = 0, which;
 	struct sf_str name;
-	uint32_t i, ids = 0;
+	uint32_t i, k, ids = 0;
 
-	for (i = 1; i < d->n; i = v->next) {
-		v = &d->node[i];
-		if ((which = once(v->key)) == 0)
+	for (k = 0; k < d->tops; k++) {
+		i = d->top[k];
+		if ((which = once(d->node[i].key)) == 0)
 			continue;
 		if ((seen & 1U << which) != 0)
 			return (reject(row, "KEY_TWICE", column(row, i),
-			    "a line has twice the key '", v->key));
+			    "a line has twice the key '", d->node[i].key));
 		seen |= 1U << which;
 		ids = which == 2 ? i : ids;
 	}
@@ -330,14 +330,14 @@ check_twice(struct sf_row *row)
 	return (0);
 }
 
-/* Parse row->json; what is wrong with it becomes the row's code. */
+/* Parse row->json, ${line}; what is wrong becomes the row's code. */
 static int
-parse(struct sf_rows *r, struct sf_row *row, struct sf_err *e)
+parse(struct sf_rows *r, struct sf_row *row, struct sf_str line,
+    struct sf_err *e)
 {
 	static const char *const codes[] = {"JSON", "JSON", "TEXT", "DEPTH"};
 
-	if (sf_json_parse(r->json, row->json.p, row->json.n, 1, &row->doc,
-	    &r->why)) {
+	if (sf_json_parse(r->json, line.p, line.n, 1, &row->doc, &r->why)) {
 		if (r->why.code == SF_E_IO) {
 			*e = r->why;
 			return (-1);
@@ -365,26 +365,36 @@ is_blank(struct sf_str s)
 	return (1);
 }
 
-/* The next line of the chunk: 1, or 0 at its end. */
-static int
-next_line(struct sf_rows *r, struct sf_row *row)
+/* Where the line at ->at ends, or NULL: with the chunk. */
+static const char *
+line_end(const struct sf_rows *r)
+{
+	if (r->c.nl == NULL)
+		return (memchr(r->c.p + r->at, '\n', r->c.n - r->at));
+	return (r->lines < r->c.lines ? r->c.p + r->c.nl[r->lines] : NULL);
+}
+
+/* The next line of the chunk into *${line}: 1, or 0 at its end. */
+static inline int
+next_line(struct sf_rows *r, struct sf_row *row, struct sf_str *line)
 {
 	const char *p, *nl;
-	size_t left;
+	size_t n;
 
-	while ((left = r->c.n - r->at) > 0) {
+	while (r->c.n > r->at) {
 		p = r->c.p + r->at;
-		nl = memchr(p, '\n', left);
-		row->raw = (struct sf_str){p, nl ? (size_t)(nl - p) : left};
+		nl = line_end(r);
+		n = nl != NULL ? (size_t)(nl - p) : r->c.n - r->at;
+		r->lines++;
 		row->off = r->c.off + r->at;
-		row->line = r->line;
-		r->at += row->raw.n + (nl ? 1 : 0);
-		r->line += nl != NULL;
+		row->line = r->line++;
+		r->at += n + (nl != NULL);
 		if (r->c.mid && row->off == r->c.off)
 			continue;	/* the rest of a line too long */
-		if (row->raw.n > 0 && row->raw.p[row->raw.n - 1] == '\r')
-			row->raw.n--;
-		if (!is_blank(row->raw))
+		if (n > 0 && p[n - 1] == '\r')
+			n--;
+		*line = (struct sf_str){p, n};
+		if (n > 0 && (p[0] == '{' || !is_blank(*line)))
 			return (1);
 	}
 	return (0);
@@ -393,18 +403,16 @@ next_line(struct sf_rows *r, struct sf_row *row)
 static int
 next_json(struct sf_rows *r, struct sf_row *row, struct sf_err *e)
 {
-	int rc = next_line(r, row);
+	struct sf_str line;
 
-	if (rc <= 0)
-		return (rc);
-	row->json = row->raw;
-	if (row->raw.n > r->in->max_line) {
-		row->raw.n = r->in->max_line;
-		row->json = row->raw;
-		return (reject(row, "LINE_TOO_LONG", row->raw.n + 1,
-		    "the line is longer than --max-line allows", SF_S("")));
-	}
-	return (parse(r, row, e));
+	if (!next_line(r, row, &line))
+		return (0);
+	row->raw = row->json = line;
+	if (line.n <= r->in->max_line)
+		return (parse(r, row, line, e));
+	row->raw.n = row->json.n = r->in->max_line;
+	return (reject(row, "LINE_TOO_LONG", row->raw.n + 1,
+	    "the line is longer than --max-line allows", SF_S("")));
 }
 
 /* A record whose cells do not fit the header, or are no text: 1, else 0. */
@@ -476,7 +484,7 @@ sf_rows_next(struct sf_rows *r, struct sf_row *row, struct sf_err *e)
 	row->code = NULL;
 	row->column = 0;
 	row->message[0] = '\0';
-	row->doc = (struct sf_jdoc){NULL, 0};
+	row->doc = (struct sf_jdoc){NULL, 0, 0, NULL};
 	return (r->csv ? next_csv(r, row, e) : next_json(r, row, e));
 }
 

@@ -27,51 +27,86 @@ void
 sf_block_release(struct sf_block *b)
 {
 	free(b->p);
+	free(b->nl);
 	memset(b, 0, sizeof(*b));
 }
 
-#ifdef __SSE2__
-/* In ${n} vectors of 16 bytes, at most 255: no byte counts further. */
-static uint64_t
-newlines16(const char *p, size_t n)
+/* Bit i: byte i of the 64 at ${p} is a newline. */
+static inline uint64_t
+newlines64(const char *p)
 {
-	const __m128i nl = _mm_set1_epi8('\n'), zero = _mm_setzero_si128();
-	__m128i x, sum = zero;
+	uint64_t bits = 0;
+	unsigned i;
 
-	for (; n > 0; n--, p += 16) {
-		x = _mm_loadu_si128((const __m128i *)(const void *)p);
-		sum = _mm_sub_epi8(sum, _mm_cmpeq_epi8(x, nl));
-	}
-	sum = _mm_sad_epu8(sum, zero);
-	return ((uint64_t)_mm_cvtsi128_si64(_mm_add_epi64(sum,
-	    _mm_unpackhi_epi64(sum, zero))));
+#ifdef __SSE2__
+	const __m128i nl = _mm_set1_epi8('\n');
+
+	for (i = 0; i < 4; i++)
+		bits |= (uint64_t)(uint32_t)_mm_movemask_epi8(_mm_cmpeq_epi8(
+		    _mm_loadu_si128((const __m128i *)(const void *)(p +
+		    16 * i)), nl)) << 16 * i;
+#else
+	for (i = 0; i < 64; i++)
+		bits |= (uint64_t)(p[i] == '\n') << i;
+#endif
+	return (bits);
 }
-#endif
 
-/* All bytes pass here, in one thread: a call for each line would be felt. */
-static uint64_t
-newlines(const char *p, size_t n)
+/* Make ${b} hold so many places of newlines. */
+static int
+more_newlines(struct sf_block *b, size_t want, struct sf_err *e)
 {
-	const char *end = p + n;
-	uint64_t lines = 0;
+	uint32_t *nl;
 
-#ifdef __SSE2__
-	size_t k;
+	want += want / 2 + 1024;
+	if ((nl = realloc(b->nl, want * sizeof(*nl))) == NULL)
+		return (sf_fail_mem(e));
+	b->nl = nl;
+	b->cap_nl = want;
+	return (0);
+}
 
-	for (; end - p >= 16; p += k * 16) {
-		k = (size_t)(end - p) / 16 < 255 ? (size_t)(end - p) / 16 : 255;
-		lines += newlines16(p, k);
+/*
+ * Where the newlines of the chunk stand, all found here in one go: a search
+ * from line to line would be felt.  The padding is no newline.
+ */
+static int
+find_newlines(struct sf_block *b, size_t n, struct sf_err *e)
+{
+	uint64_t bits;
+	size_t i, k = 0;
+
+	for (i = 0; i < n; i += 64) {
+		if (k + 64 > b->cap_nl && more_newlines(b, k + 64, e))
+			return (-1);
+		bits = newlines64(b->p + i);
+		if (n - i < 64)
+			bits &= (UINT64_C(1) << (n - i)) - 1;
+		/* Mostly there is one or none: no branch that is guessed. */
+		b->nl[k] = (uint32_t)i + (uint32_t)__builtin_ctzll(bits |
+		    UINT64_C(1) << 63);
+		k += bits != 0;
+		for (bits &= bits - 1; bits != 0; bits &= bits - 1)
+			b->nl[k++] = (uint32_t)i +
+			    (uint32_t)__builtin_ctzll(bits);
 	}
-#endif
-	for (; p < end; p++)
-		lines += *p == '\n';
-	return (lines);
+	b->c.nl = b->nl;
+	b->c.lines = k;
+	return (0);
 }
 
 void
 sf_block_skip(struct sf_block *b, size_t n)
 {
-	b->c.line += newlines(b->c.p, n);
+	size_t i, k = 0;
+
+	while (k < b->c.lines && b->nl[k] < n)
+		k++;
+	for (i = k; i < b->c.lines; i++)
+		b->nl[i] -= (uint32_t)n;
+	b->c.nl += k;
+	b->c.lines -= k;
+	b->c.line += k;
 	b->c.off += n;
 	b->c.p += n;
 	b->c.n -= n;
@@ -186,9 +221,11 @@ sf_cutter_next(struct sf_cutter *c, struct sf_block *b, struct sf_err *e)
 	b->c = (struct sf_chunk){
 	    .path = sf_src_name(c->src), .p = b->p, .n = k, .line = c->line,
 	    .off = c->off, .last = c->eof && k == have, .mid = c->mid};
+	if (find_newlines(b, k, e))
+		return (-1);
 	if (k > 0)
 		c->mid = b->p[k - 1] != '\n';
-	c->line += newlines(b->p, k);
+	c->line += b->c.lines;
 	c->off += k;
 	c->from = b;
 	c->carry = b->p + k;

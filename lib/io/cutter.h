@@ -15,6 +15,8 @@ struct sf_block {
 	char *p;
 	size_t cap;		/* without the padding */
 	struct sf_chunk c;
+	uint32_t *nl;		/* room for c.nl */
+	size_t cap_nl;
 	uint64_t taken;		/* of the source, when this was cut */
 };
 

@@ -11,7 +11,7 @@
 #define KEEP ((size_t)32 << 20)	/* a larger output buffer is given back */
 
 /* A chunk on its way, in the ring's place (number of the chunk) mod slots. */
-enum step { FREE, CUT, BUSY, MAPPED };
+enum step { FREE, BUSY, MAPPED };
 struct slot {
 	enum step step;
 	int failed;		/* err says how; the run ends here */
@@ -40,12 +40,16 @@ struct run {
 	struct sf_tally *sum;
 	struct sf_err *e;
 
-	pthread_mutex_t lock;		/* over the steps, next_map, over */
-	pthread_cond_t freed, cut, mapped;
-	uint64_t next_map;		/* chunk that the next worker takes */
+	pthread_mutex_t lock;		/* over the steps and what follows */
+	pthread_cond_t turn, done;
+	uint64_t next;			/* chunk that the next worker takes */
+	int taking;			/* somebody takes one from the source */
+	int first;			/* nobody took the first one yet */
+	int ended;			/* the source has no more */
+	uint64_t next_fold;		/* chunk that is folded next */
+	int folding;			/* somebody folds */
+	int folded;			/* all of them */
 	int over;			/* no more: everybody goes home */
-	pthread_t reader;
-	int reading;
 };
 
 static int
@@ -128,83 +132,103 @@ run_inline(struct run *r)
 	return (got);
 }
 
-static void *
-reader(void *arg)
+/*
+ * The chunk whose turn it is, in ${s}: the first one is there already.  Only
+ * one thread is in here at a time.
+ */
+static int
+take(struct run *r, struct slot *s)
 {
-	struct run *r = arg;
-	struct slot *s;
-	uint64_t k;
-	int was, got = 1;
+	int got;
 
-	(void)pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &was);
-	for (k = 1; got > 0; k++) {
-		s = &r->slot[k % r->slots];
-		(void)pthread_mutex_lock(&r->lock);
-		while (s->step != FREE && !r->over)
-			(void)pthread_cond_wait(&r->freed, &r->lock);
-		got = !r->over;
-		(void)pthread_mutex_unlock(&r->lock);
-		if (!got)
-			break;
-		got = sf_cutter_next(&r->cutter, &s->in, &s->err);
-		(void)pthread_mutex_lock(&r->lock);
-		s->failed = got < 0;
-		s->end = got == 0;
-		/* What needs no mapping goes right to the folder. */
-		s->step = got > 0 ? CUT : MAPPED;
-		(void)pthread_cond_signal(got > 0 ? &r->cut : &r->mapped);
-		(void)pthread_mutex_unlock(&r->lock);
+	if (r->first) {
+		r->first = 0;
+		return (1);
 	}
-	return (NULL);
+	got = sf_cutter_next(&r->cutter, &s->in, &s->err);
+	s->failed = got < 0;
+	s->end = got == 0;
+	return (got);
 }
 
+/* Everybody goes home, and the caller hears of it. */
+static void
+finish(struct run *r)
+{
+	r->over = 1;
+	(void)pthread_cond_broadcast(&r->turn);
+	(void)pthread_cond_signal(&r->done);
+}
+
+/*
+ * Fold what is there and next in turn; under the lock, which is given away
+ * while the stage folds.
+ */
+static void
+fold_ready(struct run *r)
+{
+	struct slot *s;
+	int rc;
+
+	for (;;) {
+		s = &r->slot[r->next_fold % r->slots];
+		if (r->over || r->folding || s->step != MAPPED)
+			return;
+		if ((r->folded = s->end) != 0)
+			break;
+		r->folding = 1;
+		(void)pthread_mutex_unlock(&r->lock);
+		rc = fold(r, s);
+		(void)pthread_mutex_lock(&r->lock);
+		r->folding = 0;
+		if (rc != 0)
+			break;
+		r->next_fold++;
+		s->step = FREE;
+		(void)pthread_cond_signal(&r->turn);
+	}
+	finish(r);
+}
+
+/*
+ * Whoever has nothing to do takes the next chunk from the source and maps it
+ * at once, while it is in that processor's cache, and folds what can be.
+ */
 static void *
 work(void *arg)
 {
 	struct worker *w = arg;
 	struct run *r = w->run;
 	struct slot *s;
+	int was, got;
 
+	(void)pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &was);
 	(void)pthread_mutex_lock(&r->lock);
-	for (;;) {
-		while (r->slot[r->next_map % r->slots].step != CUT && !r->over)
-			(void)pthread_cond_wait(&r->cut, &r->lock);
-		if (r->over)
-			break;
-		s = &r->slot[r->next_map++ % r->slots];
+	while (!r->over && !r->ended) {
+		s = &r->slot[r->next % r->slots];
+		if (r->taking || s->step != FREE) {
+			(void)pthread_cond_wait(&r->turn, &r->lock);
+			continue;
+		}
+		r->next++;
+		r->taking = 1;
 		s->step = BUSY;
 		(void)pthread_mutex_unlock(&r->lock);
-		map(r, w->local, s);
+		got = take(r, s);
 		(void)pthread_mutex_lock(&r->lock);
+		r->taking = 0;
+		r->ended = got <= 0;
+		(void)pthread_cond_broadcast(&r->turn);
+		if (got > 0) {
+			(void)pthread_mutex_unlock(&r->lock);
+			map(r, w->local, s);
+			(void)pthread_mutex_lock(&r->lock);
+		}
 		s->step = MAPPED;
-		(void)pthread_cond_signal(&r->mapped);
+		fold_ready(r);
 	}
 	(void)pthread_mutex_unlock(&r->lock);
 	return (NULL);
-}
-
-/* Fold chunk by chunk until the end or a failure. */
-static int
-fold_all(struct run *r)
-{
-	struct slot *s;
-	uint64_t k;
-
-	for (k = 0;; k++) {
-		s = &r->slot[k % r->slots];
-		(void)pthread_mutex_lock(&r->lock);
-		while (s->step != MAPPED)
-			(void)pthread_cond_wait(&r->mapped, &r->lock);
-		(void)pthread_mutex_unlock(&r->lock);
-		if (s->end)
-			return (0);
-		if (fold(r, s))
-			return (-1);
-		(void)pthread_mutex_lock(&r->lock);
-		s->step = FREE;
-		(void)pthread_cond_signal(&r->freed);
-		(void)pthread_mutex_unlock(&r->lock);
-	}
 }
 
 static int
@@ -213,8 +237,12 @@ start(pthread_t *t, void *(*main)(void *), void *arg, struct sf_err *e)
 	sigset_t all, was;
 	int sys;
 
-	/* Signals are the caller's: its handlers know what to remove. */
+	/*
+	 * Signals are the caller's: its handlers know what to remove.  A pipe
+	 * that nobody reads any more is told to the thread that writes.
+	 */
 	(void)sigfillset(&all);
+	(void)sigdelset(&all, SIGPIPE);
 	(void)pthread_sigmask(SIG_SETMASK, &all, &was);
 	sys = pthread_create(t, NULL, main, arg);
 	(void)pthread_sigmask(SIG_SETMASK, &was, NULL);
@@ -231,29 +259,26 @@ run_threads(struct run *r)
 	unsigned i;
 	int ret = -1;
 
-	r->slot[0].step = CUT;
+	r->first = 1;
 	for (i = 0; i < r->workers; i++) {
 		if (start(&r->worker[i].thread, work, &r->worker[i], r->e))
 			goto done;
 		r->worker[i].started = 1;
 	}
-	if (start(&r->reader, reader, r, r->e))
-		goto done;
-	r->reading = 1;
-	ret = fold_all(r);
+	(void)pthread_mutex_lock(&r->lock);
+	while (!r->over)
+		(void)pthread_cond_wait(&r->done, &r->lock);
+	(void)pthread_mutex_unlock(&r->lock);
+	ret = r->folded ? 0 : -1;
 done:
 	(void)pthread_mutex_lock(&r->lock);
-	r->over = 1;
-	(void)pthread_cond_broadcast(&r->freed);
-	(void)pthread_cond_broadcast(&r->cut);
+	finish(r);
 	(void)pthread_mutex_unlock(&r->lock);
-	if (r->reading && ret != 0)
-		(void)pthread_cancel(r->reader);
-	if (r->reading)
-		(void)pthread_join(r->reader, NULL);
-	for (i = 0; i < r->workers; i++)
-		if (r->worker[i].started)
-			(void)pthread_join(r->worker[i].thread, NULL);
+	for (i = 0; i < r->workers && r->worker[i].started; i++) {
+		if (ret != 0)
+			(void)pthread_cancel(r->worker[i].thread);
+		(void)pthread_join(r->worker[i].thread, NULL);
+	}
 	return (ret);
 }
 
@@ -290,9 +315,8 @@ release(struct run *r)
 	}
 	free(r->worker);
 	free(r->slot);
-	(void)pthread_cond_destroy(&r->mapped);
-	(void)pthread_cond_destroy(&r->cut);
-	(void)pthread_cond_destroy(&r->freed);
+	(void)pthread_cond_destroy(&r->done);
+	(void)pthread_cond_destroy(&r->turn);
 	(void)pthread_mutex_destroy(&r->lock);
 }
 
@@ -305,9 +329,8 @@ sf_pipe_run(struct sf_src *src, struct sf_out *to[SF_OUTS],
 	int got, ret = -1;
 
 	(void)pthread_mutex_init(&r.lock, NULL);
-	(void)pthread_cond_init(&r.freed, NULL);
-	(void)pthread_cond_init(&r.cut, NULL);
-	(void)pthread_cond_init(&r.mapped, NULL);
+	(void)pthread_cond_init(&r.turn, NULL);
+	(void)pthread_cond_init(&r.done, NULL);
 	sf_cutter_init(&r.cutter, src, st);
 	r.slots = jobs > 1 ? (size_t)jobs * 2 : 1;
 	if ((r.slot = calloc(r.slots, sizeof(*r.slot))) == NULL) {

@@ -12,9 +12,9 @@
 #include "io/src.h"
 
 /*
- * The chunked parallel pipe: one reader cuts chunks of whole records, ${jobs}
- * threads map them, and the caller's thread folds the results in the order of
- * the input.  The bytes that come out and the failure that is reported are
+ * The chunked parallel pipe: ${jobs} threads take chunks of whole records from
+ * the source, one after the other, and map them; the results are folded, one
+ * at a time, in the order of the input.  The bytes that come out and the failure that is reported are
  * the same for every number of jobs: a failure waits for the chunks before it.
  * A ring of 2·jobs slots bounds memory.
  */
@@ -22,6 +22,8 @@ struct sf_chunk {
 	const char *path;	/* of the source, for messages */
 	const char *p;		/* whole records; 64 readable bytes follow */
 	size_t n;
+	const uint32_t *nl;	/* where its newlines stand; NULL: not known */
+	size_t lines;		/* so many */
 	uint64_t line;		/* 1-based number of the first line */
 	uint64_t off;		/* bytes before it in the (unpacked) source */
 	int last;		/* nothing comes behind it */
@@ -36,7 +38,7 @@ struct sf_stage {
 	 * with ${last} nothing follows and all must be taken.  ${max} is the
 	 * longest record allowed: where more than that has come without an
 	 * end the cutter takes it in pieces of its choice (the format's
-	 * reader then makes it a reject).  Called by one thread.
+	 * reader then makes it a reject).  Any thread, one after the other.
 	 */
 	size_t (*cut)(void *cutter, const char *p, size_t n, int last);
 	/*
@@ -59,8 +61,8 @@ struct sf_stage {
 	int (*map)(const void *ctx, void *local, const struct sf_chunk *,
 	    struct sf_buf out[SF_OUTS], struct sf_tally *, struct sf_err *);
 	/*
-	 * The caller's thread, input order.  May take the buffers' memory (by
-	 * sf_buf_swap).  NULL writes out[i] to to[i].
+	 * Any thread, but one after the other in input order.  May take the
+	 * buffers' memory (by sf_buf_swap).  NULL writes out[i] to to[i].
 	 */
 	int (*fold)(void *ctx, struct sf_buf mapped[SF_OUTS],
 	    struct sf_out *to[SF_OUTS], struct sf_err *);

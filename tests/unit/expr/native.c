@@ -224,7 +224,7 @@ blind(void)
 	    "\"x\"", "(true)"};
 	static const char *const json[] = {"true", "null", "false", "1",
 	    "\"x\"", "true"};
-	const struct sf_jdoc none = {NULL, 0};
+	const struct sf_jdoc none = {NULL, 0, 0, NULL};
 	struct sf_expr *x = make(0);
 	struct sf_expr_run *r = NULL;
 	const struct sf_value *v;

@@ -32,7 +32,7 @@ map(const void *ctx, void *local, const struct sf_chunk *c,
 	const char *p = c->p, *end = c->p + c->n, *nl;
 	uint64_t line = c->line;
 	unsigned char pad = 0;
-	size_t i;
+	size_t i, lines = 0;
 
 	(*(uint64_t *)local)++;
 	for (i = 0; i < 64; i++)
@@ -40,6 +40,9 @@ map(const void *ctx, void *local, const struct sf_chunk *c,
 	for (; p < end; p = nl + 1, line++) {
 		if ((nl = memchr(p, '\n', (size_t)(end - p))) == NULL)
 			nl = end;
+		else if (lines >= c->lines ||
+		    c->nl[lines++] != (size_t)(nl - c->p))
+			return (sf_fail(e, SF_E_IO, "a newline misplaced"));
 		t->n[SF_T_READ]++;
 		if (line == j->bad_line) {
 			(void)sf_fail(e, SF_E_DATA, "line %ju is bad",
@@ -56,6 +59,8 @@ map(const void *ctx, void *local, const struct sf_chunk *c,
 		sf_buf_add(&out[i], p, (size_t)(nl - p));
 		sf_buf_addc(&out[i], '\n');
 	}
+	if (lines != c->lines)
+		return (sf_fail(e, SF_E_IO, "newlines beyond the chunk"));
 	if (c->last)
 		sf_buf_adds(&out[SF_DECISIONS], "last\n");
 	return (pad == 1);
