@@ -167,6 +167,13 @@ struct sf_value {
 				 * the message of the error */
 };
 /*
+ * What the only program of ${group} says of a line, where that is told by its
+ * nodes alone (plain.h): 1, 0, or -1: feed the line.
+ */
+int sf_expr_plain(const struct sf_expr_run *r, unsigned group,
+    const struct sf_jdoc *doc);
+
+/*
  * Why line ${i} has no values, as its programs took too much; NULL: it has
  * some.  Its values are undefined, then.
  */

@@ -36,7 +36,7 @@ find(const struct sf_node *path, const struct sf_jdoc *d, uint32_t *i)
 	*i = 0;
 	if (path->op != SF_O_GET)
 		return (1);
-	if ((rc = find(path->a, d, &at)) != 1)
+	if (path->a->op == SF_O_GET && (rc = find(path->a, d, &at)) != 1)
 		return (rc);
 	if (d->node[at].type != SF_J_OBJ)
 		return (d->node[at].type == SF_J_NULL ? 0 : -1);

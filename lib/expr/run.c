@@ -224,6 +224,7 @@ int
 sf_expr_feed(struct sf_expr_run *r, unsigned group, struct sf_str line,
     const struct sf_jdoc *doc, struct sf_str params, struct sf_err *e)
 {
+	const struct sf_group *g = &r->x->group[group];
 	struct fed f = {.line = line, .params = params, .doc = doc,
 	    .ready = -1};
 
@@ -231,17 +232,27 @@ sf_expr_feed(struct sf_expr_run *r, unsigned group, struct sf_str line,
 		start_batch(r, group);
 	if (r->group != group)
 		return (sf_fail(e, SF_E_IO, "internal: two groups at once"));
-	if (grow(r, (size_t)r->lines * r->programs, e))
+	if (grow(r, (size_t)r->lines * g->n, e))
 		return (-1);
-	if (r->programs > r->foreign && run_native(r, &f, e))
+	if (g->n > g->foreign && run_native(r, &f, e))
 		return (-1);
-	if (r->foreign == 0)
+	if (g->foreign == 0)
 		return (0);
 	sf_wire_u32(&r->out, (uint32_t)line.n);
 	sf_buf_addstr(&r->out, line);
 	sf_wire_u32(&r->out, (uint32_t)params.n);
 	sf_buf_addstr(&r->out, params);
 	return (0);
+}
+
+int
+sf_expr_plain(const struct sf_expr_run *r, unsigned group,
+    const struct sf_jdoc *doc)
+{
+	const struct sf_group *g = &r->x->group[group];
+
+	return (g->n == 1 && g->p[0].tree.plain ?
+	    sf_plain_truth(g->p[0].tree.root, doc) : -1);
 }
 
 int

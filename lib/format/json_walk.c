@@ -27,7 +27,7 @@ sf_j_twice(const struct sf_jdoc *d, uint32_t at, struct sf_str *name)
 	int twice = 0, fresh;
 	uint32_t i;
 
-	if (d->node[at].type != SF_J_OBJ)
+	if (d->node[at].type != SF_J_OBJ || d->node[at].kids < 2)
 		return (0);
 	for (i = sf_j_first(d, at); i != 0; i = sf_j_after(d, at, i)) {
 		if (d->node[at].kids <= FEW)
@@ -41,7 +41,8 @@ sf_j_twice(const struct sf_jdoc *d, uint32_t at, struct sf_str *name)
 			break;
 		}
 	}
-	sf_map_release(&seen);
+	if (d->node[at].kids > FEW)
+		sf_map_release(&seen);
 	return (twice);
 }
 

@@ -407,7 +407,9 @@ next_json(struct sf_rows *r, struct sf_row *row, struct sf_err *e)
 
 	if (!next_line(r, row, &line))
 		return (0);
-	row->raw = row->json = line;
+	/* Not as structs: one would be read again before it is written. */
+	row->raw.p = row->json.p = line.p;
+	row->raw.n = row->json.n = line.n;
 	if (line.n <= r->in->max_line)
 		return (parse(r, row, line, e));
 	row->raw.n = row->json.n = r->in->max_line;

@@ -60,6 +60,7 @@ sf_answers_start(struct sf_answers *a, const struct sf_chunk *c,
 	int rc, fed;
 
 	a->i = a->fed = a->row = 0;
+	a->said = -1;
 	sf_rows_chunk(a->rows, c);
 	if (a->at_once)
 		return (0);
@@ -87,6 +88,11 @@ next_row(struct sf_answers *a, const struct sf_chunk *c, struct sf_row *row,
 		return (rc);
 	if (a->at_once) {
 		a->i = 0;
+		a->asked = 0;
+		a->said = -1;
+		if (a->plain && row->code == NULL && (a->said =
+		    sf_expr_plain(a->run, a->group, &row->doc)) != -1)
+			return (1);
 		if ((a->asked = feed(a, row, p, e)) == -1)
 			return (-1);
 		return (a->asked && eval(a, e) ? -1 : 1);

@@ -21,6 +21,7 @@ struct sf_answers {
 	unsigned group;
 	int any;			/* lines of any kind, not profiles */
 	int at_once;			/* sf_expr_native() of all asked */
+	int plain;			/* and yes or no is all that is wanted */
 	/*
 	 * Whether to ask about a row at all: 1, 0 or -1; ${params} is "".
 	 * NULL asks about each.  Rows are told of in their order.
@@ -32,6 +33,7 @@ struct sf_answers {
 	/* Of the row handed over: */
 	size_t i;			/* its number for sf_expr_value() */
 	int asked;
+	int said;			/* ${plain}: 1, 0, or -1: see the value */
 	/* Of the chunk: */
 	size_t fed;
 	struct sf_buf which;		/* a byte a row: asked or not */

@@ -51,7 +51,7 @@ open_local(const void *ctx, struct sf_err *e)
 		sf_rows_lazy(l->rows);
 	l->ask = (struct sf_answers){.rows = l->rows, .run = l->x,
 	    .group = G_WHERE, .any = 1,
-	    .at_once = sf_expr_native(j->x, G_WHERE)};
+	    .at_once = sf_expr_native(j->x, G_WHERE), .plain = 1};
 	return (l);
 }
 
@@ -117,7 +117,7 @@ map(const void *ctx, void *local, const struct sf_chunk *c,
 	const struct sf_value *v;
 	struct sf_profile none;
 	struct sf_row row;
-	int rc;
+	int rc, yes;
 
 	l->run.n = 0;
 	if (sf_answers_start(&l->ask, c, e))
@@ -130,16 +130,18 @@ map(const void *ctx, void *local, const struct sf_chunk *c,
 			    row.message);
 			continue;
 		}
-		v = sf_expr_value(l->x, l->ask.i, 0);
-		if (v->truth == SF_UNDEFINED) {
-			if (undefined(j, c, &row, v->why, &out[SF_REJECTS], t,
-			    e))
-				return (-1);
-			continue;
+		if ((yes = l->ask.said) == -1) {
+			v = sf_expr_value(l->x, l->ask.i, 0);
+			if (v->truth == SF_UNDEFINED) {
+				if (undefined(j, c, &row, v->why,
+				    &out[SF_REJECTS], t, e))
+					return (-1);
+				continue;
+			}
+			yes = v->truth == SF_YES;
 		}
-		t->n[v->truth == SF_YES ? SF_T_PASSED : SF_T_NOT]++;
-		if (v->truth == SF_YES && pass(j, l, c, &row, &out[SF_DATA],
-		    e))
+		t->n[yes ? SF_T_PASSED : SF_T_NOT]++;
+		if (yes && pass(j, l, c, &row, &out[SF_DATA], e))
 			return (-1);
 	}
 	flush(l, &out[SF_DATA]);

@@ -17,7 +17,10 @@ work_rows="filter zst csv one segments libjq"
 row_filter() {
 	title="filter events on two members, write those that pass"
 	data=events.jsonl rate=events answer=eid limit=events.jsonl
-	must="duckdb:0.35 jq:1/30" aim="duckdb:0.2 limit:1.3"
+	# Judged by the COPY of rows.  The other statement is no COPY of them: it
+	# keeps each line as a text and looks for two members, and a third of
+	# its time is less than the limit, one pass over all that is there.
+	must="duckdb-1:0.35 jq:1/30" aim="duckdb-1:0.2 limit:1.3"
 	w='.event == "search" and .channel == "app"'
 	ours "sf-segment -q -j2 -w '$w' @"
 	sql filter
