@@ -94,6 +94,10 @@ void node_print(struct sf_buf *b, const struct node *n);
 /* The same program with other blanks, and comments. */
 void gen_blanks(struct gen *g, struct sf_buf *text);
 
+/* alone.c: what stands alone: a literal of type n, s or v, a member. */
+const char *gen_literal(struct gen *g, char type);
+const char *gen_member(struct gen *g, char type);
+
 /* calls.c: what stands in a call of the time line, by letter. */
 extern const char *const event_names[];
 extern const char *const windows[];
@@ -106,6 +110,7 @@ const char *gen_word(struct gen *g);	/* letters, of a text, without quotes */
 /* profile.c: one line, and the parameters beside it. */
 struct member *gen_line(struct gen *g);
 const char *gen_params(struct gen *g);
+/* member.c */
 void member_print(struct sf_buf *b, const struct member *m);
 
 /* mutate.c: the text with some tokens dropped, swapped, changed. */
