@@ -107,3 +107,26 @@ sample() {
 					print line[i] }'
 	fi
 }
+
+# The second night of small_bank(): a tool with state starts from what the
+# first one left in first_s and first_j.
+asof="--asof 2026-10-01T18:00:00Z"
+segment="sf-segment -q -j 1 -d segments.yaml"
+journey="sf-journey -q -j 1 -d channels.yaml -d hi.journey.yaml"
+
+fresh() {		# [BASE]: the folders as they are before the run
+	rm -rf out st
+	mkdir out
+	[ -z "${1:-}" ] || cp -a "$1" st
+}
+first() {		# BASE COMMAND...
+	local base=$1
+	shift
+	fresh
+	"$@" --state st/s --init --asof 2026-09-30T18:00:00Z in/profiles \
+	    >/dev/null && mv st "$base"
+}
+first_nights() {
+	first first_s $segment && first first_j $journey
+	ok $? "the first nights"
+}

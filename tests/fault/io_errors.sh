@@ -13,13 +13,7 @@ small_bank || { echo "Bail out! no small bank"; exit 1; }
 calls='read|pread64|write|openat|fsync|rename|close|newfstatat|fchmod|fcntl'
 calls="$calls|getdents64|mkdir|symlink|readlink|flock|getrandom|unlink|lseek"
 calls="$calls|sendto|recvfrom|socketpair|clone|clone3|pipe2|ftruncate|poll"
-asof="--asof 2026-10-01T18:00:00Z"
 
-fresh() {		# [BASE]: the folders as they are before the run
-	rm -rf out st
-	mkdir out
-	[ -z "${1:-}" ] || cp -a "$1" st
-}
 # The calls from main() on: the first thing it does is to set the umask.
 points() {
 	awk 'main { print } $1 == "umask" { main = 1 }' |
@@ -84,17 +78,7 @@ sweep() {		# TITLE POINTS BASE COMMAND...
 	ok $bads "$title: $tried calls, $failed of them fatal"
 }
 
-first() {		# BASE COMMAND...: the state after the first night
-	local base=$1
-	shift
-	fresh
-	"$@" --state st/s --init --asof 2026-09-30T18:00:00Z in/profiles \
-	    >/dev/null && mv st "$base"
-}
-segment="sf-segment -q -j 1 -d segments.yaml"
-journey="sf-journey -q -j 1 -d channels.yaml -d hi.journey.yaml"
-first first_s $segment && first first_j $journey
-ok $? "the first nights"
+first_nights
 
 sweep sf-ingest 40 "" sf-ingest -q -j 1 -d mapping.yaml -o out/events \
     --rejects out/rejects --max-rejects 50% raw/core* raw/app*

@@ -15,13 +15,6 @@ if nm -D "$B/bin/sf-ingest" 2>/dev/null | grep -q __asan_init; then
 	exit 0
 fi
 small_bank || { echo "Bail out! no small bank"; exit 1; }
-asof="--asof 2026-10-01T18:00:00Z"
-
-fresh() {		# [BASE]
-	rm -rf out st
-	mkdir out
-	[ -z "${1:-}" ] || cp -a "$1" st
-}
 
 wrong() {
 	bads=$((bads + 1))
@@ -84,17 +77,7 @@ sweep() {		# TITLE POINTS BASE COMMAND...
 	ok $bads "$title: $tried of $total allocations, $failed failures fatal"
 }
 
-first() {		# BASE COMMAND...: the state after the first night
-	local base=$1
-	shift
-	fresh
-	"$@" --state st/s --init --asof 2026-09-30T18:00:00Z in/profiles \
-	    >/dev/null && mv st "$base"
-}
-segment="sf-segment -q -j 1 -d segments.yaml"
-journey="sf-journey -q -j 1 -d channels.yaml -d hi.journey.yaml"
-first first_s $segment && first first_j $journey
-ok $? "the first nights"
+first_nights
 
 sweep sf-ingest 80 "" sf-ingest -q -j 1 -d mapping.yaml -o out/events \
     --rejects out/rejects --max-rejects 50% raw/core* raw/app*
