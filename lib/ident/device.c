@@ -33,6 +33,8 @@ sf_uuid_norm(struct sf_str s, struct sf_buf *out)
 		return (SF_ID_MASKED);
 	if (!hex32(s, d))
 		return (SF_ID_INVALID);
+	if (memcmp(d, "ffffffffffffffffffffffffffffffff", 32) == 0)
+		return (SF_ID_PLACEHOLDER);	/* RFC 9562's largest */
 	sf_buf_add(out, d, 8);
 	sf_buf_addc(out, '-');
 	sf_buf_add(out, d + 8, 4);
@@ -43,6 +45,18 @@ sf_uuid_norm(struct sf_str s, struct sf_buf *out)
 	sf_buf_addc(out, '-');
 	sf_buf_add(out, d + 20, 12);
 	return (SF_ID_OK);
+}
+
+/*
+ * What many devices share, and tells none of them: the ANDROID_ID that a
+ * maker once shipped to all, and the address that Android gives since 6.0
+ * instead of that of the radio.
+ */
+static int
+common(struct sf_str s)
+{
+	return (sf_str_is(s, "9774d56d682e549c") ||
+	    sf_str_is(s, "02:00:00:00:00:00"));
 }
 
 enum sf_ident_status
@@ -57,6 +71,8 @@ sf_oaid_norm(struct sf_str s, struct sf_buf *out)
 		return (SF_ID_EMPTY);
 	if (sf_shape_masked(s))
 		return (SF_ID_MASKED);
+	if (common(s))
+		return (SF_ID_PLACEHOLDER);
 	for (i = 0; i < s.n; i++)
 		if (!((s.p[i] >= '0' && s.p[i] <= '9') || s.p[i] == '-' ||
 		    ((s.p[i] | 0x20) >= 'a' && (s.p[i] | 0x20) <= 'z')))
@@ -72,6 +88,10 @@ sf_device_norm(struct sf_str s, struct sf_buf *out)
 {
 	if (sf_shape_zero(s))
 		return (SF_ID_EMPTY);
+	if (sf_shape_hidden(s))
+		return (SF_ID_MASKED);
+	if (common(s))
+		return (SF_ID_PLACEHOLDER);
 	sf_buf_addstr(out, s);
 	return (SF_ID_OK);
 }
@@ -84,20 +104,28 @@ sf_wechat_norm(struct sf_str s, struct sf_buf *out)
 	for (i = 0; i < s.n; i++)
 		if ((unsigned char)s.p[i] <= ' ')
 			return (SF_ID_INVALID);
-	if (memchr(s.p, '*', s.n) != NULL)
+	if (memchr(s.p, '*', s.n) != NULL || sf_shape_hidden(s))
 		return (SF_ID_MASKED);
+	if (sf_shape_dummy(s))
+		return (SF_ID_PLACEHOLDER);
 	sf_buf_addstr(out, s);
 	return (SF_ID_OK);
 }
 
-/* What Excel or a masking export left is not to be used as a link. */
+/*
+ * What Excel or a masking export left is not to be used as a link.  1e3 may
+ * be a number of somebody; 6.22202E18 and 1E+3 may not.
+ */
 enum sf_ident_status
 sf_plain_norm(struct sf_str s, struct sf_buf *out)
 {
-	if (memchr(s.p, '+', s.n) != NULL && sf_shape_scientific(s))
+	if (sf_shape_scientific(s) && (memchr(s.p, '+', s.n) != NULL ||
+	    memchr(s.p, '.', s.n) != NULL))
 		return (SF_ID_SCIENTIFIC);
-	if (sf_shape_stars(s))
+	if (sf_shape_hidden(s))
 		return (SF_ID_MASKED);
+	if (sf_shape_zero(s))
+		return (SF_ID_PLACEHOLDER);
 	sf_buf_addstr(out, s);
 	return (SF_ID_OK);
 }

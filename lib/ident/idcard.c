@@ -5,28 +5,20 @@
 
 #include "ident/kind.h"
 
-/* GB/T 2260: the provinces that the first two digits may name. */
-static int
-province(const char *d)
-{
-	static const char known[] = "11 12 13 14 15 21 22 23 31 32 33 34 35 36 "
-	    "37 41 42 43 44 45 46 50 51 52 53 54 61 62 63 64 65 71 81 82 83 ";
-	const char *p;
-
-	for (p = known; *p != '\0'; p += 3)
-		if (memcmp(p, d, 2) == 0)
-			return (1);
-	return (0);
-}
-
 /*
- * Region: a province, or 9 and a province, as on the permanent residence
- * cards of foreigners since 2023.
+ * Region: a province and what lies in it, or 9 and a province, as on the
+ * permanent residence cards of foreigners since 2023.  Residents from Hong
+ * Kong, Macao and Taiwan have 810000, 820000 and 830000, and nothing within
+ * (residence permits since 2018); such cards never had 15 digits.
  */
 static int
-region(const char *d)
+region(const char *d, int old)
 {
-	return (province(d) || (d[0] == '9' && province(d + 1)));
+	if (d[0] == '8')
+		return (!old && sf_shape_province(d) && memcmp(d + 2, "0000", 4) == 0);
+	if (d[0] == '9')
+		return (!old && sf_shape_province(d + 1));
+	return (sf_shape_province(d) && memcmp(d + 2, "0000", 4) != 0);
 }
 
 /* A day of birth that somebody alive or lately dead could have. */
@@ -61,13 +53,16 @@ sf_idcard_norm(struct sf_str s, struct sf_buf *out)
 {
 	char d[18];
 	size_t n;
+	int old;
 
 	if (sf_shape_masked(s))
 		return (SF_ID_MASKED);
 	if (sf_shape_scientific(s))
 		return (SF_ID_SCIENTIFIC);
+	if (sf_shape_dummy(s))
+		return (SF_ID_PLACEHOLDER);
 	n = sf_shape_digits(s, 1, d, sizeof(d));
-	if (n == 15 && d[14] != 'X') {
+	if ((old = n == 15 && d[14] != 'X') != 0) {
 		/* 996 to 999 were kept for those born before 1900. */
 		memmove(d + 8, d + 6, 9);
 		memcpy(d + 6, memcmp(d + 14, "996", 3) >= 0 ? "18" : "19", 2);
@@ -75,7 +70,7 @@ sf_idcard_norm(struct sf_str s, struct sf_buf *out)
 	} else if (n != 18) {
 		return (SF_ID_INVALID);
 	}
-	if (!region(d) || !birth(d + 6))
+	if (!region(d, old) || !birth(d + 6))
 		return (SF_ID_INVALID);
 	if (d[17] != check(d))
 		return (SF_ID_CHECKDIGIT);

@@ -20,6 +20,7 @@ struct sf_ident_type {
 
 static const struct sf_ident_type types[] = {
 	{"phone", sf_phone_norm, SF_MASK_PHONE},
+	{"landline", sf_landline_norm, SF_MASK_PHONE},
 	{"id_card", sf_idcard_norm, SF_MASK_IDCARD},
 	{"card", sf_card_norm, SF_MASK_CARD},
 	{"uscc", sf_uscc_norm, SF_MASK_TAIL},
@@ -35,6 +36,7 @@ static const struct sf_ident_type types[] = {
 	{"cust_no", sf_plain_norm, SF_MASK_TAIL},
 	{"one_id", sf_plain_norm, SF_MASK_NONE},
 	{"send_id", sf_plain_norm, SF_MASK_NONE},
+	{"plain", sf_plain_norm, SF_MASK_TAIL},
 };
 static const struct sf_ident_type plain = {"", sf_plain_norm, SF_MASK_TAIL};
 
@@ -52,22 +54,34 @@ sf_ident_type(struct sf_str name)
 const char *
 sf_ident_code(enum sf_ident_status s)
 {
-	switch (s) {
-	case SF_ID_OK:
-	case SF_ID_FIXED:
-		return ("");
-	case SF_ID_EMPTY:
-		return ("ID_EMPTY");
-	case SF_ID_INVALID:
-		return ("ID_INVALID");
-	case SF_ID_CHECKDIGIT:
-		return ("ID_CHECKDIGIT");
-	case SF_ID_MASKED:
-		return ("ID_MASKED");
-	case SF_ID_SCIENTIFIC:
-		return ("ID_SCIENTIFIC");
-	}
-	return ("");
+	static const char *const codes[SF_ID_STATUSES] = {
+	    [SF_ID_OK] = "", [SF_ID_FIXED] = "", [SF_ID_EMPTY] = "ID_EMPTY",
+	    [SF_ID_INVALID] = "ID_INVALID",
+	    [SF_ID_CHECKDIGIT] = "ID_CHECKDIGIT",
+	    [SF_ID_MASKED] = "ID_MASKED",
+	    [SF_ID_SCIENTIFIC] = "ID_SCIENTIFIC",
+	    [SF_ID_LANDLINE] = "ID_LANDLINE",
+	    [SF_ID_PLACEHOLDER] = "ID_PLACEHOLDER",
+	    [SF_ID_BLOCKED] = "ID_BLOCKED"};
+
+	return (s < SF_ID_STATUSES ? codes[s] : "");
+}
+
+const char *
+sf_ident_says(enum sf_ident_status s)
+{
+	static const char *const says[SF_ID_STATUSES] = {
+	    [SF_ID_OK] = "is good", [SF_ID_FIXED] = "is good",
+	    [SF_ID_EMPTY] = "says that there is none",
+	    [SF_ID_INVALID] = "is no identifier of its type",
+	    [SF_ID_CHECKDIGIT] = "has a wrong check digit",
+	    [SF_ID_MASKED] = "is masked",
+	    [SF_ID_SCIENTIFIC] = "has lost digits to an exponent",
+	    [SF_ID_LANDLINE] = "is a landline",
+	    [SF_ID_PLACEHOLDER] = "is a placeholder",
+	    [SF_ID_BLOCKED] = "is blocked by the mapping"};
+
+	return (s < SF_ID_STATUSES ? says[s] : "");
 }
 
 /* Blanks and controls off both ends; 1 where all bytes left are ASCII. */
@@ -124,26 +138,33 @@ tidy(char *p, size_t n)
 	return ((size_t)(to - p));
 }
 
-/* Words that systems write where they know nothing. */
-static int
-marker(struct sf_str s)
+/* Words that systems write where they know nothing, or that name anybody. */
+static enum sf_ident_status
+word(struct sf_str s)
 {
-	static const char *const words[] = {"null", "none", "nil", "undefined",
-	    "unknown", "n/a", "(null)", "-", "--", "\\n", "无", "空", "未知"};
+	static const char *const empty[] = {"null", "none", "nil",
+	    "undefined", "unknown", "n/a", "#n/a", "nan", "(null)", "<null>",
+	    "-", "--", "\\n", "无", "空", "未知", "暂无", "不详"};
+	static const char *const nobody[] = {"anonymous", "invalid", "guest",
+	    "test", "匿名", "游客", "测试"};
 	char low[16];
 	size_t i;
 
 	if (s.n == 0)
-		return (1);
-	if (s.n >= sizeof(low))
-		return (0);
+		return (SF_ID_EMPTY);
+	if (s.n >= sizeof(low) || (s.p[0] >= '0' && s.p[0] <= '9'))
+		return (SF_ID_OK);
 	for (i = 0; i < s.n; i++)
 		low[i] = s.p[i] >= 'A' && s.p[i] <= 'Z' ?
 		    (char)(s.p[i] | 0x20) : s.p[i];
-	for (i = 0; i < sizeof(words) / sizeof(words[0]); i++)
-		if (sf_str_eq((struct sf_str){low, s.n}, sf_str(words[i])))
-			return (1);
-	return (0);
+	s.p = low;
+	for (i = 0; i < sizeof(empty) / sizeof(empty[0]); i++)
+		if (sf_str_is(s, empty[i]))
+			return (SF_ID_EMPTY);
+	for (i = 0; i < sizeof(nobody) / sizeof(nobody[0]); i++)
+		if (sf_str_is(s, nobody[i]))
+			return (SF_ID_PLACEHOLDER);
+	return (SF_ID_OK);
 }
 
 static enum sf_ident_status
@@ -153,8 +174,8 @@ norm(const struct sf_ident_type *t, struct sf_str s, struct sf_str in,
 	enum sf_ident_status st;
 	size_t from = out->n;
 
-	if (marker(s))
-		return (SF_ID_EMPTY);
+	if ((st = word(s)) != SF_ID_OK)
+		return (st);
 	if (s.n > VALUE_MAX || memchr(s.p, '\0', s.n) != NULL)
 		return (SF_ID_INVALID);
 	st = t->norm(s, out);

@@ -16,8 +16,9 @@
  */
 struct sf_ident_type;
 
-/* Built in: phone id_card card uscc email openid unionid imei oaid idfa uuid
- * device cookie cust_no one_id send_id.  Any other name is a plain type. */
+/* Built in: phone landline id_card card uscc email openid unionid imei oaid
+ * idfa uuid device cookie cust_no one_id send_id plain.  Any other name is a
+ * plain type. */
 const struct sf_ident_type *sf_ident_type(struct sf_str name);
 
 enum sf_ident_status {
@@ -28,10 +29,17 @@ enum sf_ident_status {
 	SF_ID_CHECKDIGIT,
 	SF_ID_MASKED,		/* 138****8991 */
 	SF_ID_SCIENTIFIC,	/* 6.22202E+18: digits are gone */
+	SF_ID_LANDLINE,		/* a landline where a mobile number belongs */
+	SF_ID_PLACEHOLDER,	/* 13800138000, 000000: stands for nobody */
+	SF_ID_BLOCKED,		/* the mapping says that it is nobody's */
+	SF_ID_STATUSES
 };
 
 /* Code for rejects and counts: "ID_CHECKDIGIT" …; "" for OK and FIXED. */
 const char *sf_ident_code(enum sf_ident_status s);
+
+/* The same in words, behind a name: "has a wrong check digit". */
+const char *sf_ident_says(enum sf_ident_status s);
 
 /*
  * The written form of ${in} added to ${out} (nothing where the status is

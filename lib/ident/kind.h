@@ -16,6 +16,7 @@
 typedef enum sf_ident_status sf_kind_norm(struct sf_str s, struct sf_buf *out);
 
 sf_kind_norm sf_phone_norm;	/* +8613812345678, or foreign E.164 */
+sf_kind_norm sf_landline_norm;	/* +861062345678;ext=801 (RFC 3966) */
 sf_kind_norm sf_idcard_norm;	/* 18 characters, GB 11643 */
 sf_kind_norm sf_card_norm;	/* 12 to 19 digits, Luhn */
 sf_kind_norm sf_uscc_norm;	/* 18 characters, GB 32100 */
@@ -27,12 +28,20 @@ sf_kind_norm sf_device_norm;	/* device, cookie: any text but "all zero" */
 sf_kind_norm sf_plain_norm;	/* any text that is neither cut nor masked */
 sf_kind_norm sf_wechat_norm;	/* openid, unionid: one word */
 
+/*
+ * e164.c: whether the ${n} digits are a number abroad: a country code that
+ * ITU has given out, not that of China, and a length that it allows.
+ */
+int sf_e164_known(const char *d, size_t n);
+
 /* Shapes that several kinds refuse (shape.c). */
 int sf_shape_scientific(struct sf_str s);	/* 6.22202E+18, 1.38e10 */
 int sf_shape_masked(struct sf_str s);		/* 138****8991, 138xxxx8991 */
-int sf_shape_stars(struct sf_str s);		/* two stars in a row */
+int sf_shape_hidden(struct sf_str s);	/* the same, of any text: C00**12 */
 int sf_shape_zero(struct sf_str s);		/* 0000-00, and nothing else */
+int sf_shape_dummy(struct sf_str s);	/* 11111, 00000, 1234567890 */
 int sf_shape_luhn(const char *digits, size_t n);
+int sf_shape_province(const char *d);	/* two digits of GB/T 2260 */
 
 /*
  * The digits of ${s} without blanks and dashes, at most ${cap}; an upper-case

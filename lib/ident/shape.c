@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: MIT */
+#include <string.h>
+
 #include "ident/kind.h"
 
 static int
@@ -28,30 +30,64 @@ sf_shape_scientific(struct sf_str s)
 	return (i == s.n && i > from && i - from <= 3);
 }
 
-int
-sf_shape_masked(struct sf_str s)
+/* Signs that screens put in place of digits, beyond the star. */
+static int
+blot(struct sf_str s, size_t i)
 {
-	size_t i, xs = 0;
+	static const char *const signs[] = {"\u2022", "\u25CF", "\u2217",
+	    "\u00D7", "\u2588", "\u25A0"};
+	size_t k, n;
 
-	for (i = 0; i < s.n; i++) {
-		if (s.p[i] == '*')
-			return (1);
-		xs = (s.p[i] | 0x20) == 'x' ? xs + 1 : 0;
-		if (xs == 3)
+	if ((unsigned char)s.p[i] < 0x80)
+		return (0);
+	for (k = 0; k < sizeof(signs) / sizeof(signs[0]); k++) {
+		n = strlen(signs[k]);
+		if (s.n - i >= n && memcmp(s.p + i, signs[k], n) == 0)
 			return (1);
 	}
 	return (0);
 }
 
 int
-sf_shape_stars(struct sf_str s)
+sf_shape_masked(struct sf_str s)
 {
-	size_t i;
+	size_t i, xs = 0, hashes = 0;
 
-	for (i = 1; i < s.n; i++)
-		if (s.p[i] == '*' && s.p[i - 1] == '*')
+	for (i = 0; i < s.n; i++) {
+		if (s.p[i] == '*' || blot(s, i))
 			return (1);
+		xs = (s.p[i] | 0x20) == 'x' ? xs + 1 : 0;
+		hashes = s.p[i] == '#' ? hashes + 1 : 0;
+		if (xs == 3 || hashes == 3)
+			return (1);
+	}
 	return (0);
+}
+
+/*
+ * In a text that may hold anything, x is a letter unless all the rest are
+ * digits, and one star says nothing unless it ends the text, as in a name.
+ */
+int
+sf_shape_hidden(struct sf_str s)
+{
+	size_t i, xs = 0, others = 0, run = 0;
+
+	if (s.n > 1 && s.p[s.n - 1] == '*')
+		return (1);
+	for (i = 0; i < s.n; i++) {
+		if (blot(s, i) || (i > 0 && s.p[i] == '*' &&
+		    s.p[i - 1] == '*'))
+			return (1);
+		if ((s.p[i] | 0x20) == 'x') {
+			if (++run > xs)
+				xs = run;
+			continue;
+		}
+		run = 0;
+		others += !digit(s.p[i]);
+	}
+	return (xs >= 3 && others == 0 && xs < s.n);
 }
 
 int
@@ -65,6 +101,33 @@ sf_shape_zero(struct sf_str s)
 		else if (s.p[i] != '-' && s.p[i] != ':' && s.p[i] != ' ')
 			return (0);
 	return (zeros > 0);
+}
+
+/*
+ * Nothing but one digit, five times or more, or eight and more digits that go
+ * up by one from 0 or 1: what is typed where a form insists.
+ */
+int
+sf_shape_dummy(struct sf_str s)
+{
+	int same = 1, up = 1;
+	size_t i, n = 0;
+	char first = 0, last = 0;
+
+	for (i = 0; i < s.n; i++) {
+		if (s.p[i] == ' ' || s.p[i] == '-')
+			continue;
+		if (!digit(s.p[i]))
+			return (0);
+		if (n++ == 0)
+			first = s.p[i];
+		else if (s.p[i] != (last == '9' ? '0' : last + 1))
+			up = 0;
+		same &= s.p[i] == first;
+		last = s.p[i];
+	}
+	return ((same && n >= 5) || (same && n > 0 && first == '0') ||
+	    (up && n >= 8 && first <= '1'));
 }
 
 int
@@ -101,4 +164,17 @@ sf_shape_digits(struct sf_str s, int x, char *out, size_t cap)
 		out[n++] = c;
 	}
 	return (n);
+}
+
+int
+sf_shape_province(const char *d)
+{
+	static const char known[] = "11 12 13 14 15 21 22 23 31 32 33 34 35 36 "
+	    "37 41 42 43 44 45 46 50 51 52 53 54 61 62 63 64 65 71 81 82 83 ";
+	const char *p;
+
+	for (p = known; *p != '\0'; p += 3)
+		if (memcmp(p, d, 2) == 0)
+			return (1);
+	return (0);
 }

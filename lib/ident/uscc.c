@@ -14,6 +14,21 @@ value(char c)
 	return (p ? (int)(p - alphabet) : -1);
 }
 
+/*
+ * Who registered it, of which kind, and where: GB/T 2260's digits, or 100000
+ * for what the state itself registers.
+ */
+static int
+head(const char *d)
+{
+	size_t i;
+
+	for (i = 2; i < 8; i++)
+		if (d[i] < '0' || d[i] > '9')
+			return (0);
+	return (sf_shape_province(d + 2) || memcmp(d + 2, "10", 2) == 0);
+}
+
 enum sf_ident_status
 sf_uscc_norm(struct sf_str s, struct sf_buf *out)
 {
@@ -26,6 +41,8 @@ sf_uscc_norm(struct sf_str s, struct sf_buf *out)
 		return (SF_ID_MASKED);
 	if (sf_shape_scientific(s))
 		return (SF_ID_SCIENTIFIC);
+	if (sf_shape_dummy(s))
+		return (SF_ID_PLACEHOLDER);
 	for (i = 0; i < s.n; i++) {
 		if (s.p[i] == ' ' || s.p[i] == '-')
 			continue;
@@ -41,7 +58,7 @@ sf_uscc_norm(struct sf_str s, struct sf_buf *out)
 			sum += (unsigned)v * weight;
 		weight = weight * 3 % 31;
 	}
-	if (n != sizeof(d))
+	if (n != sizeof(d) || !head(d))
 		return (SF_ID_INVALID);
 	if ((unsigned)v != (31 - sum % 31) % 31)
 		return (SF_ID_CHECKDIGIT);

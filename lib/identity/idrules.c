@@ -39,6 +39,7 @@ static const struct {
     {"imei", SF_TIER_WEAK, 0, SHARED_BY},
     {"oaid", SF_TIER_WEAK, 0, SHARED_BY},
     {"uuid", SF_TIER_WEAK, 0, SHARED_BY},
+    {"landline", SF_TIER_RELATION, 0, 0},
     {"uscc", SF_TIER_RELATION, 0, 0},
 };
 

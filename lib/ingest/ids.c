@@ -12,33 +12,6 @@ struct gathered {
 	enum sf_ident_status last;	/* why one was left out */
 };
 
-static void
-tally(struct sf_maker *m, const struct sf_field *f, enum sf_ident_status st)
-{
-	uint64_t *n = m->count.field + f->tally;
-
-	switch (st) {
-	case SF_ID_OK:
-	case SF_ID_EMPTY:
-		break;
-	case SF_ID_FIXED:
-		n[SF_FT_FIXED]++;
-		break;
-	case SF_ID_INVALID:
-		n[SF_FT_INVALID]++;
-		break;
-	case SF_ID_CHECKDIGIT:
-		n[SF_FT_CHECKDIGIT]++;
-		break;
-	case SF_ID_MASKED:
-		n[SF_FT_MASKED]++;
-		break;
-	case SF_ID_SCIENTIFIC:
-		n[SF_FT_SCIENTIFIC]++;
-		break;
-	}
-}
-
 /* A JSON number is its digits; what has an exponent has lost some. */
 static enum sf_ident_status
 norm(struct sf_maker *m, const struct sf_field *f, const struct sf_val *v)
@@ -67,7 +40,7 @@ gather(struct sf_maker *m, const struct sf_field *f, const struct sf_val *v,
 
 	if (sf_buf_check(&m->norm, e))
 		return (-1);
-	tally(m, f, st);
+	m->count.field[f->tally + st]++;
 	if (st > SF_ID_FIXED) {
 		g->last = st;
 		return (0);
@@ -138,8 +111,8 @@ field(struct sf_maker *m, const struct sf_field *f, struct gathered *g,
 	if (f->required && g->n == had && g->last > SF_ID_FIXED)
 		return (sf_at_fail(&m->at, f, g->last == SF_ID_EMPTY ?
 		    SF_WHY_REQUIRED_EMPTY : sf_why_of(sf_ident_code(g->last)),
-		    "'%.*s' is required, and is no identifier of its type",
-		    (int)f->name.n, f->name.p));
+		    "'%.*s' is required, and %s", (int)f->name.n, f->name.p,
+		    sf_ident_says(g->last)));
 	return (0);
 }
 

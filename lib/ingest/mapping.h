@@ -50,18 +50,15 @@ struct sf_field {
 	int has_default;
 	struct sf_str dflt;
 	int required;
-	size_t tally;			/* first of its SF_FT_* counters */
+	size_t tally;			/* first of its SF_FTS counters */
 
 	const struct sf_ident_type *ident;	/* of ids */
 	struct sf_str scope;
 	int pseudo;			/* leaves as a token */
 };
 
-/* Counters of a field. */
-enum {
-	SF_FT_FIXED, SF_FT_INVALID, SF_FT_CHECKDIGIT, SF_FT_MASKED,
-	SF_FT_SCIENTIFIC, SF_FT_UNMAPPED, SF_FTS
-};
+/* Counters of a field: identifiers by enum sf_ident_status, and one more. */
+enum { SF_FT_UNMAPPED = SF_ID_STATUSES, SF_FTS };
 
 struct sf_fields {
 	struct sf_field *f;

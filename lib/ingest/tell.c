@@ -37,14 +37,10 @@ static void
 add_emptied(struct sf_buf *b, const struct sf_fields *fs, size_t i, size_t k,
     const uint64_t *n)
 {
-	static const char *const names[] = {
-	    [SF_FT_INVALID] = "ID_INVALID", [SF_FT_CHECKDIGIT] =
-	    "ID_CHECKDIGIT", [SF_FT_MASKED] = "ID_MASKED",
-	    [SF_FT_SCIENTIFIC] = "ID_SCIENTIFIC"};
 	size_t w, j, any = 0;
 	uint64_t sum;
 
-	for (w = SF_FT_INVALID; w <= SF_FT_SCIENTIFIC; w++) {
+	for (w = SF_ID_INVALID; w < SF_ID_STATUSES; w++) {
 		for (sum = 0, j = i; j < k; j++)
 			sum += n[fs->f[j].tally + w];
 		if (sum == 0)
@@ -52,7 +48,8 @@ add_emptied(struct sf_buf *b, const struct sf_fields *fs, size_t i, size_t k,
 		if (any++ == 0)
 			sf_buf_addf(b, "%s%.*s", b->n ? ", " : "",
 			    (int)fs->f[i].name.n, fs->f[i].name.p);
-		sf_buf_addf(b, " %s %" PRIu64, names[w], sum);
+		sf_buf_addf(b, " %s %" PRIu64,
+		    sf_ident_code((enum sf_ident_status)w), sum);
 	}
 }
 
@@ -71,7 +68,7 @@ tell_ids(const struct sf_run *run, const struct sf_source *s,
 			for (k = i; k < fs->n && sf_str_eq(fs->f[k].name,
 			    fs->f[i].name); k++)
 				fixed += c->field[fs->f[k].tally +
-				    SF_FT_FIXED];
+				    SF_ID_FIXED];
 			add_emptied(&b, fs, i, k, c->field);
 		}
 	}
