@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/date.h"
-#include "bank.h"
+#include "mess.h"
 
 #define PEOPLE_MAX 3000000
 
@@ -16,7 +16,7 @@ static const char usage[] =
 "       bank truth  --seed N --persons N --day DATE --out DIR\n"
 "       bank lift   --seed N --persons N --day DATE --profiles FILE\n"
 "                   --journey NAME [--asof TIME] [--effects DIR]\n"
-"       bank dirt\n"
+"       bank dirt [--dirt all]\n"
 "\n"
 "A simulated bank: nobody in it exists.  export writes what its systems would\n"
 "give out for the day that ended; answer plays the gateways for the sends of a\n"
@@ -31,10 +31,12 @@ static const char usage[] =
 "  --history DAYS    export logs of the last DAYS days (default 1)\n"
 "  --effects DIR     answers of earlier days (default OUT/truth)\n"
 "  --plain           logs without zstd\n"
+"  --dirt all        besides, exports in which everything goes wrong, and the\n"
+"                    truth of each of their rows in OUT/truth/dirt.jsonl\n"
 "  -q, --quiet       say nothing\n";
 
 struct options {
-	const char *out, *effects, *profiles, *journey, *asof;
+	const char *out, *effects, *profiles, *journey, *asof, *dirt;
 	const char *day, *start;
 	const char **schedule;
 	size_t schedules;
@@ -95,14 +97,15 @@ take(struct options *o, int c, const char *arg, struct sf_err *e)
 static int
 parse(int argc, char **argv, struct options *o, struct sf_err *e)
 {
-	enum { TEXTS = 7 };
+	enum { TEXTS = 8 };
 	const char **text[TEXTS] = {&o->day, &o->start, &o->out, &o->effects,
-		&o->profiles, &o->journey, &o->asof};
+		&o->profiles, &o->journey, &o->asof, &o->dirt};
 	static const struct option table[] = {
 		{"day", 1, NULL, 0}, {"start", 1, NULL, 0},
 		{"out", 1, NULL, 0}, {"effects", 1, NULL, 0},
 		{"profiles", 1, NULL, 0}, {"journey", 1, NULL, 0},
-		{"asof", 1, NULL, 0}, {"seed", 1, NULL, 's'},
+		{"asof", 1, NULL, 0}, {"dirt", 1, NULL, 0},
+		{"seed", 1, NULL, 's'},
 		{"persons", 1, NULL, 'n'}, {"history", 1, NULL, 'H'},
 		{"schedule", 1, NULL, 'c'}, {"plain", 0, NULL, 'P'},
 		{"quiet", 0, NULL, 'q'}, {NULL, 0, NULL, 0}};
@@ -115,6 +118,9 @@ parse(int argc, char **argv, struct options *o, struct sf_err *e)
 		else
 			bad = take(o, c, optarg, e);
 	}
+	if (bad == 0 && o->dirt != NULL && strcmp(o->dirt, "all") != 0)
+		bad = sf_fail(e, SF_E_USAGE, "--dirt takes 'all', not '%s'",
+		    o->dirt);
 	if (bad == 0 && optind < argc)
 		bad = sf_fail(e, SF_E_USAGE, "unexpected operand '%s'",
 		    argv[optind]);
@@ -166,13 +172,17 @@ run_lift(struct world *w, const struct options *o, struct sf_err *e)
 }
 
 static void
-print_dirt(void)
+print_dirt(int all)
 {
+	const struct mess_kind *k;
 	unsigned d;
 
 	for (d = 0; d < DIRTS; d++)
 		printf("%8.3f%%  %-40s of %s\n", dirt_rate(d) / 1000.0,
 		    dirt_name(d), dirt_where(d));
+	for (k = mess_kinds; all && k->name != NULL; k++)
+		printf("%8.3f%%  %-40s of rows of --dirt all\n",
+		    k->rate / 1000.0, k->name);
 }
 
 static int
@@ -229,7 +239,8 @@ run(const char *verb, const struct options *o, struct sf_err *e)
 	    effects_read(&w, dir.p, answers ? w.day - 1 : w.day, e) != 0)
 		goto done;
 	if (strcmp(verb, "export") == 0)
-		bad = export_all(&j, e);
+		bad = export_all(&j, e) != 0 ||
+		    (o->dirt != NULL && export_mess(&j, e) != 0) ? -1 : 0;
 	else if (answers)
 		bad = run_answer(&w, o, dir.p, e);
 	else if (strcmp(verb, "truth") == 0)
@@ -257,14 +268,12 @@ main(int argc, char **argv)
 		fputs(usage, argc < 2 ? stderr : stdout);
 		return (argc < 2 ? SF_E_USAGE : 0);
 	}
-	if (strcmp(argv[1], "dirt") == 0) {
-		print_dirt();
-		return (0);
-	}
 	if ((o.schedule = calloc((size_t)argc, sizeof(*o.schedule))) == NULL)
 		return (SF_E_IO);
 	bad = parse(argc - 1, argv + 1, &o, &e);
-	if (bad == 0)
+	if (bad == 0 && strcmp(argv[1], "dirt") == 0)
+		print_dirt(o.dirt != NULL);
+	else if (bad == 0)
 		bad = run(argv[1], &o, &e);
 	if (bad != 0)
 		sf_err_print(stderr, "bank", &e, 0);
