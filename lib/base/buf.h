@@ -30,7 +30,7 @@ void sf_buf_addf(struct sf_buf *b, const char *fmt, ...) SF_PRINTF(2, 3);
 void sf_buf_addu(struct sf_buf *b, uint64_t v);
 void sf_buf_swap(struct sf_buf *a, struct sf_buf *b);
 
-/* Exchange nothing, add a NUL behind the bytes (not counted); NULL if failed. */
+/* Add a NUL behind the bytes, which is not counted; NULL if failed. */
 const char *sf_buf_cstr(struct sf_buf *b);
 
 /* 0, or -1 with ${e} filled where memory ran out. */

@@ -74,8 +74,8 @@ void sf_err_print(FILE *to, const char *prog, const struct sf_err *e, int json);
  * Make ${in} fit for a terminal and for other people's eyes, in place of
  * ${out} of ${cap} bytes, always terminated: control characters, bidi
  * overrides and broken UTF-8 become '?', digits in runs of 7 and more, also
- * full-width ones, become '*' but for the first 3 and the last 2, the local part of an e-mail address
- * becomes '***'.
+ * full-width ones, become '*' but for the first 3 and the last 2, the local
+ * part of an e-mail address becomes '***'.
  */
 void sf_mask_text(char *out, size_t cap, const char *in, size_t n);
 

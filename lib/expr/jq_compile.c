@@ -6,8 +6,8 @@
 #include "expr/jq_work.h"
 
 /*
- * All programs of a group that are not native are one program for libjq: it reads its own
- * definitions once, and a line crosses into it once.
+ * All programs of a group that are not native are one program for libjq: it
+ * reads its own definitions once, and a line crosses into it once.
  */
 static void
 keep_message(void *data, jv msg)

@@ -16,7 +16,7 @@ struct sf_enc {
 
 #define NONE ((iconv_t)-1)
 
-/* The names we promise, as glibc writes them; others go to iconv as they are. */
+/* The names we promise, as glibc has them; others go to iconv unchanged. */
 static const char *
 known(const char *name)
 {

@@ -250,24 +250,6 @@ sf_rows_out_head(const struct sf_rows_out *o, struct sf_buf *b)
 	put(o, s);
 }
 
-/* The last member of ${at} that is called ${name}, or 0: sf_j_getn(), inline. */
-static inline uint32_t
-get(const struct sf_jdoc *d, uint32_t at, struct sf_str name)
-{
-	const struct sf_jnode *v = &d->node[at];
-	uint32_t i, end = v->next, found = 0;
-
-	if (v->type != SF_J_OBJ || name.n == 0)
-		return (0);
-	for (i = at + 1; i < end; i = v->next) {
-		v = &d->node[i];
-		if (v->key.n == name.n && v->key.p[0] == name.p[0] &&
-		    memcmp(v->key.p, name.p, name.n) == 0)
-			found = i;
-	}
-	return (found);
-}
-
 /* The node of a path; names may hold dots, so the longest is tried first. */
 static uint32_t
 lookup(const struct sf_jdoc *d, uint32_t at, struct sf_str path)
@@ -276,7 +258,7 @@ lookup(const struct sf_jdoc *d, uint32_t at, struct sf_str path)
 	uint32_t i;
 
 	for (;;) {
-		if ((i = get(d, at, name)) != 0) {
+		if (name.n > 0 && (i = sf_j_getn(d, at, name)) != 0) {
 			if (name.n == path.n)
 				return (i);
 			rest.p = path.p + name.n + 1;

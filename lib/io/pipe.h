@@ -14,8 +14,9 @@
 /*
  * The chunked parallel pipe: ${jobs} threads take chunks of whole records from
  * the source, one after the other, and map them; the results are folded, one
- * at a time, in the order of the input.  The bytes that come out and the failure that is reported are
- * the same for every number of jobs: a failure waits for the chunks before it.
+ * at a time, in the order of the input.  The bytes that come out and the
+ * failure that is reported are the same for every number of jobs: a failure
+ * waits for the chunks before it.
  * A ring of 2·jobs slots bounds memory.
  */
 struct sf_chunk {
