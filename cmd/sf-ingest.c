@@ -2,13 +2,16 @@
 #include "cli/opt.h"
 #include "ingest/ingest.h"
 
-enum { KEY_SOURCE = SF_KEY_OWN, KEY_CHUNK };
+enum { KEY_SOURCE = SF_KEY_OWN, KEY_CHUNK, KEY_RETRY };
 
 static const struct sf_opt opts[] = {
 	{'d', "definitions", "FILE", "the mapping, sf-mapping(5)",
 	    SF_OPT_FILE},
 	{KEY_SOURCE, "source", "NAME",
 	    "read all inputs as this source, whatever they are called", 0},
+	{KEY_RETRY, "retry", "FILE",
+	    "read rows again that were rejected, and are mended in FILE",
+	    SF_OPT_FILE},
 	/* For the tests: pieces of this size change no byte of the output. */
 	{KEY_CHUNK, "chunk", "SIZE", NULL, 0},
 	{0, NULL, NULL, NULL, 0},
@@ -24,7 +27,10 @@ static const struct sf_cmd cmd = {
 	"  $ sf-ingest -d mapping.yaml --rejects bad.jsonl "
 	"-o day.jsonl.zst exports/*\n"
 	"  standard input as one of the mapping's sources:\n"
-	"  $ zcat app.jsonl.gz | sf-ingest -d mapping.yaml --source app\n",
+	"  $ zcat app.jsonl.gz | sf-ingest -d mapping.yaml --source app\n"
+	"  what could not be used, once 'raw' in bad.jsonl is mended:\n"
+	"  $ sf-ingest -d mapping.yaml --retry bad.jsonl "
+	"--rejects worse.jsonl -o late.jsonl\n",
 	.common = SF_HAS_FORMATS | SF_HAS_ASOF | SF_HAS_TZ | SF_HAS_KEY |
 	    SF_HAS_REJECTS | SF_HAS_MEMORY | SF_HAS_PLAN,
 };
@@ -45,6 +51,9 @@ main(int argc, char *argv[])
 			break;
 		case KEY_SOURCE:
 			in.source = arg;
+			break;
+		case KEY_RETRY:
+			in.retry = arg;
 			break;
 		case KEY_CHUNK:
 			if (sf_opt_size("chunk", arg, &in.chunk, &t.err))

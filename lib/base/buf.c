@@ -208,3 +208,45 @@ sf_buf_base64(struct sf_buf *b, const void *p, size_t n)
 		sf_buf_add(b, q, sizeof(q));
 	}
 }
+
+/* The six bits that a digit of base64 stands for, or -1. */
+static int
+six(char c)
+{
+	if (c >= 'A' && c <= 'Z')
+		return (c - 'A');
+	if (c >= 'a' && c <= 'z')
+		return (c - 'a' + 26);
+	if (c >= '0' && c <= '9')
+		return (c - '0' + 52);
+	return (c == '+' ? 62 : c == '/' ? 63 : -1);
+}
+
+int
+sf_buf_unbase64(struct sf_buf *b, struct sf_str s)
+{
+	size_t was = b->n, i, k, pads = 0;
+	uint32_t v;
+	int d;
+
+	while (pads < 2 && pads < s.n && s.p[s.n - 1 - pads] == '=')
+		pads++;
+	if (s.n % 4 != 0)
+		return (-1);
+	for (i = 0; i < s.n; i += 4) {
+		for (v = 0, k = 0; k < 4; k++) {
+			d = i + k >= s.n - pads ? 0 : six(s.p[i + k]);
+			if (d < 0) {
+				b->n = was;
+				return (-1);
+			}
+			v = v << 6 | (uint32_t)d;
+		}
+		sf_buf_addc(b, (char)(v >> 16));
+		if (i + 4 < s.n || pads < 2)
+			sf_buf_addc(b, (char)(v >> 8));
+		if (i + 4 < s.n || pads < 1)
+			sf_buf_addc(b, (char)v);
+	}
+	return (0);
+}

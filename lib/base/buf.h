@@ -47,4 +47,7 @@ void sf_buf_json(struct sf_buf *b, const char *p, size_t n);
 /* Add base64 with padding. */
 void sf_buf_base64(struct sf_buf *b, const void *p, size_t n);
 
+/* Add the bytes that ${s} is the base64 of; -1, and nothing, if it is none. */
+int sf_buf_unbase64(struct sf_buf *b, struct sf_str s) SF_MUST_CHECK;
+
 #endif

@@ -116,6 +116,8 @@ missing(const struct sf_file *f, const struct sf_chunk *c, uint64_t line,
 	near = names ? sf_str_near(col->key, names, f->fields) : NULL;
 	if (near != NULL)
 		(void)sf_hint(e, "did you mean '%s'?", near);
+	else if (line == 0)
+		(void)sf_hint(e, "is the row of source '%s'?", f->s->name.p);
 	else if (f->fields == 1)
 		(void)sf_hint(e, "the header has one column, '%s': is '%c' "
 		    "the delimiter?", f->header[0].p, f->dialect.delim);
@@ -161,6 +163,7 @@ keep_header(struct sf_file *f, const struct sf_csv_record *r,
 	struct sf_buf b = {0};
 	struct sf_str s;
 	size_t i;
+	struct sf_buf list = {0};
 	int ret = -1;
 
 	f->fields = r->n;
@@ -197,10 +200,16 @@ keep_header(struct sf_file *f, const struct sf_csv_record *r,
 			(void)sf_fail_mem(e);
 			goto done;
 		}
+		sf_buf_addc(&list, i ? ',' : '[');
+		sf_buf_add(&list, b.p, b.n - 1);
 	}
-	ret = 0;
+	sf_buf_addc(&list, ']');
+	f->header_list.n = list.n;
+	f->header_list.p = sf_arena_dup(&f->mem, list.p, list.n);
+	ret = f->header_list.p != NULL ? 0 : sf_fail_mem(e);
 done:
 	sf_buf_release(&b);
+	sf_buf_release(&list);
 	return (ret);
 }
 
@@ -268,6 +277,26 @@ done:
 	return (ret);
 }
 
+static void
+set_torn(struct sf_file *f)
+{
+	f->torn = f->encoding != NULL && f->dialect.quotes >= 0 &&
+	    torn(f->encoding, f->dialect.delim);
+}
+
+int
+sf_file_names(struct sf_file *f, const struct sf_str *name, size_t n,
+    struct sf_err *e)
+{
+	const struct sf_chunk none = {.path = ""};
+	struct sf_csv_record r = {.cell = name, .n = n};
+
+	f->headed = 1;
+	set_torn(f);
+	return (keep_header(f, &r, NULL, e) ||
+	    bind_columns(f, &none, 0, SF_S(""), e) ? -1 : 0);
+}
+
 ssize_t
 sf_file_head(struct sf_file *f, const struct sf_chunk *c, struct sf_err *e)
 {
@@ -286,8 +315,7 @@ sf_file_head(struct sf_file *f, const struct sf_chunk *c, struct sf_err *e)
 		    "mapping", f->encoding, f->s->name.p);
 		return (sf_err_at(e, c->path, 0, 0, NULL, 0));
 	}
-	f->torn = f->encoding != NULL && f->dialect.quotes >= 0 &&
-	    torn(f->encoding, f->dialect.delim);
+	set_torn(f);
 	if (f->fmt == SF_F_JSONL)
 		return (0);
 	if (f->encoding == NULL && end - p >= 3 &&

@@ -62,6 +62,7 @@ struct sf_file {
 	struct sf_arena mem;
 	struct sf_str *header;		/* of CSV, in UTF-8 */
 	struct sf_str *header_json;	/* "name": of each, for expressions */
+	struct sf_str header_list;	/* the names as a JSON array */
 	size_t fields;
 	size_t *col;			/* by slot: number of the field */
 	struct sf_path *member;		/* by slot, of JSON */
@@ -77,6 +78,10 @@ struct sf_file {
 int sf_file_bind(struct sf_file *f, struct sf_err *e) SF_MUST_CHECK;
 ssize_t sf_file_head(struct sf_file *f, const struct sf_chunk *c,
     struct sf_err *e);
+
+/* The header is known: these ${n} names, in UTF-8. */
+int sf_file_names(struct sf_file *f, const struct sf_str *name, size_t n,
+    struct sf_err *e) SF_MUST_CHECK;
 
 /*
  * decide.c: the encoding, where the mapping names none.  ${path} is read once

@@ -3,34 +3,18 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "ingest/job.h"
 #include "ingest/plan.h"
-#include "ingest/stage.h"
-#include "ingest/tell.h"
-#include "io/out.h"
 #include "io/spool.h"
 
 #include "ingest/ingest.h"
 
 #define UNDECIDED ((size_t)4 << 20)	/* of a pipe, to tell the encoding */
 
-struct job {
-	const struct sf_ingest *in;
-	const struct sf_run *run;
-	struct sf_mapping m;
-	const struct sf_source **source;	/* of each input */
-	struct sf_making_key key;
-	struct sf_out *to[SF_OUTS];
-	struct sf_rows_out *csv;
-	char *fields;			/* of csv, which keeps the text */
-	struct sf_ingest_sums sums;
-	struct sf_err first;		/* reject */
-	uint64_t done, total;		/* bytes, for progress */
-	uint64_t rows;
-};
 
 /* Every input belongs to a source before the first of them is read. */
 static int
-find_sources(struct job *j, struct sf_err *e)
+find_sources(struct sf_ingest_job *j, struct sf_err *e)
 {
 	size_t i, n = sf_run_inputs(j->run);
 	const struct sf_source *all = NULL;
@@ -50,7 +34,7 @@ find_sources(struct job *j, struct sf_err *e)
 }
 
 static int
-make_sums(struct job *j, struct sf_err *e)
+make_sums(struct sf_ingest_job *j, struct sf_err *e)
 {
 	size_t i, n = j->m.n;
 
@@ -87,7 +71,7 @@ total_bytes(const struct sf_run *run)
 }
 
 static int
-open_outputs(struct job *j, struct sf_err *e)
+open_outputs(struct sf_ingest_job *j, struct sf_err *e)
 {
 	struct sf_buf b = {0};
 	int ret = -1;
@@ -116,7 +100,7 @@ open_outputs(struct job *j, struct sf_err *e)
 static void
 progress(void *ctx, uint64_t taken, uint64_t rows)
 {
-	struct job *j = ctx;
+	struct sf_ingest_job *j = ctx;
 
 	if (j->run->progress != NULL)
 		j->run->progress(j->run->ctx, j->done + taken, j->total,
@@ -124,7 +108,7 @@ progress(void *ctx, uint64_t taken, uint64_t rows)
 }
 
 static int
-run_pipe(struct job *j, struct sf_ingest_stage *s, struct sf_src *src,
+run_pipe(struct sf_ingest_job *j, struct sf_ingest_stage *s, struct sf_src *src,
     struct sf_err *e)
 {
 	struct sf_tally sum = {{0}};
@@ -147,7 +131,7 @@ run_pipe(struct job *j, struct sf_ingest_stage *s, struct sf_src *src,
 }
 
 static int
-read_file(struct job *j, size_t i, struct sf_err *e)
+read_file(struct sf_ingest_job *j, size_t i, struct sf_err *e)
 {
 	const char *path = sf_run_input(j->run, i);
 	struct sf_ingest_stage s = {.key = &j->key, .csv = j->csv,
@@ -180,7 +164,7 @@ done:
 
 /* What is read is written, rejected or ignored: checked, source by source. */
 static int
-check_sums(const struct job *j, struct sf_tally *all, struct sf_err *e)
+check_sums(const struct sf_ingest_job *j, struct sf_tally *all, struct sf_err *e)
 {
 	static const int parts[] = {SF_T_WRITTEN, SF_T_REJECTED, SF_T_IGNORED,
 	    -1};
@@ -195,7 +179,7 @@ check_sums(const struct job *j, struct sf_tally *all, struct sf_err *e)
 }
 
 static void
-tell_first(const struct job *j)
+tell_first(const struct sf_ingest_job *j)
 {
 	const struct sf_err *f = &j->first;
 	char text[sizeof(f->msg) * 2];
@@ -210,7 +194,7 @@ tell_first(const struct job *j)
 }
 
 static int
-finish(struct job *j, struct sf_err *e)
+finish(struct sf_ingest_job *j, struct sf_err *e)
 {
 	struct sf_tally all = {{0}};
 	const uint64_t *n = all.n;
@@ -223,8 +207,8 @@ finish(struct job *j, struct sf_err *e)
 	if (sf_limit_passed(&j->run->max_rejects, n[SF_T_REJECTED],
 	    n[SF_T_READ])) {
 		*e = j->first;
-		(void)snprintf(e->msg, sizeof(e->msg), "%s; %ju of %ju rows "
-		    "cannot be used, more than --max-rejects allows",
+		(void)snprintf(e->msg, sizeof(e->msg), "%.240s; %ju of %ju "
+		    "rows cannot be used, more than --max-rejects allows",
 		    j->first.msg, (uintmax_t)n[SF_T_REJECTED],
 		    (uintmax_t)n[SF_T_READ]);
 		if (j->run->rejects == NULL)
@@ -238,7 +222,7 @@ finish(struct job *j, struct sf_err *e)
 }
 
 static int
-run_all(struct job *j, struct sf_err *e)
+run_all(struct sf_ingest_job *j, struct sf_err *e)
 {
 	size_t i, n = sf_run_inputs(j->run);
 
@@ -247,6 +231,8 @@ run_all(struct job *j, struct sf_err *e)
 	/* Workers are forked before the first thread is started. */
 	if (sf_expr_start(j->m.expr, j->run->jobs, e) || open_outputs(j, e))
 		return (-1);
+	if (j->in->retry != NULL)
+		return (sf_ingest_retry(j, e) ? -1 : finish(j, e));
 	j->total = total_bytes(j->run);
 	for (i = 0; i < n; i++)
 		if (read_file(j, i, e))
@@ -255,7 +241,7 @@ run_all(struct job *j, struct sf_err *e)
 }
 
 static void
-release(struct job *j)
+release(struct sf_ingest_job *j)
 {
 	size_t i;
 
@@ -273,11 +259,35 @@ release(struct job *j)
 	memset(&j->key, 0, sizeof(j->key));
 }
 
+/* Rejects come from one file, and go to another: what fails must not go. */
+static int
+check_retry(const struct sf_ingest *in, const struct sf_run *run,
+    struct sf_err *e)
+{
+	struct stat from, to;
+
+	if (run->ins > 0 || in->source != NULL || run->plan) {
+		(void)sf_fail(e, SF_E_USAGE, "--retry reads its own file only: "
+		    "%s", run->ins > 0 ? "no others" : run->plan ?
+		    "there is no --plan of it" : "each row knows its source");
+		return (sf_hint(e, "sf-ingest -d %s --retry %s",
+		    in->mapping, in->retry));
+	}
+	if (run->rejects == NULL || stat(in->retry, &from) ||
+	    stat(run->rejects, &to) || !S_ISREG(to.st_mode) ||
+	    from.st_dev != to.st_dev || from.st_ino != to.st_ino)
+		return (0);
+	(void)sf_fail(e, SF_E_USAGE, "the rejects that are read would be "
+	    "written over");
+	(void)sf_err_at(e, run->rejects, 0, 0, NULL, 0);
+	return (sf_hint(e, "give what fails again a file of its own"));
+}
+
 int
 sf_ingest(const struct sf_ingest *in, const struct sf_run *run,
     struct sf_err *e)
 {
-	struct job j = {.in = in, .run = run};
+	struct sf_ingest_job j = {.in = in, .run = run};
 	int ret = -1;
 
 	if (in->mapping == NULL) {
@@ -285,8 +295,11 @@ sf_ingest(const struct sf_ingest *in, const struct sf_run *run,
 		return (sf_hint(e, "say it: -d mapping.yaml; see "
 		    "sf-mapping(5)"));
 	}
+	if (in->retry != NULL && check_retry(in, run, e))
+		return (-1);
 	if (sf_mapping_load(&j.m, in->mapping, run, e) == 0 &&
-	    find_sources(&j, e) == 0 && make_sums(&j, e) == 0)
+	    (in->retry != NULL || find_sources(&j, e) == 0) &&
+	    make_sums(&j, e) == 0)
 		ret = run->plan ? sf_ingest_plan(&j.m, j.source, run, e) :
 		    run_all(&j, e);
 	release(&j);

@@ -17,6 +17,9 @@ struct local {
 	struct sf_buf row;		/* of an expression */
 	struct sf_buf text;		/* a row in UTF-8, for a message */
 	struct sf_err first;		/* the first reject of the chunk */
+	size_t item;			/* in hand, of s->item */
+	size_t rows;			/* that it had */
+	uint64_t none;			/* items without a row */
 };
 
 static void
@@ -50,6 +53,54 @@ open_local(const void *ctx, struct sf_err *e)
 		return (NULL);
 	}
 	return (l);
+}
+
+/* Begin with the rows of the chunk, or with those that come again. */
+static void
+start_rows(struct local *l, const struct sf_chunk *c)
+{
+	l->item = 0;
+	l->rows = 0;
+	l->none = 0;
+	sf_feed_chunk(l->feed, l->s->items > 0 ? &l->s->item[0].c : c);
+}
+
+/* What was cut cannot be read again. */
+static int
+cut_row(const struct sf_ingest_item *it, struct sf_feed_row *row)
+{
+	memset(row, 0, sizeof(*row));
+	row->raw = (struct sf_str){it->c.p, it->c.n - 1};
+	row->line = it->c.line;
+	row->off = it->c.off;
+	row->why = SF_WHY_LINE_TOO_LONG;
+	(void)snprintf(row->message, sizeof(row->message), "only the start "
+	    "of the line is here");
+	return (1);
+}
+
+/* As sf_feed_next(), item by item where rows come again. */
+static int
+next_row(struct local *l, struct sf_feed_row *row, struct sf_err *e)
+{
+	const struct sf_ingest_stage *s = l->s;
+	const struct sf_ingest_item *it = s->items > 0 ?
+	    &s->item[l->item] : NULL;
+	int got;
+
+	for (;;) {
+		got = it != NULL && it->cut ? l->rows == 0 &&
+		    cut_row(it, row) : sf_feed_next(l->feed, row, e);
+		if (got != 0 || it == NULL) {
+			l->rows++;
+			return (got);
+		}
+		l->none += l->rows == 0;
+		if (++l->item >= s->items)
+			return (0);
+		l->rows = 0;
+		sf_feed_chunk(l->feed, &(++it)->c);
+	}
 }
 
 /* The 1-based byte of the row's first line at which cell ${k} starts. */
@@ -152,7 +203,10 @@ reject(struct local *l, const struct sf_chunk *c,
 	const char *text = row->why ? row->message : at->message;
 	struct sf_reject x = {.file = c->path, .line = row->line,
 	    .byte = row->off + 1, .code = sf_why_name(why), .message = text,
-	    .raw = row->raw.p, .raw_n = row->raw.n};
+	    .source = l->s->file.s->name.p, .encoding = l->s->file.encoding,
+	    .header = l->s->file.header_list, .cut =
+	    why == SF_WHY_LINE_TOO_LONG, .raw = row->raw.p,
+	    .raw_n = row->raw.n};
 	struct sf_str field, line;
 	uint64_t col;
 
@@ -202,8 +256,8 @@ evaluate(struct local *l, const struct sf_chunk *c, struct sf_err *e)
 
 	if (s->programs == 0)
 		return (0);
-	sf_feed_chunk(l->feed, c);
-	while ((got = sf_feed_next(l->feed, &row, e)) > 0)
+	start_rows(l, c);
+	while ((got = next_row(l, &row, e)) > 0)
 		if (row.why == SF_WHY_NONE &&
 		    sf_expr_feed(l->maker.at.expr, s->group,
 		    as_object(l, &row), NULL, SF_S(""), e))
@@ -282,8 +336,8 @@ map(const void *ctx, void *arg, const struct sf_chunk *c,
 	(void)ctx;
 	if (evaluate(l, c, e))
 		return (-1);
-	sf_feed_chunk(l->feed, c);
-	while ((got = sf_feed_next(l->feed, &row, e)) > 0) {
+	start_rows(l, c);
+	while ((got = next_row(l, &row, e)) > 0) {
 		t->n[SF_T_READ]++;
 		l->maker.at.why = SF_WHY_NONE;
 		l->maker.at.field = NULL;
@@ -309,6 +363,9 @@ map(const void *ctx, void *arg, const struct sf_chunk *c,
 		if (put(l, &out[SF_DATA], e))
 			return (-1);
 	}
+	/* Who emptied a row that comes again does not want it. */
+	t->n[SF_T_READ] += l->none;
+	t->n[SF_T_IGNORED] += l->none;
 	put_counts(l, &out[SF_DECISIONS]);
 	return (got);
 }

@@ -7,12 +7,20 @@
 #include "io/count.h"
 #include "io/pipe.h"
 
+/* A row that was rejected, and comes again. */
+struct sf_ingest_item {
+	struct sf_chunk c;		/* its text, and where it stood */
+	int cut;			/* only its start is there */
+};
+
 /* One file through the pipe. */
 struct sf_ingest_stage {
 	struct sf_file file;
 	const struct sf_making_key *key;
 	const struct sf_rows_out *csv;	/* events as CSV, or NULL */
 	int rejects;			/* somebody wants them */
+	const struct sf_ingest_item *item;	/* read instead of the chunk: */
+	size_t items;				/* rows that come again */
 
 	/* The folder's: */
 	struct sf_count *count;		/* of the source */

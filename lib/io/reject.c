@@ -55,6 +55,18 @@ number(struct sf_buf *b, char *sep, const char *name, uint64_t v)
 	sf_buf_addu(b, v);
 }
 
+/* Bytes of another encoding may look like UTF-8, and be other characters. */
+static int
+is_text(const struct sf_reject *r)
+{
+	unsigned char any = 0;
+	size_t i;
+
+	for (i = 0; r->encoding != NULL && i < r->raw_n; i++)
+		any |= (unsigned char)r->raw[i];
+	return (any < 0x80 && sf_utf8_valid(r->raw, r->raw_n));
+}
+
 void
 sf_reject_add(struct sf_buf *b, const struct sf_reject *r)
 {
@@ -67,7 +79,17 @@ sf_reject_add(struct sf_buf *b, const struct sf_reject *r)
 	text(b, &sep, "field", r->field);
 	text(b, &sep, "code", r->code);
 	text(b, &sep, "message", r->message);
-	if (r->raw != NULL && sf_utf8_valid(r->raw, r->raw_n)) {
+	text(b, &sep, "source", r->source);
+	text(b, &sep, "encoding", r->encoding);
+	if (r->header.n > 0) {
+		member(b, &sep, "header");
+		sf_buf_addstr(b, r->header);
+	}
+	if (r->cut) {
+		member(b, &sep, "cut");
+		sf_buf_adds(b, "true");
+	}
+	if (r->raw != NULL && is_text(r)) {
 		member(b, &sep, "raw");
 		sf_buf_json(b, r->raw, r->raw_n);
 	} else if (r->raw != NULL) {

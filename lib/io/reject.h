@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include "base/buf.h"
+#include "base/str.h"
 
 /*
  * One line that could not be used, as JSON: {"file":…,"line":…,"byte":…,
@@ -19,6 +20,11 @@ struct sf_reject {
 	const char *field;
 	const char *code;		/* stable: sf-exit(7) and each page */
 	const char *message;
+	/* What a tool needs that reads such lines again; before raw. */
+	const char *source;
+	const char *encoding;		/* of raw_b64; NULL: UTF-8 */
+	struct sf_str header;		/* as JSON; of no bytes: none */
+	int cut;			/* raw is but the start of the line */
 	const char *raw;
 	size_t raw_n;
 };

@@ -105,6 +105,18 @@ check_buffers(void)
 	sf_buf_clear(&b);
 	sf_buf_base64(&b, "fooba", 5);
 	IS(sf_buf_cstr(&b), "Zm9vYmE=", "base64");
+	sf_buf_clear(&b);
+	OK(sf_buf_unbase64(&b, SF_S("Zm9vYmE=")) == 0 &&
+	    sf_buf_unbase64(&b, SF_S("/wA=")) == 0 &&
+	    sf_buf_unbase64(&b, SF_S("Zg==")) == 0 &&
+	    sf_buf_unbase64(&b, SF_S("")) == 0 && b.n == 8 &&
+	    memcmp(b.p, "fooba\xff\0f", 8) == 0, "base64 and back");
+	OK(sf_buf_unbase64(&b, SF_S("Zg=")) == -1 &&
+	    sf_buf_unbase64(&b, SF_S("Zm9vZ===")) == -1 &&
+	    sf_buf_unbase64(&b, SF_S("Zm=v")) == -1 &&
+	    sf_buf_unbase64(&b, SF_S("Zm9v Zm9v")) == -1 &&
+	    sf_buf_unbase64(&b, SF_S("Zm9!")) == -1 && b.n == 8,
+	    "what is no base64 adds nothing");
 	sf_buf_release(&b);
 	for (i = 0; i < 100000; i++) {
 		n = snprintf(key, sizeof(key), "k%d", i % 5000);

@@ -30,5 +30,15 @@ main(void)
 	    "{\"file\":\"b\xEF\xBF\xBD.csv\",\"raw\":\"\"}\n",
 	    "a name that is not UTF-8 still makes JSON");
 	IS(line(&(struct sf_reject){0}), "{}\n", "nothing known");
+	IS(line(&(struct sf_reject){.file = "c.csv", .source = "core",
+	    .encoding = "gb18030", .header = SF_S("[\"a\",\"b\"]"), .cut = 1,
+	    .raw = "\xD2\xBB", .raw_n = 2}),
+	    "{\"file\":\"c.csv\",\"source\":\"core\",\"encoding\":"
+	    "\"gb18030\",\"header\":[\"a\",\"b\"],\"cut\":true,"
+	    "\"raw_b64\":\"0rs=\"}\n",
+	    "GBK that happens to be UTF-8, too, is bytes");
+	IS(line(&(struct sf_reject){.encoding = "gb18030", .raw = "a,1",
+	    .raw_n = 3}), "{\"encoding\":\"gb18030\",\"raw\":\"a,1\"}\n",
+	    "ASCII is ASCII in all of them");
 	DONE();
 }

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef SF_INGEST_JOB_H
+#define SF_INGEST_JOB_H
+
+#include "ingest/ingest.h"
+#include "ingest/stage.h"
+#include "ingest/tell.h"
+#include "io/out.h"
+
+/* A run at work: for the files of this room that share it. */
+struct sf_ingest_job {
+	const struct sf_ingest *in;
+	const struct sf_run *run;
+	struct sf_mapping m;
+	const struct sf_source **source;	/* of each input */
+	struct sf_making_key key;
+	struct sf_out *to[SF_OUTS];
+	struct sf_rows_out *csv;
+	char *fields;			/* of csv, which keeps the text */
+	struct sf_ingest_sums sums;
+	struct sf_err first;		/* reject */
+	uint64_t done, total;		/* bytes, for progress */
+	uint64_t rows;
+};
+
+/* retry.c: the rows of in->retry, sf-reject(5), each as it once came. */
+int sf_ingest_retry(struct sf_ingest_job *j, struct sf_err *e) SF_MUST_CHECK;
+
+#endif
