@@ -115,6 +115,38 @@ order(const struct linter *l, uint32_t i)
 	    "value is missing, (x // default) < y");
 }
 
+/* A call that gives a number, or `| length`, ends at ${i}. */
+static int
+gives_number(const struct sf_scan *s, uint32_t i)
+{
+	static const char *const calls[] = {"count", "sum", "days",
+	    "distinct", "since", "funnel", "avg"};
+	struct sf_str fn = called(s, i);
+	size_t k;
+
+	while (fn.n == 0 && i > 1 && s->tok[i].kind == SF_TOK_CLOSE &&
+	    s->tok[i].c == ')')
+		fn = called(s, --i);
+	if (sf_tok_is(s, i, "length"))
+		return (s->tok[i].kind == SF_TOK_NAME);
+	for (k = 0; k < sizeof(calls) / sizeof(calls[0]); k++)
+		if (sf_str_is(fn, calls[k]))
+			return (1);
+	return (0);
+}
+
+/* `count("a"; "7d") > "3"`: every number is less than every text. */
+static void
+number(const struct linter *l, uint32_t i)
+{
+	const struct sf_scan *s = l->s;
+
+	if (i > 0 && i + 1 < s->n && s->tok[i + 1].kind == SF_TOK_STR &&
+	    gives_number(s, i - 1))
+		warn(l, i + 1, "a number is never equal to a text, and less "
+		    "than every one: write it without quotes");
+}
+
 /* did("x") anywhere in the program? */
 static int
 did(const struct sf_scan *s, struct sf_str event)
@@ -230,6 +262,8 @@ program(const struct linter *l)
 	uint32_t i;
 
 	for (i = 0; i < s->n; i++) {
+		if (compares(s, i))
+			number(l, i);
 		if (sf_tok_op(s, i, "//"))
 			alternative(l, i);
 		else if (sf_tok_op(s, i, "<") || sf_tok_op(s, i, "<=") ||
