@@ -6,6 +6,7 @@ digest.
     eid, one_id  the values of this member, and the bytes of nothing else
     cells        every member that is not empty, its value as text: an empty
                  cell is absent, "" or null, as each program likes
+    A|B.C        the first of these members that is there, as text
     segments     one_id, how many events, the segments that it is in; and how
                  many people each segment has
 """
@@ -33,6 +34,16 @@ def segments(record):
     return [record["one_id"], len(record.get("events") or []), sorted(names)]
 
 
+def member(record, names):
+    for name in names.split("|"):
+        at = record
+        for part in name.split("."):
+            at = at.get(part) if isinstance(at, dict) else None
+        if at not in ("", None):
+            return str(at)
+    return None
+
+
 def main():
     key, path = sys.argv[1:3]
     lines, total, people = 0, 0, {}
@@ -46,6 +57,8 @@ def main():
                 said = segments(record)
                 for name in said[2]:
                     people[name] = people.get(name, 0) + 1
+            elif "|" in key:
+                said = member(record, key)
             else:
                 said = record[key]
             form = json.dumps(said).encode()

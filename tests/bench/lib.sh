@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
-# How a row of scripts/bench expr is run, compared, timed and printed; sourced
-# by tests/bench/expr.sh.  What a row has is kept in files of $work:
+# How a row of scripts/bench is run, compared, timed and printed; sourced by
+# tests/bench/expr.sh and ingest.sh.  What a row has is kept in files of $work:
 #
 #	ROW.PROGRAM	the command; DuckDB: the file of the statement
 #	ROW.PROGRAM.answer, .first	answer, and measure of the first run
@@ -40,7 +40,7 @@ sql() {			# NAME: NAME.1.sql, NAME.2.sql … are ways to say it
 # is read once before: the page cache may have lost it to the run before.
 run() {
 	rm -f "$work/out"
-	cat "$2" ${limit:+"$in/$limit"} >/dev/null
+	cat "$2" ${limit:+"$in/$limit"} ${ours_data:+"$in/$ours_data"} >/dev/null
 	case $1 in
 	duckdb-*)
 		measure ${4:-} "$work/said" "$python" "$here/duck.py" \
@@ -142,7 +142,7 @@ table() {
 }
 title_of() {		# PROGRAM WAY
 	case $1 in
-	ours)	echo "sf-segment" ;;
+	ours)	echo "$tool" ;;
 	duckdb)	echo "DuckDB${2:+, $(basename "$(cat "$work/$row.$2")")}" ;;
 	duckdb-*) echo "DuckDB, $(basename "$(cat "$work/$row.$1" 2>/dev/null ||
 		    echo "way ${1#*-}")")" ;;
@@ -182,4 +182,43 @@ bar() {			# KIND PROGRAM:RATIO
 		    "<= " want " × " name, share(is), met ? "met" : no, cpu
 		exit !met
 	}' "$work/$row.medians"
+}
+
+# --- all of it
+
+heading() {
+	version() { command -v "$1" >/dev/null && "$@" 2>/dev/null |
+	    sed 's/,.*//; 1q' || echo "no $1"; }
+	echo "size $SIZE; $(getconf _NPROCESSORS_ONLN) processors, two threads" \
+	    "each; load $(cut -d' ' -f1 /proc/loadavg); median of $RUNS in turns"
+	echo "output to $SINK: $sink" | sed 's,: .*/work.*,: on the disk of build/,'
+	echo "DuckDB ${duckdb:-not here} (the statement alone), $(version jq \
+	    --version), $(version gawk --version), $(version mlr --version)"
+}
+
+# Each of ${ROWS}; then the verdict, which is the status.
+all_rows() {
+	[ -n "$CHECK" ] || heading
+	for row in $(echo "$ROWS" | tr , ' '); do
+		case $row in
+		memory|night)
+			[ -n "$CHECK" ] || { echo; "row_$row"; }
+			continue ;;
+		esac
+		programs=
+		"row_$row"
+		echo
+		echo "$row: $title ($(($(wc -c <"$in/$data") / 1000000)) MB)"
+		compare
+		[ -z "$CHECK" ] || continue
+		time_all
+		table
+		bars
+	done
+	echo
+	[ $wrong = 0 ] || echo "some answers differ"
+	[ $missed = 0 ] || echo "some bars are MISSED" \
+	    "$([ "$SIZE" = large ] || echo "(they are for --size large)")"
+	[ "$SIZE" = large ] || missed=0
+	exit $((wrong | missed))
 }
