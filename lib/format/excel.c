@@ -136,3 +136,41 @@ sf_excel_cell(struct sf_buf *b, struct sf_str path, struct sf_str s, int text,
 		sf_buf_addc(b, '\'');
 	sf_buf_addstr(b, s);
 }
+
+/* 138 0013 8000, 1,234.50, 2026/11/1 9:05, 5%, (3.00), 6.2E+18, 1101…002X */
+static int
+is_changed(struct sf_str s)
+{
+	static const char *const words[] = {"年", "月", "日", "时", "分", "秒"};
+	size_t i, k, n = 0;
+
+	for (i = 0; i < s.n; i++) {
+		if (s.p[i] >= '0' && s.p[i] <= '9') {
+			n++;
+			continue;
+		}
+		if (memchr(" .,:/+-()%", s.p[i], 10) != NULL ||
+		    ((s.p[i] | 0x20) == 'e' && n > 0) ||
+		    ((s.p[i] | 0x20) == 'x' && n == 17 && i + 1 == s.n))
+			continue;
+		for (k = 0; k < sizeof(words) / sizeof(words[0]); k++)
+			if (n > 0 && sf_str_starts((struct sf_str){s.p + i,
+			    s.n - i}, words[k]))
+				break;
+		if (k == sizeof(words) / sizeof(words[0]))
+			return (0);
+		i += strlen(words[k]) - 1;
+	}
+	return (n > 0);
+}
+
+struct sf_str
+sf_excel_unguard(struct sf_str s)
+{
+	struct sf_str rest = {s.p + 1, s.n - 1};
+
+	if (s.n < 2 || s.p[0] != '\'' ||
+	    (!is_changed(rest) && !is_formula(rest)))
+		return (s);
+	return (rest);
+}

@@ -21,4 +21,11 @@ struct sf_zone;
 void sf_excel_cell(struct sf_buf *b, struct sf_str path, struct sf_str s,
     int text, const struct sf_zone *zone);
 
+/*
+ * A cell without the apostrophe in front that keeps Excel from changing it: of
+ * numbers, dates, times, formulas, and id cards that end in X.  Any other
+ * apostrophe is text ('tis).
+ */
+struct sf_str sf_excel_unguard(struct sf_str s);
+
 #endif

@@ -47,10 +47,9 @@ headed(const struct sf_file *f, const char *p, size_t n)
 	return (1);
 }
 
-size_t
-sf_file_cut(void *cutter, const char *p, size_t n, int last)
+static size_t
+cut(struct sf_file *f, const char *p, size_t n, int last)
 {
-	struct sf_file *f = cutter;
 	struct sf_dialect was = f->cut;
 	size_t k, hold;
 
@@ -70,5 +69,16 @@ sf_file_cut(void *cutter, const char *p, size_t n, int last)
 		return (0);
 	}
 	f->cut_any |= k > 0;
+	return (k);
+}
+
+size_t
+sf_file_cut(void *cutter, const char *p, size_t n, int last)
+{
+	struct sf_file *f = cutter;
+	size_t k = cut(f, p, n, last);
+
+	if (f->wide != NULL)
+		f->wide_at += sf_file_wide_bytes(p, k);
 	return (k);
 }

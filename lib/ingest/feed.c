@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "format/excel.h"
+
 #include "ingest/feed.h"
 
 #define PAD 64			/* readable bytes that the JSON parser wants */
@@ -21,6 +23,9 @@ struct sf_feed {
 	size_t at;		/* JSON: bytes read */
 	uint64_t line;
 	int valid;		/* all of the chunk is UTF-8 */
+	size_t wide_at;		/* of the chunk, and where that was in */
+	uint64_t wide_off;	/* the UTF-16; asked for, in rising order */
+	int wide_known;
 };
 
 struct sf_feed *
@@ -76,6 +81,7 @@ sf_feed_chunk(struct sf_feed *r, const struct sf_chunk *c)
 	const char *nl;
 
 	r->c = *c;
+	r->wide_known = 0;
 	r->n = c->last && r->f->s->footer > 0 ?
 	    sf_file_footer(c->p, c->n, r->f->s->footer) : c->n;
 	r->valid = r->enc == NULL && sf_utf8_valid(c->p, r->n);
@@ -134,20 +140,23 @@ static int
 undecodable(struct sf_feed *r, struct sf_feed_row *row, size_t at,
     struct sf_err *e)
 {
-	const char *name = r->enc != NULL ? r->f->encoding : "utf-8";
+	const char *name = r->f->wide != NULL ? r->f->wide :
+	    r->enc != NULL ? r->f->encoding : "utf-8";
+	size_t byte = r->f->wide == NULL ? at :
+	    (size_t)sf_file_wide_bytes(row->raw.p, at - 1) + 1;
 
 	if (r->f->guessed) {
 		(void)sf_fail(e, SF_E_DATA, "this row is no %s, as which the "
 		    "file was read", name);
-		(void)sf_err_at(e, r->c.path, row->line, at, NULL, 0);
+		(void)sf_err_at(e, r->c.path, row->line, byte, NULL, 0);
 		return (sf_hint(e, "say 'encoding:' of source '%s' in the "
 		    "mapping", r->f->s->name.p));
 	}
-	if (r->enc == NULL)
+	if (r->enc == NULL && r->f->wide == NULL)
 		return (bad(row, SF_WHY_TEXT, at, "the text is no UTF-8 from "
 		    "byte %zu of the row on", at));
 	return (bad(row, SF_WHY_ENCODING, at, "the text is no %s from byte "
-	    "%zu of the row on", name, at));
+	    "%zu of the row on", name, byte));
 }
 
 static int
@@ -260,8 +269,9 @@ torn(struct sf_feed *r, const struct sf_csv_record *rec,
 	return (check_fields(r, row, again.n));
 }
 
+/* The next record: 1, 0 at the end, -1. */
 static int
-next_csv(struct sf_feed *r, struct sf_feed_row *row, struct sf_err *e)
+cells(struct sf_feed *r, struct sf_feed_row *row, struct sf_err *e)
 {
 	struct sf_csv_record rec;
 	int got = sf_csv_next(r->csv, &rec, NULL, e);
@@ -385,6 +395,54 @@ next_json(struct sf_feed *r, struct sf_feed_row *row, struct sf_err *e)
 			return (parse(r, row, e));
 	}
 	return (0);
+}
+
+uint64_t
+sf_feed_byte(struct sf_feed *r, const struct sf_feed_row *row)
+{
+	size_t at = (size_t)(row->off - r->c.off);
+
+	if (r->f->wide == NULL)
+		return (row->off + 1);
+	/* The cutter knows where the chunk ends: a header may be cut off. */
+	if (!r->wide_known) {
+		r->wide_known = 1;
+		r->wide_at = 0;
+		r->wide_off = r->c.mark - sf_file_wide_bytes(r->c.p, r->c.n);
+	}
+	r->wide_off += sf_file_wide_bytes(r->c.p + r->wide_at,
+	    at - r->wide_at);
+	r->wide_at = at;
+	return (r->wide_off + 1);
+}
+
+/* Cells without the apostrophe that kept Excel from changing them. */
+static void
+unguard(struct sf_feed *r, struct sf_feed_row *row)
+{
+	const struct sf_str *c = row->cell;
+	size_t i, n = r->f->fields;
+
+	for (i = 0; i < n; i++)
+		if (c[i].n > 1 && c[i].p[0] == '\'')
+			break;
+	if (i == n)
+		return;
+	if (c != r->cell)
+		memcpy(r->cell, c, n * sizeof(*c));
+	for (; i < n; i++)
+		r->cell[i] = sf_excel_unguard(r->cell[i]);
+	row->cell = r->cell;
+}
+
+static int
+next_csv(struct sf_feed *r, struct sf_feed_row *row, struct sf_err *e)
+{
+	int got = cells(r, row, e);
+
+	if (got > 0 && row->why == SF_WHY_NONE)
+		unguard(r, row);
+	return (got);
 }
 
 int

@@ -22,7 +22,7 @@ struct sf_feed_row {
 	uint64_t line, off;		/* in the source */
 	enum sf_why why;		/* not NONE: cannot be read */
 	char message[160];
-	uint64_t column;
+	uint64_t column;		/* of row->raw */
 };
 
 /*
@@ -31,5 +31,11 @@ struct sf_feed_row {
  */
 int sf_feed_next(struct sf_feed *r, struct sf_feed_row *row, struct sf_err *e)
     SF_MUST_CHECK;
+
+/*
+ * The byte of the file, from 1, at which ${row} starts; of UTF-16 that of the
+ * file before it was converted.  Asked for rows as they come.
+ */
+uint64_t sf_feed_byte(struct sf_feed *r, const struct sf_feed_row *row);
 
 #endif

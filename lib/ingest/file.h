@@ -15,7 +15,6 @@
 #include "ingest/mapping.h"
 #include "io/pipe.h"
 #include "io/run.h"
-#include "io/spool.h"
 #include "io/src.h"
 
 /* Why a row is a reject: stable, sf-reject(5). */
@@ -57,7 +56,8 @@ struct sf_file {
 	struct sf_dialect dialect;
 	const char *encoding;		/* NULL: UTF-8 */
 	int guessed;			/* nobody said so */
-	int undecided;			/* a pipe: head() looks */
+	int undecided;			/* a pipe that was not looked into */
+	const char *wide;		/* the UTF-16 that it was, or NULL */
 	int torn;			/* its characters may hold delimiters */
 	struct sf_arena mem;
 	struct sf_str *header;		/* of CSV, in UTF-8 */
@@ -72,6 +72,7 @@ struct sf_file {
 	struct sf_dialect cut;		/* the cutter's own state */
 	int cut_any;			/* something was cut */
 	int headed;			/* there was a head to read */
+	uint64_t wide_at;		/* bytes of UTF-16 that were cut */
 };
 
 /* bind.c: what depends on the file's name, and on its header. */
@@ -84,22 +85,42 @@ int sf_file_names(struct sf_file *f, const struct sf_str *name, size_t n,
     struct sf_err *e) SF_MUST_CHECK;
 
 /*
- * decide.c: the encoding, where the mapping names none.  ${path} is read once
- * more if it is a regular file; a pipe stays undecided until sf_file_guess()
- * has seen its start.
+ * header.c: the header record at ${p}, on ${line}; the number of its bytes, or
+ * -1.  Names are kept in UTF-8 without blanks around.
  */
-int sf_file_decide(struct sf_file *f, const char *path, struct sf_err *e)
-    SF_MUST_CHECK;
-void sf_file_guess(struct sf_file *f, const char *p, size_t n, int whole);
+ssize_t sf_file_header(struct sf_file *f, const struct sf_chunk *c,
+    const char *p, size_t n, uint64_t line, struct sf_err *e);
+int sf_file_header_names(struct sf_file *f, const struct sf_str *name,
+    size_t n, struct sf_err *e) SF_MUST_CHECK;
+
+/* Add a column's name in quotes, as a message may show it. */
+void sf_file_add_name(struct sf_buf *b, struct sf_str name);
 
 /*
- * wide.c: in UTF-16 no record could be cut, so that such a source is converted
- * first, into *${spool} (which the caller frees after the source).  Lines are
- * counted as ever, bytes are those of the UTF-8 text.
+ * decide.c: open ${path} as UTF-8 with lines that end in LF.  The encoding is
+ * decided where the mapping names none: ${path} is read once more if it is a
+ * regular file; of a pipe the first 4 MiB are read ahead, and kept.
+ */
+struct sf_src *sf_file_open(struct sf_file *f, const char *path,
+    struct sf_err *e);
+
+/* The encoding alone; a pipe stays undecided. */
+int sf_file_decide(struct sf_file *f, const char *path, struct sf_err *e)
+    SF_MUST_CHECK;
+
+/*
+ * wide.c: in UTF-16 no record could be cut, so that it is converted as it is
+ * read.  Takes ${from}, also where it fails.  What is no UTF-16 comes out as
+ * what is no UTF-8.
  */
 int sf_file_is_wide(const struct sf_file *f);
-struct sf_src *sf_file_narrow(struct sf_file *f, struct sf_src *wide,
-    struct sf_spool **spool, struct sf_err *e);
+struct sf_src *sf_file_narrow(struct sf_file *f, struct sf_src *from,
+    struct sf_err *e);
+uint64_t sf_file_wide_bytes(const char *p, size_t n);
+
+/* ends.c: lone CRs to LF, where lines end so.  Takes ${from}, too. */
+struct sf_src *sf_file_ends(const struct sf_file *f, struct sf_src *from,
+    struct sf_err *e);
 
 /* cut.c: sf_stage's cut; ${cutter} is the struct sf_file. */
 size_t sf_file_cut(void *cutter, const char *p, size_t n, int last);

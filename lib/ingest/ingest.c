@@ -5,12 +5,8 @@
 
 #include "ingest/job.h"
 #include "ingest/plan.h"
-#include "io/spool.h"
 
 #include "ingest/ingest.h"
-
-#define UNDECIDED ((size_t)4 << 20)	/* of a pipe, to tell the encoding */
-
 
 /* Every input belongs to a source before the first of them is read. */
 static int
@@ -41,8 +37,9 @@ make_sums(struct sf_ingest_job *j, struct sf_err *e)
 	j->sums.rows = calloc(n + 1, sizeof(*j->sums.rows));
 	j->sums.count = calloc(n + 1, sizeof(*j->sums.count));
 	j->sums.files = calloc(n + 1, sizeof(*j->sums.files));
+	j->drift = calloc(n + 1, sizeof(*j->drift));
 	if (j->sums.rows == NULL || j->sums.count == NULL ||
-	    j->sums.files == NULL)
+	    j->sums.files == NULL || j->drift == NULL)
 		return (sf_fail_mem(e));
 	for (i = 0; i < n; i++) {
 		j->sums.count[i].field = calloc(j->m.source[i].tallies + 1,
@@ -117,7 +114,7 @@ run_pipe(struct sf_ingest_job *j, struct sf_ingest_stage *s, struct sf_src *src,
 	int rc;
 
 	sf_ingest_stage(s, &st);
-	st.chunk = s->file.undecided ? UNDECIDED : j->in->chunk;
+	st.chunk = j->in->chunk;
 	st.progress = progress;
 	st.pctx = j;
 	rc = sf_pipe_run(src, j->to, &st, j->run->jobs, &sum, e);
@@ -136,28 +133,22 @@ read_file(struct sf_ingest_job *j, size_t i, struct sf_err *e)
 	const char *path = sf_run_input(j->run, i);
 	struct sf_ingest_stage s = {.key = &j->key, .csv = j->csv,
 	    .rejects = j->run->rejects != NULL, .first = &j->first};
-	struct sf_src *src = NULL, *wide = NULL;
-	struct sf_spool *spool = NULL;
+	struct sf_src *src = NULL;
 	int ret = -1;
 
 	s.file = (struct sf_file){.m = &j->m, .s = j->source[i],
 	    .run = j->run, .path = strcmp(path, "-") ? path : "<stdin>"};
 	s.count = &j->sums.count[j->source[i] - j->m.source];
-	if ((src = sf_src_open(path, e)) == NULL ||
-	    sf_file_bind(&s.file, e) || sf_file_decide(&s.file, path, e))
+	if (sf_file_bind(&s.file, e) ||
+	    (src = sf_file_open(&s.file, path, e)) == NULL)
 		goto done;
-	if (sf_file_is_wide(&s.file)) {
-		wide = src;
-		src = sf_file_narrow(&s.file, wide, &spool, e);
-		if (src == NULL)
-			goto done;
-	}
 	ret = run_pipe(j, &s, src, e);
-	j->done += sf_src_taken(wide != NULL ? wide : src);
+	if (ret == 0)
+		ret = sf_drift_add(&j->drift[j->source[i] - j->m.source],
+		    &s.file, e);
+	j->done += sf_src_taken(src);
 done:
 	sf_src_free(src);
-	sf_src_free(wide);
-	sf_spool_free(spool);
 	sf_arena_release(&s.file.mem);
 	return (ret);
 }
@@ -198,10 +189,13 @@ finish(struct sf_ingest_job *j, struct sf_err *e)
 {
 	struct sf_tally all = {{0}};
 	const uint64_t *n = all.n;
+	size_t i;
 
 	if (check_sums(j, &all, e))
 		return (-1);
 	sf_ingest_tell(&j->m, &j->sums, j->run);
+	for (i = 0; i < j->m.n; i++)
+		sf_drift_tell(&j->drift[i], j->m.source[i].name.p, j->run);
 	if (j->to[SF_REJECTS] != NULL && sf_out_commit(j->to[SF_REJECTS], e))
 		return (-1);
 	if (sf_limit_passed(&j->run->max_rejects, n[SF_T_REJECTED],
@@ -247,6 +241,9 @@ release(struct sf_ingest_job *j)
 
 	for (i = 0; j->sums.count != NULL && i < j->m.n; i++)
 		free(j->sums.count[i].field);
+	for (i = 0; j->drift != NULL && i < j->m.n; i++)
+		sf_drift_release(&j->drift[i]);
+	free(j->drift);
 	free(j->sums.rows);
 	free(j->sums.count);
 	free(j->sums.files);

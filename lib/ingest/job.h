@@ -2,6 +2,7 @@
 #ifndef SF_INGEST_JOB_H
 #define SF_INGEST_JOB_H
 
+#include "ingest/drift.h"
 #include "ingest/ingest.h"
 #include "ingest/stage.h"
 #include "ingest/tell.h"
@@ -18,6 +19,7 @@ struct sf_ingest_job {
 	struct sf_rows_out *csv;
 	char *fields;			/* of csv, which keeps the text */
 	struct sf_ingest_sums sums;
+	struct sf_drift *drift;		/* of each source */
 	struct sf_err first;		/* reject */
 	uint64_t done, total;		/* bytes, for progress */
 	uint64_t rows;

@@ -77,6 +77,9 @@ struct sf_making {
 	int timeline;
 };
 
+/* What ends a line of CSV; without a word, what ends its first line. */
+enum sf_newline { SF_NEWLINE_FIRST, SF_NEWLINE_LF, SF_NEWLINE_CR };
+
 struct sf_source {
 	struct sf_str name;
 	const struct sf_def *def;
@@ -85,6 +88,7 @@ struct sf_source {
 	const char *encoding;		/* NULL: to be decided */
 	enum sf_format format;
 	char delim;			/* 0: by the format */
+	enum sf_newline newline;
 	uint64_t skip, footer;
 	const struct sf_str *empty;
 	size_t empties;

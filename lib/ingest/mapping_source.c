@@ -148,16 +148,21 @@ read_makings(struct sf_mapping_reader *r, const struct sf_def *d,
 static int
 read_dialect(struct sf_source *s, const struct sf_def *d, struct sf_err *e)
 {
-	static const char *const keys[] = {"delimiter", "skip", "footer",
-	    NULL};
+	static const char *const keys[] = {"delimiter", "newline", "skip",
+	    "footer", NULL};
+	static const char *const ends[] = {"lf", "cr", NULL};
 	const struct sf_def *del;
+	int end = -1;
 
 	if (d == NULL)
 		return (0);
 	if (sf_def_want(d, SF_DEF_MAP, e) || sf_def_keys(d, keys, e) ||
+	    sf_def_choice(sf_def_get(d, "newline"), ends, &end, e) ||
 	    sf_def_u64(sf_def_get(d, "skip"), 0, 1000, &s->skip, e) ||
 	    sf_def_u64(sf_def_get(d, "footer"), 0, 1000, &s->footer, e))
 		return (-1);
+	if (end >= 0)
+		s->newline = end ? SF_NEWLINE_CR : SF_NEWLINE_LF;
 	if ((del = sf_def_get(d, "delimiter")) == NULL)
 		return (0);
 	if (sf_def_want(del, SF_DEF_SCALAR, e))

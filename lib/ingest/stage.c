@@ -180,6 +180,9 @@ hint_of(enum sf_why why, const struct sf_feed_row *row)
 		return (hint != NULL ? hint : "");
 	case SF_WHY_COLUMNS_MISSING:
 	case SF_WHY_COLUMNS_EXTRA:
+		if (memchr(row->raw.p, '\r', row->raw.n) != NULL)
+			return ("a CR stands in the row: if it ends a line, "
+			    "say 'newline: cr' in 'dialect:' of the source");
 		return ("see 'dialect:' of the source: its delimiter, and "
 		    "lines to skip");
 	case SF_WHY_TS_INVALID:
@@ -202,7 +205,8 @@ reject(struct local *l, const struct sf_chunk *c,
 	enum sf_why why = row->why ? row->why : at->why;
 	const char *text = row->why ? row->message : at->message;
 	struct sf_reject x = {.file = c->path, .line = row->line,
-	    .byte = row->off + 1, .code = sf_why_name(why), .message = text,
+	    .byte = sf_feed_byte(l->feed, row), .code = sf_why_name(why),
+	    .message = text,
 	    .source = l->s->file.s->name.p, .encoding = l->s->file.encoding,
 	    .header = l->s->file.header_list, .cut =
 	    why == SF_WHY_LINE_TOO_LONG, .raw = row->raw.p,
@@ -214,11 +218,13 @@ reject(struct local *l, const struct sf_chunk *c,
 	l->maker.count.why[why]++;
 	place(l, row, why, &x.column, &field);
 	x.field = field.n ? field.p : NULL;
+	col = x.column;
+	if (l->s->file.wide != NULL && col > 0)
+		x.column = sf_file_wide_bytes(row->raw.p, col - 1) + 1;
 	if (l->s->rejects)
 		sf_reject_add(out, &x);
 	if (l->first.code != SF_OK)
 		return;
-	col = x.column;
 	line = shown(l, row, &col);
 	(void)sf_fail(&l->first, SF_E_DATA, "%s", text);
 	(void)sf_err_at(&l->first, c->path, row->line, col, line.p, line.n);
@@ -424,6 +430,7 @@ sf_ingest_stage(struct sf_ingest_stage *s, struct sf_stage *st)
 	memset(st, 0, sizeof(*st));
 	st->cut = sf_file_cut;
 	st->cutter = &s->file;
+	st->mark = s->file.wide != NULL ? &s->file.wide_at : NULL;
 	st->head = head;
 	st->open = open_local;
 	st->close = close_local;

@@ -5,7 +5,23 @@
 
 #include "ingest/file.h"
 
-#define BLOCK ((size_t)1 << 20)
+/*
+ * UTF-16 to UTF-8, as it is read.  What is no UTF-16 is handed on as what is
+ * no UTF-8, so that its row is known: half of a pair as three bytes, a byte
+ * that is left over at the end as ODD.
+ */
+#define BLOCK ((size_t)64 << 10)
+#define ODD 0xFF
+
+struct wide {
+	const char *path, *name;
+	int big, any;
+	unsigned char in[BLOCK];
+	size_t at, have;
+	int eof;
+	char out[4];			/* a character that had no room */
+	size_t out_at, out_n;
+};
 
 int
 sf_file_is_wide(const struct sf_file *f)
@@ -15,75 +31,137 @@ sf_file_is_wide(const struct sf_file *f)
 	    strncasecmp(f->encoding, "utf16", 5) == 0));
 }
 
-/* Whether the unit before ${end} is the first half of a character. */
-static int
-half(const struct sf_file *f, const char *end)
+/* Bytes that ${n} bytes of text had before they were converted. */
+uint64_t
+sf_file_wide_bytes(const char *p, size_t n)
 {
-	size_t n = strlen(f->encoding);
-	int big = (f->encoding[n - 2] | 0x20) == 'b';
+	uint64_t sum = 0;
+	unsigned char c;
+	size_t i;
 
-	return (((unsigned char)end[big ? -2 : -1] & 0xFC) == 0xD8);
+	for (i = 0; i < n; i++) {
+		c = (unsigned char)p[i];
+		if (c < 0x80 || (c >= 0xC0 && c < 0xF0))
+			sum += 2;
+		else if (c >= 0xF0)
+			sum += c == ODD ? 1 : 4;
+	}
+	return (sum);
 }
 
+/* The mark at the start tells the order, where the name does not. */
 static int
-convert(struct sf_file *f, struct sf_src *wide, struct sf_enc *enc, char *p,
-    struct sf_buf *text, struct sf_spool *to, struct sf_err *e)
+order(struct wide *w, struct sf_err *e)
 {
-	size_t have = 0, take, at;
-	uint64_t done = 0;
+	const char *end = w->name + strlen(w->name) - 2;
+	int named = 0, mark = -1;
+
+	w->any = 1;
+	if (strcasecmp(end, "be") == 0)
+		w->big = named = 1;
+	else if (strcasecmp(end, "le") == 0)
+		named = 1;
+	if (w->have >= 2 && w->in[0] == 0xFE && w->in[1] == 0xFF)
+		mark = 1;
+	else if (w->have >= 2 && w->in[0] == 0xFF && w->in[1] == 0xFE)
+		mark = 0;
+	if (!named && mark > 0)
+		w->big = 1;
+	if (!named || mark < 0 || mark == w->big)
+		return (0);
+	(void)sf_fail(e, SF_E_DATA, "by its byte order mark the file is %s, "
+	    "and it is read as %s", mark ? "utf-16be" : "utf-16le", w->name);
+	(void)sf_hint(e, "see 'encoding:' of the source");
+	return (sf_err_at(e, w->path, 0, 0, NULL, 0));
+}
+
+/* Make four bytes be there, unless the file ends before. */
+static int
+refill(struct wide *w, struct sf_src *from, struct sf_err *e)
+{
 	ssize_t k;
 
-	for (;;) {
-		if ((k = sf_src_read(wide, p + have, BLOCK - have, e)) < 0)
-			return (-1);
-		have += (size_t)k;
-		if (have == 0)
-			return (0);
-		take = have;
-		if (have == BLOCK && half(f, p + have))
-			take -= 2;
-		sf_buf_clear(text);
-		at = sf_enc_decode(enc, (struct sf_str){p, take}, text);
-		if (at != 0) {
-			(void)sf_fail(e, SF_E_DATA, "the file is no %s from "
-			    "byte %ju on", f->encoding,
-			    (uintmax_t)(done + at));
-			return (sf_err_at(e, f->path, 0, 0, NULL, 0));
-		}
-		if (sf_buf_check(text, e) ||
-		    sf_spool_write(to, text->p, text->n, e))
-			return (-1);
-		done += take;
-		memmove(p, p + take, have - take);
-		have -= take;
-		if (k == 0)
-			return (0);
+	if (w->have - w->at >= 4 || w->eof)
+		return (0);
+	memmove(w->in, w->in + w->at, w->have - w->at);
+	w->have -= w->at;
+	w->at = 0;
+	k = sf_src_read(from, w->in + w->have, BLOCK - w->have, e);
+	if (k < 0)
+		return (-1);
+	w->eof = (size_t)k < BLOCK - w->have;
+	w->have += (size_t)k;
+	return (w->any ? 0 : order(w, e));
+}
+
+static unsigned
+unit(const struct wide *w, size_t at)
+{
+	return (w->big ? (unsigned)w->in[at] << 8 | w->in[at + 1] :
+	    (unsigned)w->in[at + 1] << 8 | w->in[at]);
+}
+
+/* The next character as UTF-8 into ${p}: its bytes; there is one. */
+static size_t
+next(struct wide *w, char *p)
+{
+	unsigned c, low;
+
+	if (w->have - w->at == 1) {
+		w->at++;
+		p[0] = (char)ODD;
+		return (1);
 	}
+	c = unit(w, w->at);
+	w->at += 2;
+	if ((c & 0xFC00) == 0xD800 && w->have - w->at >= 2 &&
+	    ((low = unit(w, w->at)) & 0xFC00) == 0xDC00) {
+		w->at += 2;
+		return (sf_utf8_put(p, 0x10000 + ((c & 0x3FF) << 10) +
+		    (low & 0x3FF)));
+	}
+	return (sf_utf8_put(p, c));
+}
+
+static ssize_t
+narrow(void *ctx, struct sf_src *from, char *p, size_t n, struct sf_err *e)
+{
+	struct wide *w = ctx;
+	size_t done = 0, k;
+
+	while (done < n) {
+		if (w->out_n > 0) {
+			p[done++] = w->out[w->out_at++];
+			w->out_n--;
+			continue;
+		}
+		if (refill(w, from, e))
+			return (-1);
+		if (w->at == w->have)
+			break;
+		if (n - done >= sizeof(w->out)) {
+			done += next(w, p + done);
+			continue;
+		}
+		k = next(w, w->out);
+		w->out_at = 0;
+		w->out_n = k;
+	}
+	return ((ssize_t)done);
 }
 
 struct sf_src *
-sf_file_narrow(struct sf_file *f, struct sf_src *wide,
-    struct sf_spool **spool, struct sf_err *e)
+sf_file_narrow(struct sf_file *f, struct sf_src *from, struct sf_err *e)
 {
-	struct sf_enc *enc = NULL;
-	struct sf_src *src = NULL;
-	struct sf_buf text = {0};
-	char *p = malloc(BLOCK);
+	struct wide *w = calloc(1, sizeof(*w));
 
-	*spool = NULL;
-	if (p == NULL) {
+	if (w == NULL) {
 		(void)sf_fail_mem(e);
-		goto done;
+		sf_src_free(from);
+		return (NULL);
 	}
-	if ((enc = sf_enc_new(f->encoding, e)) == NULL ||
-	    (*spool = sf_spool_new(f->run->memory / 4, e)) == NULL ||
-	    convert(f, wide, enc, p, &text, *spool, e))
-		goto done;
-	src = sf_spool_read(*spool, f->path, e);
+	w->path = f->path;
+	w->name = f->wide = f->encoding;
 	f->encoding = NULL;
-done:
-	sf_enc_free(enc);
-	sf_buf_release(&text);
-	free(p);
-	return (src);
+	return (sf_src_filter(from, narrow, w, free, e));
 }

@@ -220,7 +220,8 @@ sf_cutter_next(struct sf_cutter *c, struct sf_block *b, struct sf_err *e)
 	b->taken = sf_src_taken(c->src);
 	b->c = (struct sf_chunk){
 	    .path = sf_src_name(c->src), .p = b->p, .n = k, .line = c->line,
-	    .off = c->off, .last = c->eof && k == have, .mid = c->mid};
+	    .off = c->off, .last = c->eof && k == have, .mid = c->mid,
+	    .mark = c->st->mark != NULL ? *c->st->mark : 0};
 	if (find_newlines(b, k, e))
 		return (-1);
 	if (k > 0)

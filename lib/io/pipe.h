@@ -29,6 +29,7 @@ struct sf_chunk {
 	uint64_t off;		/* bytes before it in the (unpacked) source */
 	int last;		/* nothing comes behind it */
 	int mid;		/* starts within a line: one cut in pieces */
+	uint64_t mark;		/* *${mark} of the stage, behind the chunk */
 };
 
 enum { SF_DATA, SF_REJECTS, SF_DECISIONS, SF_OUTS };
@@ -68,6 +69,7 @@ struct sf_stage {
 	int (*fold)(void *ctx, struct sf_buf mapped[SF_OUTS],
 	    struct sf_out *to[SF_OUTS], struct sf_err *);
 	void *ctx, *cutter;
+	const uint64_t *mark;	/* the cutter's, of what it cut; or NULL */
 	size_t chunk;		/* bytes wanted a chunk; 0 = 1 MiB */
 	void (*progress)(void *pctx, uint64_t taken, uint64_t rows);
 	void *pctx;

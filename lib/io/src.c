@@ -29,6 +29,10 @@ struct sf_src {
 	struct sf_unpack *unpack;	/* NULL: plain */
 	char *raw;			/* read and not yet handed on: ${rest} */
 	struct sf_str rest;
+	struct sf_src *from;		/* a filter's; all above is unused */
+	sf_src_filter_read *filter;
+	void (*done)(void *ctx);
+	void *ctx;
 };
 
 static struct sf_src *
@@ -100,6 +104,24 @@ sf_src_shared(const char *name, int fd, struct sf_err *e)
 
 	if (s != NULL)
 		s->shared = 1;
+	return (s);
+}
+
+struct sf_src *
+sf_src_filter(struct sf_src *from, sf_src_filter_read *filter, void *ctx,
+    void (*done)(void *ctx), struct sf_err *e)
+{
+	struct sf_src *s = make(from->name, -1, e);
+
+	if (s == NULL) {
+		sf_src_free(from);
+		done(ctx);
+		return (NULL);
+	}
+	s->from = from;
+	s->filter = filter;
+	s->done = done;
+	s->ctx = ctx;
 	return (s);
 }
 
@@ -256,6 +278,8 @@ sf_src_read(struct sf_src *s, void *p, size_t n, struct sf_err *e)
 {
 	size_t done = 0;
 
+	if (s->from != NULL)
+		return (s->filter(s->ctx, s->from, p, n, e));
 	if (!s->sniffed && sniff(s, e))
 		goto fail;
 	if (s->unpack ? read_packed(s, p, n, &done, e)
@@ -275,18 +299,20 @@ sf_src_name(const struct sf_src *s)
 uint64_t
 sf_src_size(const struct sf_src *s)
 {
-	return (s->size);
+	return (s->from != NULL ? sf_src_size(s->from) : s->size);
 }
 
 uint64_t
 sf_src_taken(const struct sf_src *s)
 {
-	return (s->taken);
+	return (s->from != NULL ? sf_src_taken(s->from) : s->taken);
 }
 
 int
 sf_src_hash(struct sf_src *s, struct sf_err *e)
 {
+	if (s->from != NULL)
+		return (sf_src_hash(s->from, e));
 	if (s->hash == NULL && (s->hash = sf_hasher_new()) == NULL)
 		return (sf_fail_mem(e));
 	return (0);
@@ -295,6 +321,10 @@ sf_src_hash(struct sf_src *s, struct sf_err *e)
 void
 sf_src_digest(const struct sf_src *s, char out[33])
 {
+	if (s->from != NULL) {
+		sf_src_digest(s->from, out);
+		return;
+	}
 	assert(s->hash != NULL);
 	sf_hasher_hex(s->hash, out);
 }
@@ -304,6 +334,9 @@ sf_src_free(struct sf_src *s)
 {
 	if (s == NULL)
 		return;
+	sf_src_free(s->from);
+	if (s->done != NULL)
+		s->done(s->ctx);
 	if (s->fd >= 0 && !s->shared)
 		(void)close(s->fd);
 	sf_unpack_free(s->unpack);

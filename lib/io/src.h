@@ -32,6 +32,16 @@ struct sf_src *sf_src_fd(const char *name, int fd, struct sf_err *e);
  */
 struct sf_src *sf_src_shared(const char *name, int fd, struct sf_err *e);
 
+/*
+ * What ${read} makes of ${from}, which the new source owns from now on, also
+ * where this fails; it has its name, size, bytes taken and digest.  ${read}
+ * is as sf_src_read(); ${done} frees ${ctx}, in any case.
+ */
+typedef ssize_t sf_src_filter_read(void *ctx, struct sf_src *from, char *p,
+    size_t n, struct sf_err *e);
+struct sf_src *sf_src_filter(struct sf_src *from, sf_src_filter_read *read,
+    void *ctx, void (*done)(void *ctx), struct sf_err *e);
+
 /* As read(2): bytes read, 0 at the end, -1.  Never short but at the end. */
 ssize_t sf_src_read(struct sf_src *s, void *p, size_t n, struct sf_err *e);
 
