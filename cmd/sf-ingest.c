@@ -2,7 +2,7 @@
 #include "cli/opt.h"
 #include "ingest/ingest.h"
 
-enum { KEY_SOURCE = SF_KEY_OWN, KEY_CHUNK, KEY_RETRY };
+enum { KEY_SOURCE = SF_KEY_OWN, KEY_CHUNK, KEY_RETRY, KEY_VAULT };
 
 static const struct sf_opt opts[] = {
 	{'d', "definitions", "FILE", "the mapping, sf-mapping(5)",
@@ -11,6 +11,9 @@ static const struct sf_opt opts[] = {
 	    "read all inputs as this source, whatever they are called", 0},
 	{KEY_RETRY, "retry", "FILE",
 	    "read rows again that were rejected, and are mended in FILE",
+	    SF_OPT_FILE},
+	{KEY_VAULT, "vault", "FILE",
+	    "add what stands behind each token to FILE, mode 0600",
 	    SF_OPT_FILE},
 	/* For the tests: pieces of this size change no byte of the output. */
 	{KEY_CHUNK, "chunk", "SIZE", NULL, 0},
@@ -54,6 +57,9 @@ main(int argc, char *argv[])
 			break;
 		case KEY_RETRY:
 			in.retry = arg;
+			break;
+		case KEY_VAULT:
+			in.vault = arg;
 			break;
 		case KEY_CHUNK:
 			if (sf_opt_size("chunk", arg, &in.chunk, &t.err))

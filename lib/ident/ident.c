@@ -51,6 +51,12 @@ sf_ident_type(struct sf_str name)
 	return (&plain);
 }
 
+int
+sf_ident_known(struct sf_str name)
+{
+	return (sf_ident_type(name) != &plain);
+}
+
 const char *
 sf_ident_code(enum sf_ident_status s)
 {

@@ -20,6 +20,7 @@ struct sf_ident_type;
  * idfa uuid device cookie cust_no one_id send_id plain.  Any other name is a
  * plain type. */
 const struct sf_ident_type *sf_ident_type(struct sf_str name);
+int sf_ident_known(struct sf_str name);	/* whether it is built in */
 
 enum sf_ident_status {
 	SF_ID_OK,		/* as it stood */

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include <string.h>
 
+#include "ingest/vault.h"
+
 #include "ingest/make.h"
 
 #define VALUES 64		/* of one type in one event */
@@ -29,6 +31,28 @@ norm(struct sf_maker *m, const struct sf_field *f, const struct sf_val *v)
 	return (sf_ident_norm(f->ident, v->text, &m->norm));
 }
 
+/*
+ * The token of the newest key, in m->token.  The vault gets those of the older
+ * keys as well: what left under them is found by them.
+ */
+static int
+tokens(struct sf_maker *m, const struct sf_field *f, struct sf_str value,
+    struct sf_err *e)
+{
+	size_t i = m->vault ? 0 : m->pseudos - 1;
+
+	for (; i < m->pseudos; i++) {
+		sf_buf_clear(&m->token);
+		if (sf_pseudo_token(m->pseudo[i], f->name, f->scope, value,
+		    &m->token, e))
+			return (-1);
+		if (m->vault)
+			sf_vault_note(&m->pairs, sf_buf_str(&m->token),
+			    f->name, f->scope, value);
+	}
+	return (sf_buf_check(&m->pairs, e));
+}
+
 /* Add the value as JSON unless it is there; 0 or -1. */
 static int
 gather(struct sf_maker *m, const struct sf_field *f, const struct sf_val *v,
@@ -46,19 +70,16 @@ gather(struct sf_maker *m, const struct sf_field *f, const struct sf_val *v,
 		return (0);
 	}
 	text = sf_buf_str(&m->norm);
-	if (f->scope.n > 0 || f->pseudo) {
+	if (f->pseudo) {
+		if (tokens(m, f, text, e))
+			return (-1);
+		text = sf_buf_str(&m->token);
+	} else if (f->scope.n > 0) {
 		sf_buf_clear(&m->token);
 		sf_buf_addstr(&m->token, f->scope);
-		if (f->scope.n > 0)
-			sf_buf_addc(&m->token, ':');
+		sf_buf_addc(&m->token, ':');
 		sf_buf_addstr(&m->token, text);
 		text = sf_buf_str(&m->token);
-	}
-	if (f->pseudo) {
-		sf_buf_clear(&m->norm);
-		if (sf_pseudo_token(m->pseudo, f->name, text, &m->norm, e))
-			return (-1);
-		text = sf_buf_str(&m->norm);
 	}
 	m->vals.failed |= m->token.failed | m->norm.failed;
 	sf_buf_json(&m->vals, text.p, text.n);

@@ -132,7 +132,8 @@ read_file(struct sf_ingest_job *j, size_t i, struct sf_err *e)
 {
 	const char *path = sf_run_input(j->run, i);
 	struct sf_ingest_stage s = {.key = &j->key, .csv = j->csv,
-	    .rejects = j->run->rejects != NULL, .first = &j->first};
+	    .vault = j->vault, .rejects = j->run->rejects != NULL,
+	    .first = &j->first};
 	struct sf_src *src = NULL;
 	int ret = -1;
 
@@ -212,7 +213,37 @@ finish(struct sf_ingest_job *j, struct sf_err *e)
 	}
 	if (n[SF_T_REJECTED] > 0)
 		tell_first(j);
+	/* No token leaves of which the vault does not know what it stands for. */
+	if (j->vault != NULL && sf_vault_commit(j->vault, j->run->jobs, e))
+		return (-1);
 	return (sf_out_commit(j->to[SF_DATA], e));
+}
+
+/* What pseudonyms need: a key, and the vault where one is wanted. */
+static int
+open_privacy(struct sf_ingest_job *j, struct sf_err *e)
+{
+	const struct sf_run *run = j->run;
+
+	if (!j->m.pseudonym && j->in->vault != NULL) {
+		(void)sf_fail(e, SF_E_USAGE, "there is nothing for a vault: "
+		    "the mapping says 'pseudonym: none'");
+		return (sf_hint(e, "leave --vault out, or list the types that "
+		    "are to leave as tokens"));
+	}
+	if (!j->m.pseudonym)
+		return (0);
+	if (run->key_file == NULL) {
+		(void)sf_fail(e, SF_E_USAGE, "pseudonyms need a key of your "
+		    "own, and none was given");
+		return (sf_hint(e, "make one: head -c 32 /dev/urandom | base64 "
+		    "> key; chmod 600 key; then say --key-file key"));
+	}
+	if (sf_keys_read(&j->key, run->key_file, e))
+		return (-1);
+	if (j->in->vault != NULL)
+		j->vault = sf_vault_open(j->in->vault, run, e);
+	return (j->in->vault != NULL && j->vault == NULL ? -1 : 0);
 }
 
 static int
@@ -220,7 +251,7 @@ run_all(struct sf_ingest_job *j, struct sf_err *e)
 {
 	size_t i, n = sf_run_inputs(j->run);
 
-	if (j->m.pseudonym && sf_run_key(j->run, j->key.key, &j->key.n, e))
+	if (open_privacy(j, e))
 		return (-1);
 	/* Workers are forked before the first thread is started. */
 	if (sf_expr_start(j->m.expr, j->run->jobs, e) || open_outputs(j, e))
@@ -253,7 +284,8 @@ release(struct sf_ingest_job *j)
 	free(j->fields);
 	free(j->source);
 	sf_mapping_release(&j->m);
-	memset(&j->key, 0, sizeof(j->key));
+	sf_vault_free(j->vault);
+	sf_keys_wipe(&j->key);
 }
 
 /* Rejects come from one file, and go to another: what fails must not go. */

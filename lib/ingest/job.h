@@ -14,7 +14,8 @@ struct sf_ingest_job {
 	const struct sf_run *run;
 	struct sf_mapping m;
 	const struct sf_source **source;	/* of each input */
-	struct sf_making_key key;
+	struct sf_keys key;		/* of pseudonyms */
+	struct sf_vault *vault;		/* or NULL */
 	struct sf_out *to[SF_OUTS];
 	struct sf_rows_out *csv;
 	char *fields;			/* of csv, which keeps the text */

@@ -11,8 +11,10 @@
 
 int
 sf_maker_init(struct sf_maker *m, const struct sf_file *f,
-    const struct sf_making_key *key, struct sf_err *e)
+    const struct sf_keys *keys, struct sf_err *e)
 {
+	struct sf_pseudo **p;
+
 	memset(m, 0, sizeof(*m));
 	m->at.f = f;
 	m->at.count = &m->count;
@@ -24,9 +26,13 @@ sf_maker_init(struct sf_maker *m, const struct sf_file *f,
 		    (m->at.expr = sf_expr_open(f->m->expr, e)) == NULL)
 			return (-1);
 	}
-	if (f->m->pseudonym &&
-	    (m->pseudo = sf_pseudo_new(key->key, key->n, e)) == NULL)
-		return (-1);
+	while (f->m->pseudonym && m->pseudos < keys->n) {
+		p = &m->pseudo[m->pseudos];
+		*p = sf_pseudo_new(f->m->mac, &keys->key[m->pseudos], e);
+		if (*p == NULL)
+			return (-1);
+		m->pseudos++;
+	}
 	return (0);
 }
 
@@ -36,7 +42,8 @@ sf_maker_release(struct sf_maker *m)
 	if (m->at.expr != NULL)
 		sf_expr_close(m->at.expr);
 	sf_json_free(m->at.json);
-	sf_pseudo_free(m->pseudo);
+	while (m->pseudos > 0)
+		sf_pseudo_free(m->pseudo[--m->pseudos]);
 	free(m->count.field);
 	sf_buf_release(&m->ev);
 	sf_buf_release(&m->ids);
@@ -47,6 +54,7 @@ sf_maker_release(struct sf_maker *m)
 	sf_buf_release(&m->name);
 	sf_buf_release(&m->key);
 	sf_buf_release(&m->out);
+	sf_buf_release(&m->pairs);
 }
 
 /* 1 with the instant, 0 where there is none, -1: the row is a reject. */
@@ -133,8 +141,9 @@ netstring(struct sf_buf *b, struct sf_str s)
 
 /*
  * What makes the event this one: the source, its name, its time, its key and
- * its place in the mapping.  With pseudonyms the key goes in as a token: an
- * unkeyed digest would give short numbers away.
+ * its place in the mapping.  With pseudonyms the key goes in as a token, of no
+ * type: an unkeyed digest would give short numbers away.  The oldest key makes
+ * it, so that an eid stays when a newer one comes.
  */
 static int
 key_text(struct sf_maker *m, struct sf_str event, const char *ts, size_t place,
@@ -154,10 +163,10 @@ key_text(struct sf_maker *m, struct sf_str event, const char *ts, size_t place,
 		if (v.kind == SF_VAL_NONE)
 			v.text = SF_S("");
 		empty += v.text.n == 0;
-		if (m->pseudo != NULL && v.text.n > 0) {
+		if (m->pseudos > 0 && v.text.n > 0) {
 			sf_buf_clear(&m->token);
-			if (sf_pseudo_token(m->pseudo, SF_S("key"), v.text,
-			    &m->token, e))
+			if (sf_pseudo_token(m->pseudo[0], SF_S(""), SF_S(""),
+			    v.text, &m->token, e))
 				return (-1);
 			v.text = sf_buf_str(&m->token);
 		}
@@ -317,6 +326,7 @@ sf_maker_row(struct sf_maker *m, const struct sf_feed_row *row, size_t number,
 	m->at.why = SF_WHY_NONE;
 	sf_buf_clear(&m->out);
 	sf_buf_clear(&m->ids);
+	sf_buf_clear(&m->pairs);
 	if (sf_maker_ids(m, &s->making[0].ids, &m->ids, &m->row_ids, e))
 		goto failed;
 	for (i = 0; i < s->makings; i++)

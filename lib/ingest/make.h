@@ -6,14 +6,10 @@
 #include "ingest/value.h"
 
 /* The events of a row.  One maker a thread. */
-struct sf_making_key {		/* of pseudonyms */
-	uint8_t key[256];
-	size_t n;
-};
-
 struct sf_maker {
 	struct sf_at at;
-	struct sf_pseudo *pseudo;
+	struct sf_pseudo *pseudo[SF_KEYS_MAX];	/* by key */
+	size_t pseudos;			/* 0: no pseudonyms */
 	struct sf_count count;
 	struct sf_buf ev;	/* the event in hand, without its eid */
 	struct sf_buf ids;	/* identifiers of the row, as JSON members */
@@ -23,11 +19,13 @@ struct sf_maker {
 	struct sf_buf name;	/* of the event in hand */
 	struct sf_buf key;	/* what the eid is the digest of */
 	struct sf_buf out;	/* events of the row */
+	int vault;		/* pairs are wanted: */
+	struct sf_buf pairs;	/* of the row, notes of ingest/vault.h */
 	size_t row_ids;		/* how many there are in ids */
 };
 
 int sf_maker_init(struct sf_maker *m, const struct sf_file *f,
-    const struct sf_making_key *key, struct sf_err *e) SF_MUST_CHECK;
+    const struct sf_keys *keys, struct sf_err *e) SF_MUST_CHECK;
 void sf_maker_release(struct sf_maker *m);
 
 /*

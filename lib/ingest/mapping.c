@@ -53,31 +53,6 @@ sf_mapping_texts(struct sf_mapping *m, const struct sf_def *d,
 }
 
 static int
-read_pseudonym(struct sf_mapping *m, const struct sf_def *root,
-    struct sf_err *e)
-{
-	const struct sf_def *d = sf_def_get(root, "pseudonym");
-
-	if (d == NULL) {
-		(void)sf_def_fail(root, e, "the mapping does not say which "
-		    "identifiers leave as pseudonyms");
-		return (sf_hint(e, "write 'pseudonym: none', or a list: "
-		    "'pseudonym: [phone, id_card]'"));
-	}
-	if (d->kind == SF_DEF_SCALAR) {
-		if (sf_str_is(d->text, "none"))
-			return (0);
-		(void)sf_def_fail(d, e, "pseudonym is 'none' or a list of "
-		    "types, not '%s'", d->text.p);
-		return (sf_hint(e, "pseudonym: [%s]", d->text.p));
-	}
-	if (sf_def_want(d, SF_DEF_SEQ, e))
-		return (-1);
-	m->pseudonym = d->n > 0;
-	return (sf_mapping_texts(m, d, &m->pseudo, &m->pseudos, e));
-}
-
-static int
 read_sources(struct sf_mapping *m, const struct sf_run *run,
     const struct sf_def *d, const struct sf_zone *zone, struct sf_err *e)
 {
@@ -123,7 +98,7 @@ read_root(struct sf_mapping *m, const struct sf_run *run,
 
 	if (sf_def_want(root, SF_DEF_MAP, e) || sf_def_keys(root, keys, e) ||
 	    sf_def_u64(sf_def_get(root, "version"), 1, 1, &version, e) ||
-	    read_pseudonym(m, root, e))
+	    sf_mapping_pseudonym(m, root, e))
 		return (-1);
 	if ((sources = sf_def_get(root, "sources")) == NULL)
 		return (sf_def_fail(root, e, "the mapping has no 'sources'"));
@@ -145,7 +120,8 @@ read_root(struct sf_mapping *m, const struct sf_run *run,
 	env.asof = run->asof;
 	if ((m->expr = sf_expr_new(&env, e)) == NULL)
 		return (-1);
-	return (read_sources(m, run, sources, zone, e));
+	return (read_sources(m, run, sources, zone, e) ? -1 :
+	    sf_mapping_check_pseudonym(m, e));
 }
 
 int

@@ -13,6 +13,7 @@
 #include "format/csv.h"
 #include "format/def.h"
 #include "ident/ident.h"
+#include "ident/pseudonym.h"
 #include "io/run.h"
 #include "io/zone.h"
 
@@ -113,6 +114,8 @@ struct sf_mapping {
 	struct sf_zone **zone;		/* those that were loaded */
 	size_t zones;
 	int pseudonym;			/* some type leaves as a token */
+	enum sf_mac mac;
+	const struct sf_def *pseudo_def;	/* their list */
 	struct sf_str *pseudo;
 	size_t pseudos;
 	struct sf_expr *expr;
@@ -160,6 +163,12 @@ int sf_mapping_expr(struct sf_mapping_reader *r, const struct sf_def *d,
 /* A list of texts, or one text, in the mapping's memory. */
 int sf_mapping_texts(struct sf_mapping *m, const struct sf_def *d,
     struct sf_str **out, size_t *n, struct sf_err *e) SF_MUST_CHECK;
+
+/* mapping_pseudonym.c: 'pseudonym:' itself; then against all sources. */
+int sf_mapping_pseudonym(struct sf_mapping *m, const struct sf_def *root,
+    struct sf_err *e) SF_MUST_CHECK;
+int sf_mapping_check_pseudonym(const struct sf_mapping *m, struct sf_err *e)
+    SF_MUST_CHECK;
 
 /* mapping_source.c */
 int sf_mapping_read_source(struct sf_mapping_reader *r,

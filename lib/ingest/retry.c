@@ -154,6 +154,7 @@ bind(struct retry *r, const struct line *l, struct sf_err *e)
 	if (f->fmt != SF_F_JSONL && bind_names(r, l, e))
 		return (-1);
 	r->s.key = &j->key;
+	r->s.vault = j->vault;
 	r->s.csv = j->csv;
 	r->s.rejects = j->run->rejects != NULL;
 	r->s.first = &j->first;

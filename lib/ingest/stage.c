@@ -20,6 +20,8 @@ struct local {
 	size_t item;			/* in hand, of s->item */
 	size_t rows;			/* that it had */
 	uint64_t none;			/* items without a row */
+	struct sf_vault_seen *seen;	/* where there is a vault */
+	struct sf_buf pairs;		/* of the chunk, for it */
 };
 
 static void
@@ -32,6 +34,8 @@ close_local(void *arg)
 	sf_json_free(l->json);
 	sf_buf_release(&l->row);
 	sf_buf_release(&l->text);
+	sf_vault_seen_free(l->seen);
+	sf_buf_release(&l->pairs);
 	free(l);
 }
 
@@ -48,10 +52,12 @@ open_local(const void *ctx, struct sf_err *e)
 	l->s = s;
 	if ((l->feed = sf_feed_new(&s->file, e)) == NULL ||
 	    sf_maker_init(&l->maker, &s->file, s->key, e) ||
-	    (s->csv != NULL && (l->json = sf_json_new(e)) == NULL)) {
+	    (s->csv != NULL && (l->json = sf_json_new(e)) == NULL) ||
+	    (s->vault != NULL && (l->seen = sf_vault_seen_new(e)) == NULL)) {
 		close_local(l);
 		return (NULL);
 	}
+	l->maker.vault = s->vault != NULL;
 	return (l);
 }
 
@@ -324,6 +330,9 @@ put_counts(struct local *l, struct sf_buf *out)
 	sf_buf_add(out, &n->events, sizeof(n->events));
 	sf_buf_add(out, n->why, sizeof(n->why));
 	sf_buf_add(out, n->field, tallies * sizeof(*n->field));
+	sf_buf_addstr(out, sf_buf_str(&l->pairs));
+	out->failed |= l->pairs.failed;
+	sf_buf_clear(&l->pairs);
 	n->events = 0;
 	memset(n->why, 0, sizeof(n->why));
 	memset(n->field, 0, tallies * sizeof(*n->field));
@@ -366,6 +375,8 @@ map(const void *ctx, void *arg, const struct sf_chunk *c,
 			continue;
 		}
 		t->n[SF_T_WRITTEN]++;
+		if (l->seen != NULL)
+			sf_vault_unseen(l->seen, &l->maker.pairs, &l->pairs);
 		if (put(l, &out[SF_DATA], e))
 			return (-1);
 	}
@@ -376,8 +387,10 @@ map(const void *ctx, void *arg, const struct sf_chunk *c,
 	return (got);
 }
 
-static void
-add_counts(struct sf_ingest_stage *s, const struct sf_buf *b)
+/* The counts; behind them lies what is for the vault. */
+static int
+add_counts(struct sf_ingest_stage *s, const struct sf_buf *b,
+    struct sf_err *e)
 {
 	struct sf_count *n = s->count;
 	size_t tallies = s->file.s->tallies, i, at = sizeof(struct sf_err);
@@ -394,6 +407,8 @@ add_counts(struct sf_ingest_stage *s, const struct sf_buf *b)
 		memcpy(&one, b->p + at, sizeof(one));
 		n->field[i] += one;
 	}
+	return (s->vault == NULL ? 0 :
+	    sf_vault_add(s->vault, b->p + at, b->n - at, e));
 }
 
 static int
@@ -411,9 +426,8 @@ fold(void *ctx, struct sf_buf mapped[SF_OUTS], struct sf_out *to[SF_OUTS],
 		    sf_out_write(to[i], mapped[i].p, mapped[i].n, e))
 			return (-1);
 	/* A chunk that the header used up was not mapped. */
-	if (mapped[SF_DECISIONS].n > 0)
-		add_counts(s, &mapped[SF_DECISIONS]);
-	return (0);
+	return (mapped[SF_DECISIONS].n == 0 ? 0 :
+	    add_counts(s, &mapped[SF_DECISIONS], e));
 }
 
 static ssize_t

@@ -4,6 +4,7 @@
 
 #include "format/rows.h"
 #include "ingest/make.h"
+#include "ingest/vault.h"
 #include "io/count.h"
 #include "io/pipe.h"
 
@@ -16,7 +17,8 @@ struct sf_ingest_item {
 /* One file through the pipe. */
 struct sf_ingest_stage {
 	struct sf_file file;
-	const struct sf_making_key *key;
+	const struct sf_keys *key;
+	struct sf_vault *vault;		/* or NULL; only the folder adds */
 	const struct sf_rows_out *csv;	/* events as CSV, or NULL */
 	int rejects;			/* somebody wants them */
 	const struct sf_ingest_item *item;	/* read instead of the chunk: */

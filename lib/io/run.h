@@ -55,9 +55,9 @@ int sf_run_need_asof(const struct sf_run *r, const char *what,
     struct sf_err *e) SF_MUST_CHECK;
 
 /*
- * The secret of --key-file: its bytes without a newline at the end, at least
- * 16 of them, the file not readable by others (SF_E_USAGE).  Without the
- * option a fixed key, and a warning by sf_say().  ${key} holds 256 bytes.
+ * The key of names: the first, which is the oldest, of --key-file (io/key.h),
+ * for a name stays while keys of pseudonyms come and go.  Without the option
+ * a fixed key, and a warning by sf_say().  ${key} holds 256 bytes.
  */
 int sf_run_key(const struct sf_run *r, uint8_t key[256], size_t *n,
     struct sf_err *e) SF_MUST_CHECK;

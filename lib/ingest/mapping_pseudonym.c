@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: MIT */
+#include <string.h>
+
+#include "ingest/mapping.h"
+
+#define NAMES 64		/* for "did you mean" */
+
+int
+sf_mapping_pseudonym(struct sf_mapping *m, const struct sf_def *root,
+    struct sf_err *e)
+{
+	static const char *const keys[] = {"types", "mac", NULL};
+	static const char *const macs[] = {"hmac-sha256", "hmac-sm3", NULL};
+	const struct sf_def *d = sf_def_get(root, "pseudonym");
+	const struct sf_def *types = d;
+	int mac = 0;
+
+	if (d == NULL) {
+		(void)sf_def_fail(root, e, "the mapping does not say which "
+		    "identifiers leave as pseudonyms");
+		return (sf_hint(e, "write 'pseudonym: none', or a list: "
+		    "'pseudonym: [phone, id_card]'"));
+	}
+	if (d->kind == SF_DEF_SCALAR) {
+		if (sf_str_is(d->text, "none"))
+			return (0);
+		(void)sf_def_fail(d, e, "pseudonym is 'none' or a list of "
+		    "types, not '%s'", d->text.p);
+		return (sf_hint(e, "pseudonym: [%s]", d->text.p));
+	}
+	if (d->kind == SF_DEF_MAP) {
+		if (sf_def_keys(d, keys, e) ||
+		    sf_def_choice(sf_def_get(d, "mac"), macs, &mac, e))
+			return (-1);
+		m->mac = mac == 1 ? SF_MAC_SM3 : SF_MAC_SHA256;
+		if ((types = sf_def_get(d, "types")) == NULL)
+			return (sf_def_fail(d, e, "'pseudonym' has no "
+			    "'types'"));
+	}
+	if (sf_def_want(types, SF_DEF_SEQ, e))
+		return (-1);
+	m->pseudonym = types->n > 0;
+	m->pseudo_def = types;
+	return (sf_mapping_texts(m, types, &m->pseudo, &m->pseudos, e));
+}
+
+static const struct sf_fields *
+ids_of(const struct sf_mapping *m, size_t *source, size_t *making)
+{
+	for (; *source < m->n; ++*source, *making = 0)
+		if (*making < m->source[*source].makings)
+			return (&m->source[*source].making[(*making)++].ids);
+	return (NULL);
+}
+
+/* A type that is misspelt would leave as it is: it has to be one. */
+static int
+check_type(const struct sf_mapping *m, size_t i, struct sf_err *e)
+{
+	const char *names[NAMES], *near;
+	size_t s = 0, k = 0, j, n = 0;
+	const struct sf_fields *fs;
+
+	if (sf_ident_known(m->pseudo[i]))
+		return (0);
+	while ((fs = ids_of(m, &s, &k)) != NULL)
+		for (j = 0; j < fs->n; j++) {
+			if (sf_str_eq(fs->f[j].name, m->pseudo[i]))
+				return (0);
+			if (n < NAMES)
+				names[n++] = fs->f[j].name.p;
+		}
+	(void)sf_def_fail(m->pseudo_def->kid[i], e, "no source has identifiers "
+	    "of the type '%s'", m->pseudo[i].p);
+	near = sf_str_near(m->pseudo[i], names, n);
+	return (near == NULL ? -1 : sf_hint(e, "did you mean '%s'?", near));
+}
+
+/* Whether column ${slot} leaves as a token. */
+static int
+is_token(const struct sf_source *s, size_t slot)
+{
+	const struct sf_fields *fs;
+	size_t k, i;
+
+	for (k = 0; k < s->makings; k++) {
+		fs = &s->making[k].ids;
+		for (i = 0; i < fs->n; i++)
+			if (fs->f[i].pseudo && fs->f[i].slot == slot &&
+			    fs->f[i].from == SF_FROM_COLUMN)
+				return (1);
+	}
+	return (0);
+}
+
+static int
+check_fields(const struct sf_source *s, const struct sf_fields *fs,
+    struct sf_err *e)
+{
+	const struct sf_field *f;
+	size_t i;
+
+	for (i = 0; i < fs->n; i++) {
+		f = &fs->f[i];
+		if (f->pseudo || f->def == NULL ||
+		    f->from != SF_FROM_COLUMN || !is_token(s, f->slot))
+			continue;
+		(void)sf_def_fail(f->def, e, "the column '%s' leaves as a "
+		    "pseudonym, and here as it is",
+		    s->columns.e[f->slot].key.p);
+		return (sf_hint(e, "leave '%s' out, or make it an expression "
+		    "of what may be known of it", f->name.p));
+	}
+	return (0);
+}
+
+int
+sf_mapping_check_pseudonym(const struct sf_mapping *m, struct sf_err *e)
+{
+	const struct sf_making *k;
+	size_t i, j, p;
+
+	for (i = 0; i < m->pseudos; i++)
+		if (check_type(m, i, e))
+			return (-1);
+	for (i = 0; m->pseudonym && i < m->n; i++)
+		for (j = 0; j < m->source[i].makings; j++) {
+			k = &m->source[i].making[j];
+			if (check_fields(&m->source[i], &k->ids, e))
+				return (-1);
+			for (p = 0; p < SF_PARTS; p++)
+				if (check_fields(&m->source[i], &k->part[p],
+				    e))
+					return (-1);
+		}
+	return (0);
+}
