@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: MIT */
+#include <string.h>
+
 #include "cli/opt.h"
 #include "ingest/ingest.h"
+#include "ingest/sniff.h"
 
 enum { KEY_SOURCE = SF_KEY_OWN, KEY_CHUNK, KEY_RETRY, KEY_VAULT };
 
@@ -20,11 +23,18 @@ static const struct sf_opt opts[] = {
 	{0, NULL, NULL, NULL, 0},
 };
 
+static const struct sf_verb verbs[] = {
+	{"run", "-d MAPPING [FILE...]", "write events; also without a verb"},
+	{"sniff", "FILE...", "write a commented draft of a mapping for them"},
+	{NULL, NULL, NULL},
+};
+
 static const struct sf_cmd cmd = {
 	.name = "sf-ingest",
 	.does = "turn exports into events, by a mapping",
 	.usage = "-d MAPPING [FILE...]",
 	.opts = opts,
+	.verbs = verbs,
 	.examples =
 	"  a night of exports; what cannot be used goes to bad.jsonl:\n"
 	"  $ sf-ingest -d mapping.yaml --rejects bad.jsonl "
@@ -33,10 +43,54 @@ static const struct sf_cmd cmd = {
 	"  $ zcat app.jsonl.gz | sf-ingest -d mapping.yaml --source app\n"
 	"  what could not be used, once 'raw' in bad.jsonl is mended:\n"
 	"  $ sf-ingest -d mapping.yaml --retry bad.jsonl "
-	"--rejects worse.jsonl -o late.jsonl\n",
+	"--rejects worse.jsonl -o late.jsonl\n"
+	"  first contact: a draft of a mapping, to be looked at:\n"
+	"  $ sf-ingest sniff -o mapping.yaml exports/*\n",
 	.common = SF_HAS_FORMATS | SF_HAS_ASOF | SF_HAS_TZ | SF_HAS_KEY |
 	    SF_HAS_REJECTS | SF_HAS_MEMORY | SF_HAS_PLAN,
 };
+
+/* An option that the verb would pass over in silence is refused. */
+static int
+belongs(struct sf_tool *t, const char *verb, const struct sf_ingest *in)
+{
+	const struct {
+		const char *option;
+		int given;
+		const char *verbs;
+	} rules[] = {
+		{"definitions", in->mapping != NULL, " run "},
+		{"source", in->source != NULL, " run "},
+		{"retry", in->retry != NULL, " run "},
+		{"rejects", t->run.rejects != NULL, " run "},
+		{"plan", t->run.plan, " run "},
+	};
+	char word[16];
+	size_t i;
+
+	(void)snprintf(word, sizeof(word), " %s ", verb);
+	for (i = 0; i < sizeof(rules) / sizeof(rules[0]); i++) {
+		if (!rules[i].given || strstr(rules[i].verbs, word) != NULL)
+			continue;
+		(void)sf_fail(&t->err, SF_E_USAGE,
+		    "option '--%s' is not for '%s'", rules[i].option, verb);
+		return (sf_hint(&t->err, "it is for:%.*s",
+		    (int)strlen(rules[i].verbs) - 1, rules[i].verbs));
+	}
+	return (0);
+}
+
+static int
+run(struct sf_tool *t, const struct sf_ingest *in)
+{
+	const char *verb = t->verb != NULL ? t->verb : "run";
+
+	if (belongs(t, verb, in))
+		return (-1);
+	if (strcmp(verb, "sniff") == 0)
+		return (sf_sniff(&t->run, &t->err));
+	return (sf_ingest(in, &t->run, &t->err));
+}
 
 int
 main(int argc, char *argv[])
@@ -67,7 +121,7 @@ main(int argc, char *argv[])
 			break;
 		}
 	if (key == 0)
-		rc = sf_ingest(&in, &t.run, &t.err);
+		rc = run(&t, &in);
 	else
 		rc = key;
 	return (sf_tool_end(&t, rc, 0));

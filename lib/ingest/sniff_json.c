@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: MIT */
+#include <string.h>
+
+#include "format/json.h"
+
+#include "ingest/sniff.h"
+
+#define DEEPEST 4		/* levels of members that become columns */
+
+/* A path cannot say a dot that stands within a name below the top. */
+static int
+dotted(struct sf_str key)
+{
+	return (key.n > 0 && memchr(key.p, '.', key.n) != NULL);
+}
+
+struct walk {
+	struct sf_sniff_source *s;
+	const struct sf_jdoc *d;
+	struct sf_buf path, scratch;
+};
+
+static void
+add_value(struct walk *w, struct sf_sniff_col *c, uint32_t at)
+{
+	const struct sf_jnode *n = &w->d->node[at];
+	uint32_t i;
+
+	c->rows++;
+	if (n->type != SF_J_ARR) {
+		sf_sniff_value(w->s, c, sf_j_text(w->d, at), n->type,
+		    &w->scratch);
+		return;
+	}
+	/* An array of identifiers is several of them. */
+	c->json[SF_J_ARR]++;
+	for (i = sf_j_first(w->d, at); i != 0; i = sf_j_after(w->d, at, i))
+		if (w->d->node[i].type < SF_J_ARR)
+			sf_sniff_value(w->s, c, sf_j_text(w->d, i),
+			    w->d->node[i].type, &w->scratch);
+}
+
+/* The members of the object ${at}, of which the path is in w->path. */
+static int
+members(struct walk *w, uint32_t at, int depth, int dots, struct sf_err *e)
+{
+	const struct sf_jnode *n;
+	struct sf_sniff_col *c;
+	size_t had = w->path.n;
+	uint32_t i;
+
+	for (i = sf_j_first(w->d, at); i != 0; i = sf_j_after(w->d, at, i)) {
+		n = &w->d->node[i];
+		if (had > 0)
+			sf_buf_addc(&w->path, '.');
+		sf_buf_addstr(&w->path, n->key);
+		if (sf_buf_check(&w->path, e))
+			return (-1);
+		if (n->type == SF_J_OBJ && n->kids > 0 && depth < DEEPEST) {
+			if (members(w, i, depth + 1, dots || dotted(n->key),
+			    e))
+				return (-1);
+		} else {
+			c = sf_sniff_col(w->s, sf_buf_str(&w->path), e);
+			if (c == NULL && e->code != SF_OK)
+				return (-1);
+			if (c != NULL)
+				add_value(w, c, i);
+			if (c != NULL && depth > 1 && c->unfit == NULL &&
+			    (dots || dotted(n->key)))
+				c->unfit = "a name in its path has a dot";
+		}
+		w->path.n = had;
+	}
+	return (0);
+}
+
+static int
+line(struct walk *w, struct sf_json *j, struct sf_str s, struct sf_err *e)
+{
+	struct sf_err bad = {0};
+	struct sf_jdoc d;
+
+	s = sf_str_trim(s);
+	if (s.n > 0 && s.p[s.n - 1] == '\r')
+		s.n--;
+	if (s.n == 0)
+		return (0);
+	if (sf_json_parse(j, s.p, s.n, 0, &d, &bad) ||
+	    d.node[0].type != SF_J_OBJ) {
+		if (bad.code == SF_E_IO) {
+			*e = bad;
+			return (-1);
+		}
+		w->s->broken++;
+		return (0);
+	}
+	w->s->rows++;
+	w->d = &d;
+	return (members(w, 0, 1, 0, e));
+}
+
+int
+sf_sniff_json(struct sf_sniff_source *s, const struct sf_sniff_sample *x,
+    struct sf_err *e)
+{
+	const char *p = x->text.p, *end = x->text.p + x->text.n, *nl;
+	struct walk w = {.s = s};
+	struct sf_json *j;
+	int ret = 0;
+
+	if (x->text.n == 0)
+		return (0);
+	if ((j = sf_json_new(e)) == NULL)
+		return (-1);
+	for (; p < end && ret == 0; p = nl + 1) {
+		if ((nl = memchr(p, '\n', (size_t)(end - p))) == NULL)
+			nl = end;
+		ret = line(&w, j, (struct sf_str){p, (size_t)(nl - p)}, e);
+	}
+	if (ret == 0)
+		ret = sf_buf_check(&w.scratch, e);
+	sf_json_free(j);
+	sf_buf_release(&w.path);
+	sf_buf_release(&w.scratch);
+	return (ret);
+}

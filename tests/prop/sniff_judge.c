@@ -1,0 +1,198 @@
+/* SPDX-License-Identifier: MIT */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "ingest/mapping.h"
+
+/*
+ * sniff_judge HAND DRAFT FILE...: how many columns of the files the draft of a
+ * mapping reads as the mapping made by hand does.  The rule:
+ *
+ * A column is read right where the draft gives it one of the roles that it has
+ * by hand (identifier and its type, time of the row or of an event of its own
+ * and its format, name of the event, channel, consent and whose, trait, prop,
+ * key only), and the same type of value.  What an expression takes has its
+ * role and no type.  A column that nothing takes by hand is right as a trait
+ * or a prop, which is more than was asked for, and wrong as all else.
+ */
+struct use {
+	char role[160], type[64];
+};
+
+#define USES 32
+struct uses {
+	struct use u[USES];
+	size_t n;
+};
+
+static void
+add(struct uses *x, const char *role, struct sf_str name, const char *type)
+{
+	if (x->n == USES)
+		abort();
+	(void)snprintf(x->u[x->n].role, sizeof(x->u->role), "%s%.*s", role,
+	    (int)(name.n < 100 ? name.n : 100), name.p);
+	(void)snprintf(x->u[x->n++].type, sizeof(x->u->type), "%s", type);
+}
+
+/* Whether the field takes the column: 1; 2 within an expression; 0. */
+static int
+taken(const struct sf_source *s, const struct sf_field *f, struct sf_str col)
+{
+	char dot[300], quoted[300];
+
+	if (f->from == SF_FROM_COLUMN)
+		return (sf_str_eq(s->columns.e[f->slot].key, col));
+	if (f->from != SF_FROM_EXPR || f->def == NULL)
+		return (0);
+	(void)snprintf(dot, sizeof(dot), ".%.*s ", (int)col.n, col.p);
+	(void)snprintf(quoted, sizeof(quoted), ".\"%.*s\"", (int)col.n,
+	    col.p);
+	return (strstr(f->def->text.p, dot) != NULL ||
+	    strstr(f->def->text.p, quoted) != NULL ? 2 : 0);
+}
+
+static const char *
+type_of(const struct sf_field *f)
+{
+	static const char *const names[] = {[SF_V_AUTO] = "text",
+	    [SF_V_TEXT] = "text", [SF_V_NUMBER] = "number",
+	    [SF_V_DECIMAL] = "decimal", [SF_V_BOOL] = "bool",
+	    [SF_V_TIME] = "time", [SF_V_EPOCH_S] = "epoch_s",
+	    [SF_V_EPOCH_MS] = "epoch_ms", [SF_V_EPOCH_US] = "epoch_us",
+	    [SF_V_CONSENT] = "consent"};
+
+	if (f->format != NULL)
+		return (f->format);
+	return (f->type < sizeof(names) / sizeof(names[0]) &&
+	    names[f->type] != NULL ? names[f->type] : "other");
+}
+
+static void
+field(const struct sf_source *s, const struct sf_field *f, struct sf_str col,
+    const char *role, int named, struct uses *x)
+{
+	int how = f != NULL ? taken(s, f, col) : 0;
+
+	if (how > 0)
+		add(x, role, named ? f->name : SF_S(""), how == 2 ? "any" :
+		    type_of(f));
+}
+
+static void
+uses_of(const struct sf_source *s, struct sf_str col, struct uses *x)
+{
+	static const char *const parts[SF_PARTS] = {"trait", "tag", "consent ",
+	    "prop"};
+	const struct sf_making *k;
+	size_t i, p, j;
+
+	x->n = 0;
+	for (i = 0; i < s->makings; i++) {
+		k = &s->making[i];
+		for (j = 0; j < k->ids.n; j++)
+			field(s, &k->ids.f[j], col, "id ", 1, x);
+		field(s, &k->own_ts, col, "time", 0, x);
+		field(s, &k->event, col, "event", 0, x);
+		field(s, &k->own_channel, col, "channel", 0, x);
+		for (p = 0; p < SF_PARTS; p++)
+			for (j = 0; j < k->part[p].n; j++)
+				field(s, &k->part[p].f[j], col, parts[p],
+				    p == SF_PART_CONSENT, x);
+	}
+	for (i = 0; i < s->keys && x->n == 0; i++)
+		if (sf_str_eq(s->columns.e[s->key[i]].key, col))
+			add(x, "key", SF_S(""), "text");
+}
+
+/* Whether a use of ${d} is one of ${h}; *${strict} without what is kept. */
+static int
+right(const struct uses *h, const struct uses *d, int *strict)
+{
+	size_t i, k;
+
+	*strict = h->n == 0 && d->n == 0;
+	if (h->n == 0 && d->n == 1)
+		return (strcmp(d->u[0].role, "trait") == 0 ||
+		    strcmp(d->u[0].role, "prop") == 0);
+	for (i = 0; i < h->n; i++)
+		for (k = 0; k < d->n; k++)
+			if (strcmp(h->u[i].role, d->u[k].role) == 0 &&
+			    (strcmp(h->u[i].type, d->u[k].type) == 0 ||
+			    strcmp(h->u[i].type, "any") == 0))
+				*strict = 1;
+	return (*strict);
+}
+
+static void
+print(const struct uses *x)
+{
+	size_t i;
+
+	for (i = 0; i < x->n; i++)
+		(void)printf("%s%s (%s)", i ? ", " : "", x->u[i].role,
+		    x->u[i].type);
+	if (x->n == 0)
+		(void)printf("nothing");
+}
+
+static struct { size_t n, right, strict; } sum;
+
+static void
+judge(const struct sf_source *hand, const struct sf_source *draft,
+    struct sf_str col)
+{
+	struct uses h, d;
+	int ok, strict;
+
+	uses_of(hand, col, &h);
+	uses_of(draft, col, &d);
+	ok = right(&h, &d, &strict);
+	sum.n++;
+	sum.right += (size_t)ok;
+	sum.strict += (size_t)strict;
+	if (ok)
+		return;
+	(void)printf("# %s %.*s: by hand ", hand->name.p, (int)col.n, col.p);
+	print(&h);
+	(void)printf("; drafted ");
+	print(&d);
+	(void)printf("\n");
+}
+
+int
+main(int argc, char *argv[])
+{
+	struct sf_run run = {.jobs = 1};
+	const struct sf_source *h, *d;
+	struct sf_mapping hand, draft;
+	struct sf_err e = {0};
+	size_t i;
+	int k;
+
+	if (argc < 4 || sf_mapping_load(&hand, argv[1], &run, &e) ||
+	    sf_mapping_load(&draft, argv[2], &run, &e))
+		goto fail;
+	for (k = 3; k < argc; k++) {
+		if ((h = sf_mapping_match(&hand, argv[k], &e)) == NULL ||
+		    (d = sf_mapping_match(&draft, argv[k], &e)) == NULL)
+			goto fail;
+		for (i = 0; i < d->columns.n; i++)
+			judge(h, d, d->columns.e[i].key);
+		for (i = 0; i < h->columns.n; i++)
+			if (sf_map_get(&d->columns, h->columns.e[i].key) ==
+			    NULL)
+				judge(h, d, h->columns.e[i].key);
+	}
+	(void)printf("%zu of %zu columns right (%.1f%%); %zu (%.1f%%) where "
+	    "what nobody takes by hand must not be taken\n", sum.right, sum.n,
+	    (double)sum.right * 100 / (double)sum.n, sum.strict,
+	    (double)sum.strict * 100 / (double)sum.n);
+	sf_mapping_release(&hand);
+	sf_mapping_release(&draft);
+	return (sum.right * 100 < sum.n * 95);
+fail:
+	sf_err_print(stderr, "sniff_judge", &e, 0);
+	return (2);
+}
