@@ -5,7 +5,8 @@
 #include "ingest/ingest.h"
 #include "ingest/sniff.h"
 
-enum { KEY_SOURCE = SF_KEY_OWN, KEY_CHUNK, KEY_RETRY, KEY_VAULT };
+enum { KEY_SOURCE = SF_KEY_OWN, KEY_CHUNK, KEY_RETRY, KEY_VAULT,
+	KEY_MANIFEST, KEY_AGAIN };
 
 static const struct sf_opt opts[] = {
 	{'d', "definitions", "FILE", "the mapping, sf-mapping(5)",
@@ -18,6 +19,11 @@ static const struct sf_opt opts[] = {
 	{KEY_VAULT, "vault", "FILE",
 	    "add what stands behind each token to FILE, mode 0600",
 	    SF_OPT_FILE},
+	{KEY_MANIFEST, "manifest", "FILE",
+	    "skip files that FILE says were read, and add those that were",
+	    SF_OPT_FILE},
+	{KEY_AGAIN, "again", NULL,
+	    "with --manifest: read all files, whatever it says", 0},
 	/* For the tests: pieces of this size change no byte of the output. */
 	{KEY_CHUNK, "chunk", "SIZE", NULL, 0},
 	{0, NULL, NULL, NULL, 0},
@@ -114,6 +120,12 @@ main(int argc, char *argv[])
 			break;
 		case KEY_VAULT:
 			in.vault = arg;
+			break;
+		case KEY_MANIFEST:
+			in.manifest = arg;
+			break;
+		case KEY_AGAIN:
+			in.again = 1;
 			break;
 		case KEY_CHUNK:
 			if (sf_opt_size("chunk", arg, &in.chunk, &t.err))

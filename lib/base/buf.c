@@ -209,6 +209,27 @@ sf_buf_base64(struct sf_buf *b, const void *p, size_t n)
 	}
 }
 
+void
+sf_buf_json_any(struct sf_buf *b, const char *s, size_t n)
+{
+	struct sf_buf clean = {0};
+	const char *p = s, *end = s + n;
+	char utf8[4];
+	size_t k;
+
+	if (sf_utf8_valid(s, n)) {
+		sf_buf_json(b, s, n);
+		return;
+	}
+	while (p < end) {
+		k = sf_utf8_put(utf8, sf_utf8_next(&p, end));
+		sf_buf_add(&clean, utf8, k);
+	}
+	sf_buf_json(b, clean.p, clean.n);
+	b->failed |= clean.failed;
+	sf_buf_release(&clean);
+}
+
 /* The six bits that a digit of base64 stands for, or -1. */
 static int
 six(char c)

@@ -44,6 +44,9 @@ struct sf_str sf_buf_str(const struct sf_buf *b);
  */
 void sf_buf_json(struct sf_buf *b, const char *p, size_t n);
 
+/* The same of bytes that may be no UTF-8: what is none becomes U+FFFD. */
+void sf_buf_json_any(struct sf_buf *b, const char *p, size_t n);
+
 /* Add base64 with padding. */
 void sf_buf_base64(struct sf_buf *b, const void *p, size_t n);
 

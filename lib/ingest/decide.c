@@ -221,7 +221,8 @@ sf_file_open(struct sf_file *f, const char *path, struct sf_err *e)
 {
 	struct sf_src *src = sf_src_open(path, e);
 
-	if (src != NULL && sf_file_decide(f, path, e)) {
+	if (src != NULL && ((f->hash && sf_src_hash(src, e)) ||
+	    sf_file_decide(f, path, e))) {
 		sf_src_free(src);
 		return (NULL);
 	}

@@ -56,6 +56,7 @@ struct sf_file {
 	struct sf_dialect dialect;
 	const char *encoding;		/* NULL: UTF-8 */
 	int guessed;			/* nobody said so */
+	int hash;			/* sf_file_open(): sf_src_hash() it */
 	int undecided;			/* a pipe that was not looked into */
 	const char *wide;		/* the UTF-16 that it was, or NULL */
 	int torn;			/* its characters may hold delimiters */

@@ -50,15 +50,18 @@ make_sums(struct sf_ingest_job *j, struct sf_err *e)
 	return (0);
 }
 
-/* Bytes of all inputs; 0 where one of them does not tell. */
+/* Bytes of all that is read; 0 where an input does not tell. */
 static uint64_t
-total_bytes(const struct sf_run *run)
+total_bytes(const struct sf_ingest_job *j)
 {
+	const struct sf_run *run = j->run;
 	size_t i, n = sf_run_inputs(run);
 	uint64_t sum = 0;
 	struct stat st;
 
 	for (i = 0; i < n; i++) {
+		if (j->skip != NULL && j->skip[i])
+			continue;
 		if (strcmp(sf_run_input(run, i), "-") == 0 ||
 		    stat(sf_run_input(run, i), &st) || !S_ISREG(st.st_mode))
 			return (0);
@@ -76,7 +79,7 @@ open_outputs(struct sf_ingest_job *j, struct sf_err *e)
 	if ((j->to[SF_DATA] = sf_out_open(j->run->out, e)) == NULL)
 		return (-1);
 	sf_out_jobs(j->to[SF_DATA], j->run->jobs);
-	if (j->run->rejects != NULL && (j->to[SF_REJECTS] =
+	if (j->run->rejects != NULL && !j->keep_rejects && (j->to[SF_REJECTS] =
 	    sf_out_open(j->run->rejects, e)) == NULL)
 		return (-1);
 	if (j->run->out_fmt == SF_F_AUTO || j->run->out_fmt == SF_F_JSONL)
@@ -106,9 +109,8 @@ progress(void *ctx, uint64_t taken, uint64_t rows)
 
 static int
 run_pipe(struct sf_ingest_job *j, struct sf_ingest_stage *s, struct sf_src *src,
-    struct sf_err *e)
+    struct sf_tally *sum, struct sf_err *e)
 {
-	struct sf_tally sum = {{0}};
 	struct sf_stage st;
 	size_t k = (size_t)(s->file.s - j->m.source);
 	int rc;
@@ -117,14 +119,27 @@ run_pipe(struct sf_ingest_job *j, struct sf_ingest_stage *s, struct sf_src *src,
 	st.chunk = j->in->chunk;
 	st.progress = progress;
 	st.pctx = j;
-	rc = sf_pipe_run(src, j->to, &st, j->run->jobs, &sum, e);
-	sf_tally_add(&j->sums.rows[k], &sum);
+	rc = sf_pipe_run(src, j->to, &st, j->run->jobs, sum, e);
+	sf_tally_add(&j->sums.rows[k], sum);
 	j->sums.files[k]++;
-	j->rows += sum.n[SF_T_READ];
+	j->rows += sum->n[SF_T_READ];
 	if (rc == 0 && !s->file.headed)
 		sf_say(j->run, SF_SAY_WARN, "%s: the file is empty",
 		    s->file.path);
 	return (rc);
+}
+
+/* The file goes to the manifest, as the bytes that were read. */
+static int
+remember(struct sf_ingest_job *j, size_t i, const struct sf_src *src,
+    const struct sf_tally *sum, uint64_t events, struct sf_err *e)
+{
+	struct sf_history_file f = sf_ingest_history_file(j, i);
+	char digest[33];
+
+	sf_src_digest(src, digest);
+	return (sf_history_add(j->history, &f, sf_src_taken(src), digest, sum,
+	    events, j->run, e));
 }
 
 static int
@@ -135,18 +150,24 @@ read_file(struct sf_ingest_job *j, size_t i, struct sf_err *e)
 	    .vault = j->vault, .rejects = j->run->rejects != NULL,
 	    .first = &j->first};
 	struct sf_src *src = NULL;
+	struct sf_tally sum = {{0}};
+	uint64_t events;
 	int ret = -1;
 
 	s.file = (struct sf_file){.m = &j->m, .s = j->source[i],
 	    .run = j->run, .path = strcmp(path, "-") ? path : "<stdin>"};
 	s.count = &j->sums.count[j->source[i] - j->m.source];
+	s.file.hash = j->history != NULL;
+	events = s.count->events;
 	if (sf_file_bind(&s.file, e) ||
 	    (src = sf_file_open(&s.file, path, e)) == NULL)
 		goto done;
-	ret = run_pipe(j, &s, src, e);
+	ret = run_pipe(j, &s, src, &sum, e);
 	if (ret == 0)
 		ret = sf_drift_add(&j->drift[j->source[i] - j->m.source],
 		    &s.file, e);
+	if (ret == 0 && j->history != NULL)
+		ret = remember(j, i, src, &sum, s.count->events - events, e);
 	j->done += sf_src_taken(src);
 done:
 	sf_src_free(src);
@@ -156,7 +177,8 @@ done:
 
 /* What is read is written, rejected or ignored: checked, source by source. */
 static int
-check_sums(const struct sf_ingest_job *j, struct sf_tally *all, struct sf_err *e)
+check_sums(const struct sf_ingest_job *j, struct sf_tally *all,
+    struct sf_err *e)
 {
 	static const int parts[] = {SF_T_WRITTEN, SF_T_REJECTED, SF_T_IGNORED,
 	    -1};
@@ -216,7 +238,9 @@ finish(struct sf_ingest_job *j, struct sf_err *e)
 	/* No token leaves of which the vault does not know what it stands for. */
 	if (j->vault != NULL && sf_vault_commit(j->vault, j->run->jobs, e))
 		return (-1);
-	return (sf_out_commit(j->to[SF_DATA], e));
+	/* Last, so that what it says was read cannot be lost. */
+	return (sf_out_commit(j->to[SF_DATA], e) || (j->history != NULL &&
+	    sf_history_commit(j->history, e)) ? -1 : 0);
 }
 
 /* What pseudonyms need: a key, and the vault where one is wanted. */
@@ -250,7 +274,10 @@ static int
 run_all(struct sf_ingest_job *j, struct sf_err *e)
 {
 	size_t i, n = sf_run_inputs(j->run);
+	int known = j->in->manifest != NULL ? sf_ingest_batch(j, e) : 0;
 
+	if (known != 0)
+		return (known < 0 ? -1 : 0);
 	if (open_privacy(j, e))
 		return (-1);
 	/* Workers are forked before the first thread is started. */
@@ -258,9 +285,9 @@ run_all(struct sf_ingest_job *j, struct sf_err *e)
 		return (-1);
 	if (j->in->retry != NULL)
 		return (sf_ingest_retry(j, e) ? -1 : finish(j, e));
-	j->total = total_bytes(j->run);
+	j->total = total_bytes(j);
 	for (i = 0; i < n; i++)
-		if (read_file(j, i, e))
+		if ((j->skip == NULL || !j->skip[i]) && read_file(j, i, e))
 			return (-1);
 	return (finish(j, e));
 }
@@ -282,6 +309,8 @@ release(struct sf_ingest_job *j)
 		sf_out_free(j->to[i]);
 	sf_rows_out_free(j->csv);
 	free(j->fields);
+	sf_history_free(j->history);
+	free(j->skip);
 	free(j->source);
 	sf_mapping_release(&j->m);
 	sf_vault_free(j->vault);
@@ -295,10 +324,12 @@ check_retry(const struct sf_ingest *in, const struct sf_run *run,
 {
 	struct stat from, to;
 
-	if (run->ins > 0 || in->source != NULL || run->plan) {
+	if (run->ins > 0 || in->source != NULL || run->plan ||
+	    in->manifest != NULL) {
 		(void)sf_fail(e, SF_E_USAGE, "--retry reads its own file only: "
 		    "%s", run->ins > 0 ? "no others" : run->plan ?
-		    "there is no --plan of it" : "each row knows its source");
+		    "there is no --plan of it" : in->manifest != NULL ?
+		    "it needs no --manifest" : "each row knows its source");
 		return (sf_hint(e, "sf-ingest -d %s --retry %s",
 		    in->mapping, in->retry));
 	}
@@ -326,6 +357,11 @@ sf_ingest(const struct sf_ingest *in, const struct sf_run *run,
 	}
 	if (in->retry != NULL && check_retry(in, run, e))
 		return (-1);
+	if (in->again && in->manifest == NULL) {
+		(void)sf_fail(e, SF_E_USAGE, "--again reads what a manifest "
+		    "knows, and none was given");
+		return (sf_hint(e, "say it: --manifest FILE"));
+	}
 	if (sf_mapping_load(&j.m, in->mapping, run, e) == 0 &&
 	    (in->retry != NULL || find_sources(&j, e) == 0) &&
 	    make_sums(&j, e) == 0)

@@ -16,6 +16,8 @@ struct sf_ingest {
 	const char *source;		/* --source, or NULL */
 	const char *retry;		/* --retry: rejects that come again */
 	const char *vault;		/* --vault, or NULL */
+	const char *manifest;		/* --manifest, or NULL */
+	int again;			/* --again: what it knows, too */
 	size_t chunk;			/* bytes; 0 as the pipe likes it */
 };
 int sf_ingest(const struct sf_ingest *in, const struct sf_run *run,

@@ -3,6 +3,7 @@
 #define SF_INGEST_JOB_H
 
 #include "ingest/drift.h"
+#include "ingest/history.h"
 #include "ingest/ingest.h"
 #include "ingest/stage.h"
 #include "ingest/tell.h"
@@ -24,7 +25,18 @@ struct sf_ingest_job {
 	struct sf_err first;		/* reject */
 	uint64_t done, total;		/* bytes, for progress */
 	uint64_t rows;
+	struct sf_history *history;	/* --manifest, or NULL */
+	uint8_t *skip;			/* by input: it was read before */
+	int keep_rejects;		/* of an earlier run: nothing is read */
 };
+
+/*
+ * batch.c: what the manifest of earlier runs knows of the inputs.  1 where
+ * nothing is left to do, and the output stays as it is; 0, -1.
+ */
+int sf_ingest_batch(struct sf_ingest_job *j, struct sf_err *e) SF_MUST_CHECK;
+struct sf_history_file sf_ingest_history_file(const struct sf_ingest_job *j,
+    size_t i);
 
 /* retry.c: the rows of in->retry, sf-reject(5), each as it once came. */
 int sf_ingest_retry(struct sf_ingest_job *j, struct sf_err *e) SF_MUST_CHECK;

@@ -5,28 +5,6 @@
 
 #include "io/reject.h"
 
-/* A JSON string of any bytes: what is not UTF-8 becomes U+FFFD. */
-static void
-add_text(struct sf_buf *b, const char *s)
-{
-	struct sf_buf clean = {0};
-	const char *p = s, *end = s + strlen(s);
-	char utf8[4];
-	size_t k;
-
-	if (sf_utf8_valid(s, (size_t)(end - s))) {
-		sf_buf_json(b, s, (size_t)(end - s));
-		return;
-	}
-	while (p < end) {
-		k = sf_utf8_put(utf8, sf_utf8_next(&p, end));
-		sf_buf_add(&clean, utf8, k);
-	}
-	sf_buf_json(b, clean.p, clean.n);
-	b->failed |= clean.failed;
-	sf_buf_release(&clean);
-}
-
 static void
 member(struct sf_buf *b, char *sep, const char *name)
 {
@@ -43,7 +21,7 @@ text(struct sf_buf *b, char *sep, const char *name, const char *s)
 	if (s == NULL)
 		return;
 	member(b, sep, name);
-	add_text(b, s);
+	sf_buf_json_any(b, s, strlen(s));
 }
 
 static void
