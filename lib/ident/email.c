@@ -88,17 +88,17 @@ domain(struct sf_str s, char out[DOMAIN_MAX + 1])
 	return (domain_ok(out, n) ? n : 0);
 }
 
-/*
- * The local part stays as it is: whether Joe and joe are one box, or a dot in
- * it means nothing, is for the provider to say.
- */
-enum sf_ident_status
-sf_email_norm(struct sf_str s, struct sf_buf *out)
-{
-	char d[DOMAIN_MAX + 1];
-	const char *at = NULL;
+struct address {
 	struct sf_str local;
-	size_t i, n;
+	char domain[DOMAIN_MAX + 1];
+	size_t n;			/* of the domain */
+};
+
+static enum sf_ident_status
+parse(struct sf_str s, struct address *a)
+{
+	const char *at = NULL;
+	size_t i;
 
 	for (i = 0; i < s.n; i++)
 		if (s.p[i] == '@') {
@@ -108,16 +108,99 @@ sf_email_norm(struct sf_str s, struct sf_buf *out)
 		}
 	if (sf_shape_scientific(s))
 		return (SF_ID_SCIENTIFIC);
-	if (memchr(s.p, '*', s.n) != NULL)
+	if (memchr(s.p, '*', s.n) != NULL || sf_shape_hidden(s))
 		return (SF_ID_MASKED);
 	if (at == NULL)
 		return (SF_ID_INVALID);
-	local = (struct sf_str){s.p, (size_t)(at - s.p)};
-	n = domain((struct sf_str){at + 1, s.n - local.n - 1}, d);
-	if (n == 0 || !local_ok(local))
-		return (SF_ID_INVALID);
-	sf_buf_addstr(out, local);
+	a->local = (struct sf_str){s.p, (size_t)(at - s.p)};
+	a->n = domain((struct sf_str){at + 1, s.n - a->local.n - 1},
+	    a->domain);
+	return (a->n == 0 || !local_ok(a->local) ? SF_ID_INVALID : SF_ID_OK);
+}
+
+/*
+ * The local part stays as it is: whether Joe and joe are one box, or a dot in
+ * it means nothing, is for the provider to say.
+ */
+enum sf_ident_status
+sf_email_norm(struct sf_str s, struct sf_buf *out)
+{
+	struct address a;
+	enum sf_ident_status st = parse(s, &a);
+
+	if (st != SF_ID_OK)
+		return (st);
+	sf_buf_addstr(out, a.local);
 	sf_buf_addc(out, '@');
-	sf_buf_add(out, d, n);
+	sf_buf_add(out, a.domain, a.n);
 	return (SF_ID_OK);
+}
+
+static void
+folded(const struct address *a, size_t n, int dots, const char *domain,
+    struct sf_buf *out)
+{
+	char low[LOCAL_MAX];
+	struct sf_str s = sf_ident_lower((struct sf_str){a->local.p, n}, low);
+	size_t i;
+
+	for (i = 0; i < s.n; i++)
+		if (s.p[i] != '.' || dots)
+			sf_buf_addc(out, s.p[i]);
+	sf_buf_addc(out, '@');
+	sf_buf_adds(out, domain);
+}
+
+enum sf_ident_status
+sf_email_case_norm(struct sf_str s, struct sf_buf *out)
+{
+	struct address a;
+	enum sf_ident_status st = parse(s, &a);
+
+	if (st == SF_ID_OK)
+		folded(&a, a.local.n, 1, a.domain, out);
+	return (st);
+}
+
+/*
+ * Who delivers joe+news@ to joe@, and whose boxes have no dots.  Of all
+ * others only the case is folded.
+ */
+enum sf_ident_status
+sf_email_provider_norm(struct sf_str s, struct sf_buf *out)
+{
+	static const struct {
+		const char *domain, *as;
+		int dots;
+	} who[] = {{"gmail.com", "gmail.com", 0},
+	    {"googlemail.com", "gmail.com", 0},
+	    {"outlook.com", "outlook.com", 1},
+	    {"hotmail.com", "hotmail.com", 1}, {"live.com", "live.com", 1},
+	    {"icloud.com", "icloud.com", 1}, {"me.com", "me.com", 1},
+	    {"fastmail.com", "fastmail.com", 1},
+	    {"proton.me", "proton.me", 1}};
+	struct address a;
+	enum sf_ident_status st = parse(s, &a);
+	const char *plus;
+	size_t i;
+
+	if (st != SF_ID_OK)
+		return (st);
+	for (i = 0; i < sizeof(who) / sizeof(who[0]); i++)
+		if (strcmp(a.domain, who[i].domain) == 0)
+			break;
+	if (i == sizeof(who) / sizeof(who[0])) {
+		folded(&a, a.local.n, 1, a.domain, out);
+		return (st);
+	}
+	plus = memchr(a.local.p, '+', a.local.n);
+	if (plus != NULL && plus > a.local.p)
+		a.local.n = (size_t)(plus - a.local.p);
+	for (plus = a.local.p; plus < a.local.p + a.local.n && *plus == '.';
+	    plus++)
+		;
+	if (plus == a.local.p + a.local.n)
+		return (SF_ID_INVALID);		/* nothing but dots */
+	folded(&a, a.local.n, who[i].dots, who[i].as, out);
+	return (st);
 }

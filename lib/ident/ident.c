@@ -6,39 +6,32 @@
 #include <uninorm.h>
 
 #include "ident/kind.h"
-#include "ident/mask.h"
+#include "ident/types.h"
 
 #include "ident/ident.h"
 
-#define VALUE_MAX 1024		/* bytes; longer ones are no identifiers */
-
-struct sf_ident_type {
-	const char *name;
-	sf_kind_norm *norm;
-	enum sf_mask_class mask;
-};
-
 static const struct sf_ident_type types[] = {
-	{"phone", sf_phone_norm, SF_MASK_PHONE},
-	{"landline", sf_landline_norm, SF_MASK_PHONE},
-	{"id_card", sf_idcard_norm, SF_MASK_IDCARD},
-	{"card", sf_card_norm, SF_MASK_CARD},
-	{"uscc", sf_uscc_norm, SF_MASK_TAIL},
-	{"email", sf_email_norm, SF_MASK_EMAIL},
-	{"openid", sf_wechat_norm, SF_MASK_TAIL},
-	{"unionid", sf_wechat_norm, SF_MASK_TAIL},
-	{"imei", sf_imei_norm, SF_MASK_TAIL},
-	{"oaid", sf_oaid_norm, SF_MASK_TAIL},
-	{"idfa", sf_uuid_norm, SF_MASK_TAIL},
-	{"uuid", sf_uuid_norm, SF_MASK_TAIL},
-	{"device", sf_device_norm, SF_MASK_TAIL},
-	{"cookie", sf_device_norm, SF_MASK_TAIL},
-	{"cust_no", sf_plain_norm, SF_MASK_TAIL},
-	{"one_id", sf_plain_norm, SF_MASK_NONE},
-	{"send_id", sf_plain_norm, SF_MASK_NONE},
-	{"plain", sf_plain_norm, SF_MASK_TAIL},
+	{"phone", sf_phone_norm, SF_MASK_PHONE, NULL, NULL},
+	{"landline", sf_landline_norm, SF_MASK_PHONE, NULL, NULL},
+	{"id_card", sf_idcard_norm, SF_MASK_IDCARD, NULL, NULL},
+	{"card", sf_card_norm, SF_MASK_CARD, NULL, NULL},
+	{"uscc", sf_uscc_norm, SF_MASK_TAIL, NULL, NULL},
+	{"email", sf_email_norm, SF_MASK_EMAIL, NULL, NULL},
+	{"openid", sf_wechat_norm, SF_MASK_TAIL, NULL, NULL},
+	{"unionid", sf_wechat_norm, SF_MASK_TAIL, NULL, NULL},
+	{"imei", sf_imei_norm, SF_MASK_TAIL, NULL, NULL},
+	{"oaid", sf_oaid_norm, SF_MASK_TAIL, NULL, NULL},
+	{"idfa", sf_uuid_norm, SF_MASK_TAIL, NULL, NULL},
+	{"uuid", sf_uuid_norm, SF_MASK_TAIL, NULL, NULL},
+	{"device", sf_device_norm, SF_MASK_TAIL, NULL, NULL},
+	{"cookie", sf_device_norm, SF_MASK_TAIL, NULL, NULL},
+	{"cust_no", sf_plain_norm, SF_MASK_TAIL, NULL, NULL},
+	{"one_id", sf_plain_norm, SF_MASK_NONE, NULL, NULL},
+	{"send_id", sf_plain_norm, SF_MASK_NONE, NULL, NULL},
+	{"plain", sf_plain_norm, SF_MASK_TAIL, NULL, NULL},
 };
-static const struct sf_ident_type plain = {"", sf_plain_norm, SF_MASK_TAIL};
+static const struct sf_ident_type plain = {"", sf_plain_norm, SF_MASK_TAIL,
+	NULL, NULL};
 
 const struct sf_ident_type *
 sf_ident_type(struct sf_str name)
@@ -55,6 +48,12 @@ int
 sf_ident_known(struct sf_str name)
 {
 	return (sf_ident_type(name) != &plain);
+}
+
+const char *
+sf_ident_built_in(size_t i)
+{
+	return (i < sizeof(types) / sizeof(types[0]) ? types[i].name : NULL);
 }
 
 const char *
@@ -144,6 +143,17 @@ tidy(char *p, size_t n)
 	return ((size_t)(to - p));
 }
 
+struct sf_str
+sf_ident_lower(struct sf_str s, char *low)
+{
+	size_t i;
+
+	for (i = 0; i < s.n; i++)
+		low[i] = s.p[i] >= 'A' && s.p[i] <= 'Z' ?
+		    (char)(s.p[i] | 0x20) : s.p[i];
+	return ((struct sf_str){low, s.n});
+}
+
 /* Words that systems write where they know nothing, or that name anybody. */
 static enum sf_ident_status
 word(struct sf_str s)
@@ -160,10 +170,7 @@ word(struct sf_str s)
 		return (SF_ID_EMPTY);
 	if (s.n >= sizeof(low) || (s.p[0] >= '0' && s.p[0] <= '9'))
 		return (SF_ID_OK);
-	for (i = 0; i < s.n; i++)
-		low[i] = s.p[i] >= 'A' && s.p[i] <= 'Z' ?
-		    (char)(s.p[i] | 0x20) : s.p[i];
-	s.p = low;
+	s = sf_ident_lower(s, low);
 	for (i = 0; i < sizeof(empty) / sizeof(empty[0]); i++)
 		if (sf_str_is(s, empty[i]))
 			return (SF_ID_EMPTY);
@@ -173,36 +180,50 @@ word(struct sf_str s)
 	return (SF_ID_OK);
 }
 
+static int
+blocked(const struct sf_ident_type *t, struct sf_str s)
+{
+	char low[SF_IDENT_MAX];
+
+	return (s.n <= sizeof(low) &&
+	    sf_map_get(t->block, sf_ident_lower(s, low)) != NULL);
+}
+
 static enum sf_ident_status
 norm(const struct sf_ident_type *t, struct sf_str s, struct sf_str in,
     struct sf_buf *out)
 {
 	enum sf_ident_status st;
 	size_t from = out->n;
+	struct sf_str got;
 
 	if ((st = word(s)) != SF_ID_OK)
 		return (st);
-	if (s.n > VALUE_MAX || memchr(s.p, '\0', s.n) != NULL)
+	if (s.n > SF_IDENT_MAX || memchr(s.p, '\0', s.n) != NULL)
 		return (SF_ID_INVALID);
-	st = t->norm(s, out);
-	if (st == SF_ID_OK && !out->failed && (out->n - from != in.n ||
-	    memcmp(out->p + from, in.p, in.n) != 0))
-		st = SF_ID_FIXED;
-	return (st);
+	st = t->own != NULL ? sf_own_norm(t, s, out) : t->norm(s, out);
+	if (st > SF_ID_FIXED || out->failed)
+		return (st);
+	got = (struct sf_str){out->p + from, out->n - from};
+	if (t->block != NULL && blocked(t, got)) {
+		out->n = from;
+		return (SF_ID_BLOCKED);
+	}
+	return (sf_str_eq(got, in) ? st : SF_ID_FIXED);
 }
 
 enum sf_ident_status
 sf_ident_norm(const struct sf_ident_type *t, struct sf_str in,
     struct sf_buf *out)
 {
-	uint8_t mem[VALUE_MAX], *wide;
+	uint8_t mem[SF_IDENT_MAX], *wide;
 	size_t n = sizeof(mem);
 	struct sf_str s = in;
 	enum sf_ident_status st;
 
 	if (trim(&s))
 		return (norm(t, s, in, out));
-	if (s.n > VALUE_MAX)
+	if (s.n > SF_IDENT_MAX)
 		return (SF_ID_INVALID);
 	wide = u8_normalize(UNINORM_NFKC, (const uint8_t *)s.p, s.n, mem, &n);
 	if (wide == NULL) {
@@ -210,8 +231,14 @@ sf_ident_norm(const struct sf_ident_type *t, struct sf_str in,
 		return (SF_ID_INVALID);
 	}
 	s = (struct sf_str){(char *)wide, tidy((char *)wide, n)};
-	(void)trim(&s);
-	st = norm(t, s, in, out);
+	if (s.n == n) {
+		(void)trim(&s);
+		st = norm(t, s, in, out);
+	} else {
+		/* What was apart now stands together, and may be composed. */
+		st = sf_ident_norm(t, s, out);
+		st = st == SF_ID_OK ? SF_ID_FIXED : st;
+	}
 	if (wide != mem)
 		free(wide);
 	return (st);
@@ -221,5 +248,8 @@ void
 sf_ident_mask(const struct sf_ident_type *t, struct sf_str in, char *out,
     size_t cap)
 {
-	sf_mask_value(t->mask, in, out, cap);
+	if (t->own != NULL)
+		sf_mask_ends(in, t->own->head, t->own->tail, out, cap);
+	else
+		sf_mask_value(t->mask, in, out, cap);
 }

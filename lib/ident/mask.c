@@ -96,3 +96,17 @@ sf_mask_value(enum sf_mask_class c, struct sf_str in, char *out, size_t cap)
 		show(&b, out, cap);
 	sf_buf_release(&b);
 }
+
+void
+sf_mask_ends(struct sf_str in, size_t head, size_t tail, char *out, size_t cap)
+{
+	struct sf_buf b = {0};
+
+	if (cap == 0)
+		return;
+	out[0] = '\0';
+	ends(in, head, tail, &b);
+	if (!b.failed && b.n > 0 && sf_utf8_valid(b.p, b.n))
+		show(&b, out, cap);
+	sf_buf_release(&b);
+}

@@ -20,4 +20,8 @@ enum sf_mask_class {
 void sf_mask_value(enum sf_mask_class c, struct sf_str in, char *out,
     size_t cap);
 
+/* The same with all but the first ${head} and last ${tail} characters. */
+void sf_mask_ends(struct sf_str in, size_t head, size_t tail, char *out,
+    size_t cap);
+
 #endif

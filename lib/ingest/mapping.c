@@ -89,7 +89,7 @@ read_root(struct sf_mapping *m, const struct sf_run *run,
     const struct sf_def *root, struct sf_err *e)
 {
 	static const char *const keys[] = {"version", "tz", "pseudonym",
-	    "sources", NULL};
+	    "types", "block", "sources", NULL};
 	struct sf_expr_env env = {.flags = SF_EXPR_ROW};
 	const struct sf_def *sources, *tz;
 	const struct sf_zone *zone = NULL;
@@ -98,7 +98,7 @@ read_root(struct sf_mapping *m, const struct sf_run *run,
 
 	if (sf_def_want(root, SF_DEF_MAP, e) || sf_def_keys(root, keys, e) ||
 	    sf_def_u64(sf_def_get(root, "version"), 1, 1, &version, e) ||
-	    sf_mapping_pseudonym(m, root, e))
+	    sf_mapping_pseudonym(m, root, e) || sf_mapping_types(m, root, e))
 		return (-1);
 	if ((sources = sf_def_get(root, "sources")) == NULL)
 		return (sf_def_fail(root, e, "the mapping has no 'sources'"));
@@ -170,6 +170,8 @@ sf_mapping_release(struct sf_mapping *m)
 	for (i = 0; i < m->n; i++)
 		release_source(&m->source[i]);
 	sf_expr_free(m->expr);
+	sf_ident_types_free(m->types);
+	sf_map_release(&m->warned);
 	for (i = 0; i < m->zones; i++)
 		sf_zone_free(m->zone[i]);
 	sf_defs_free(m->file);

@@ -12,8 +12,8 @@
 #include "expr/expr.h"
 #include "format/csv.h"
 #include "format/def.h"
-#include "ident/ident.h"
 #include "ident/pseudonym.h"
+#include "ident/types.h"
 #include "io/run.h"
 #include "io/zone.h"
 
@@ -118,6 +118,8 @@ struct sf_mapping {
 	const struct sf_def *pseudo_def;	/* their list */
 	struct sf_str *pseudo;
 	size_t pseudos;
+	struct sf_ident_types *types;
+	struct sf_map warned;		/* types that may be misspelt */
 	struct sf_expr *expr;
 };
 
@@ -169,6 +171,15 @@ int sf_mapping_pseudonym(struct sf_mapping *m, const struct sf_def *root,
     struct sf_err *e) SF_MUST_CHECK;
 int sf_mapping_check_pseudonym(const struct sf_mapping *m, struct sf_err *e)
     SF_MUST_CHECK;
+
+/*
+ * mapping_types.c: the user's own types, and what is blocked; and the type of
+ * an identifier ${f}, by its name and the ${d} that it is read from.
+ */
+int sf_mapping_types(struct sf_mapping *m, const struct sf_def *root,
+    struct sf_err *e) SF_MUST_CHECK;
+int sf_mapping_ident(struct sf_mapping_reader *r, const struct sf_def *d,
+    struct sf_field *f, struct sf_err *e) SF_MUST_CHECK;
 
 /* mapping_source.c */
 int sf_mapping_read_source(struct sf_mapping_reader *r,

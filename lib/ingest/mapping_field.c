@@ -187,7 +187,7 @@ static int
 set_keys(const struct sf_def *d, enum sf_field_use use, struct sf_err *e)
 {
 	static const char *const ids[] = {"from", "const", "map", "default",
-	    "required", "scope", NULL};
+	    "required", "scope", "fold", NULL};
 	static const char *const values[] = {"from", "const", "type", "map",
 	    "default", "required", "format", NULL};
 	static const char *const ts[] = {"from", "file", "type", "format",
@@ -231,7 +231,8 @@ set_use(struct sf_mapping_reader *r, enum sf_field_use use,
 		f->type = SF_V_TIME;
 	if (use != SF_USE_ID)
 		return (0);
-	f->ident = sf_ident_type(f->name);
+	if (sf_mapping_ident(r, f->def, f, e))
+		return (-1);
 	for (i = 0; i < r->m->pseudos; i++)
 		f->pseudo |= sf_str_eq(r->m->pseudo[i], f->name);
 	return (0);
