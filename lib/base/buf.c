@@ -19,7 +19,7 @@ sf_buf_clear(struct sf_buf *b)
 }
 
 char *
-sf_buf_room(struct sf_buf *b, size_t n)
+sf_buf_grow(struct sf_buf *b, size_t n)
 {
 	size_t cap = b->cap ? b->cap : 64;
 	char *p;
@@ -43,32 +43,9 @@ fail:
 }
 
 void
-sf_buf_add(struct sf_buf *b, const void *p, size_t n)
-{
-	char *to;
-
-	if (n == 0 || (to = sf_buf_room(b, n)) == NULL)
-		return;
-	memcpy(to, p, n);
-	b->n += n;
-}
-
-void
 sf_buf_adds(struct sf_buf *b, const char *s)
 {
 	sf_buf_add(b, s, strlen(s));
-}
-
-void
-sf_buf_addstr(struct sf_buf *b, struct sf_str s)
-{
-	sf_buf_add(b, s.p, s.n);
-}
-
-void
-sf_buf_addc(struct sf_buf *b, char c)
-{
-	sf_buf_add(b, &c, 1);
 }
 
 void
@@ -170,18 +147,44 @@ json_escape(struct sf_buf *b, unsigned char c)
 	sf_buf_add(b, two, sizeof(two));
 }
 
+/* The first byte from ${i} on that has to be escaped, or ${n}. */
+static size_t
+plain(const char *p, size_t i, size_t n)
+{
+	const uint64_t ones = UINT64_C(0x0101010101010101);
+	const uint64_t high = ones * 0x80;
+	uint64_t v, quote, back;
+
+	/*
+	 * Eight at a time: a byte below a bound is one that borrows when the
+	 * bound is taken off it; a byte that is c is below 1 when c is put
+	 * over it.  Borrows go on to bytes above only where one was found.
+	 */
+	for (; n - i >= 8; i += 8) {
+		memcpy(&v, p + i, 8);
+		quote = v ^ ones * '"';
+		back = v ^ ones * '\\';
+		if ((((v - ones * 0x20) & ~v) | ((quote - ones) & ~quote) |
+		    ((back - ones) & ~back)) & high)
+			break;
+	}
+	for (; i < n; i++)
+		if ((unsigned char)p[i] < 0x20 || p[i] == '"' || p[i] == '\\')
+			return (i);
+	return (n);
+}
+
 void
 sf_buf_json(struct sf_buf *b, const char *p, size_t n)
 {
 	size_t i, from = 0;
 
 	sf_buf_addc(b, '"');
-	for (i = 0; i < n; i++)
-		if ((unsigned char)p[i] < 0x20 || p[i] == '"' || p[i] == '\\') {
-			sf_buf_add(b, p + from, i - from);
-			json_escape(b, (unsigned char)p[i]);
-			from = i + 1;
-		}
+	while ((i = plain(p, from, n)) < n) {
+		sf_buf_add(b, p + from, i - from);
+		json_escape(b, (unsigned char)p[i]);
+		from = i + 1;
+	}
 	sf_buf_add(b, p + from, n - from);
 	sf_buf_addc(b, '"');
 }

@@ -4,6 +4,7 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include "base/err.h"
 #include "base/str.h"
@@ -21,11 +22,46 @@ struct sf_buf {
 
 void sf_buf_release(struct sf_buf *b);		/* frees; b is empty again */
 void sf_buf_clear(struct sf_buf *b);	/* keeps the memory, and a failure */
-char *sf_buf_room(struct sf_buf *b, size_t n);	/* n bytes at the end, or NULL */
-void sf_buf_add(struct sf_buf *b, const void *p, size_t n);
+char *sf_buf_grow(struct sf_buf *b, size_t n);	/* what sf_buf_room() does */
+
+/* ${n} bytes at the end, or NULL.  Inline: rows are made of small pieces. */
+static inline char *
+sf_buf_room(struct sf_buf *b, size_t n)
+{
+	if (n < b->cap - b->n && !b->failed)
+		return (b->p + b->n);
+	return (sf_buf_grow(b, n));
+}
+
+static inline void
+sf_buf_add(struct sf_buf *b, const void *p, size_t n)
+{
+	char *to;
+
+	if (n == 0 || (to = sf_buf_room(b, n)) == NULL)
+		return;
+	memcpy(to, p, n);
+	b->n += n;
+}
+
+static inline void
+sf_buf_addc(struct sf_buf *b, char c)
+{
+	char *to = sf_buf_room(b, 1);
+
+	if (to == NULL)
+		return;
+	*to = c;
+	b->n++;
+}
+
+static inline void
+sf_buf_addstr(struct sf_buf *b, struct sf_str s)
+{
+	sf_buf_add(b, s.p, s.n);
+}
+
 void sf_buf_adds(struct sf_buf *b, const char *s);
-void sf_buf_addstr(struct sf_buf *b, struct sf_str s);
-void sf_buf_addc(struct sf_buf *b, char c);
 void sf_buf_addf(struct sf_buf *b, const char *fmt, ...) SF_PRINTF(2, 3);
 void sf_buf_addu(struct sf_buf *b, uint64_t v);
 void sf_buf_swap(struct sf_buf *a, struct sf_buf *b);

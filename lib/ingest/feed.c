@@ -171,8 +171,8 @@ ascii(struct sf_str s)
 }
 
 /*
- * Cells to UTF-8: all in one go, joined by NUL bytes, which no encoding here
- * has within a character.  1, or 0 where a cell has a NUL of its own.
+ * Cells that are no ASCII to UTF-8: all in one go, joined by NUL bytes, which
+ * no encoding here has within a character.  1, or 0 where one has a NUL.
  */
 static int
 convert(struct sf_feed *r, const struct sf_csv_record *rec, size_t *at)
@@ -184,8 +184,11 @@ convert(struct sf_feed *r, const struct sf_csv_record *rec, size_t *at)
 	sf_buf_clear(&r->joined);
 	sf_buf_clear(&r->text);
 	for (i = 0; i < rec->n; i++) {
-		if (rec->cell[i].n > 0 &&
-		    memchr(rec->cell[i].p, '\0', rec->cell[i].n) != NULL)
+		r->cell[i] = rec->cell[i];
+		if (ascii(rec->cell[i]))
+			continue;
+		r->cell[i].p = NULL;
+		if (memchr(rec->cell[i].p, '\0', rec->cell[i].n) != NULL)
 			return (0);
 		sf_buf_addstr(&r->joined, rec->cell[i]);
 		sf_buf_addc(&r->joined, '\0');
@@ -199,6 +202,8 @@ convert(struct sf_feed *r, const struct sf_csv_record *rec, size_t *at)
 		return (1);
 	rest = sf_buf_str(&r->text);
 	for (i = 0; i < rec->n; i++) {
+		if (r->cell[i].p != NULL || r->cell[i].n == 0)
+			continue;
 		nul = memchr(rest.p, '\0', rest.n);
 		r->cell[i] = (struct sf_str){rest.p,
 		    nul ? (size_t)(nul - rest.p) : rest.n};

@@ -58,8 +58,7 @@ member(const struct sf_jdoc *d, uint32_t at, struct sf_str name, size_t *hits)
 	end = d->node[at].next;
 	for (i = at + 1; i < end; i = v->next) {
 		v = &d->node[i];
-		if (v->key.n == name.n &&
-		    memcmp(v->key.p, name.p, name.n) == 0) {
+		if (sf_str_eq(v->key, name)) {
 			found = i;
 			++*hits;
 		}

@@ -48,7 +48,8 @@ export_of() {		# PERSONS DAYS
 
 # Seven of eight are customers by then.
 export_of $((rows / 5 * 6 + 300)) 1
-iconv -c -f gb18030 -t utf-8 bank/core_customers_20261001.csv | awk -F, '{
+grep -a -v "$(printf '\377')" bank/core_customers_20261001.csv |
+    iconv -f gb18030 -t utf-8 | awk -F, '{
 	whole = $0
 	gsub(/"[^",]*,[^",]*"/, "-")
 	if (NF == 21 && !/"/) print whole
