@@ -53,6 +53,8 @@ cut(struct sf_file *f, const char *p, size_t n, int last)
 	struct sf_dialect was = f->cut;
 	size_t k, hold;
 
+	if (f->doc != NULL)
+		return (sf_records_cut(f->doc, p, n, last));
 	if (last)
 		return (n);
 	k = whole(f, p, n);

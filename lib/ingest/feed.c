@@ -6,6 +6,7 @@
 
 #include "format/excel.h"
 
+#include "ingest/document.h"
 #include "ingest/feed.h"
 
 #define PAD 64			/* readable bytes that the JSON parser wants */
@@ -20,7 +21,8 @@ struct sf_feed {
 	struct sf_str *cell;
 	struct sf_chunk c;
 	size_t n;		/* of the chunk, without a footer */
-	size_t at;		/* JSON: bytes read */
+	size_t at;		/* JSON lines: bytes read */
+	struct sf_document_at doc;
 	uint64_t line;
 	int valid;		/* all of the chunk is UTF-8 */
 	size_t wide_at;		/* of the chunk, and where that was in */
@@ -93,6 +95,7 @@ sf_feed_chunk(struct sf_feed *r, const struct sf_chunk *c)
 	}
 	r->at = 0;
 	r->line = c->line;
+	sf_document_chunk(&r->doc, c);
 	if (c->mid) {
 		nl = memchr(c->p, '\n', r->n);
 		r->at = nl ? (size_t)(nl - c->p) + 1 : r->n;
@@ -347,7 +350,8 @@ parse(struct sf_feed *r, struct sf_feed_row *row, struct sf_err *e)
 	if (row->raw.n > r->f->dialect.max_line) {
 		row->raw.n = r->f->dialect.max_line;
 		return (bad(row, SF_WHY_LINE_TOO_LONG, row->raw.n + 1,
-		    "the line is longer than --max-line allows"));
+		    "the %s is longer than --max-line allows",
+		    r->f->s->records != NULL ? "record" : "line"));
 	}
 	if (r->enc != NULL && !ascii(row->raw)) {
 		sf_buf_clear(&r->text);
@@ -450,8 +454,29 @@ next_csv(struct sf_feed *r, struct sf_feed_row *row, struct sf_err *e)
 	return (got);
 }
 
+static int
+next_record(struct sf_feed *r, struct sf_feed_row *row, struct sf_err *e)
+{
+	struct sf_document_row rec;
+
+	if (!(r->f->doc != NULL ?
+	    sf_document_next(r->f, &r->doc, &r->c, &rec) :
+	    sf_document_again(&r->doc, &r->c, &rec)))
+		return (0);
+	row->why = SF_WHY_NONE;
+	row->column = 0;
+	row->raw = rec.raw;
+	row->line = rec.line;
+	row->off = rec.off;
+	row->before = rec.before;
+	return (parse(r, row, e));
+}
+
 int
 sf_feed_next(struct sf_feed *r, struct sf_feed_row *row, struct sf_err *e)
 {
-	return (r->csv != NULL ? next_csv(r, row, e) : next_json(r, row, e));
+	if (r->csv != NULL)
+		return (next_csv(r, row, e));
+	return (r->f->s->records != NULL ? next_record(r, row, e) :
+	    next_json(r, row, e));
 }

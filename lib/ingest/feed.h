@@ -16,9 +16,11 @@ void sf_feed_chunk(struct sf_feed *r, const struct sf_chunk *c);
 
 struct sf_feed_row {
 	const struct sf_str *cell;	/* CSV: f->fields of them */
-	struct sf_str json;		/* JSON lines: the line, and */
+	struct sf_str json;		/* JSON: the line, the record, and */
 	struct sf_jdoc doc;		/* parsed */
 	struct sf_str raw;		/* original bytes */
+	uint64_t before;		/* of a document: bytes of its line
+					 * before it */
 	uint64_t line, off;		/* in the source */
 	enum sf_why why;		/* not NONE: cannot be read */
 	char message[160];

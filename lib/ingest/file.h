@@ -11,6 +11,7 @@
 #include "base/err.h"
 #include "format/csv.h"
 #include "format/enc.h"
+#include "format/records.h"
 #include "format/rows.h"
 #include "ingest/mapping.h"
 #include "io/pipe.h"
@@ -70,6 +71,7 @@ struct sf_file {
 	int has_ts;
 	int64_t ts;			/* told by the name */
 
+	struct sf_records *doc;		/* the cutter of a JSON document */
 	struct sf_dialect cut;		/* the cutter's own state */
 	int cut_any;			/* something was cut */
 	int headed;			/* there was a head to read */

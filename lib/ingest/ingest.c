@@ -3,6 +3,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "ingest/document.h"
 #include "ingest/job.h"
 #include "ingest/plan.h"
 
@@ -123,6 +124,8 @@ run_pipe(struct sf_ingest_job *j, struct sf_ingest_stage *s, struct sf_src *src,
 	sf_tally_add(&j->sums.rows[k], sum);
 	j->sums.files[k]++;
 	j->rows += sum->n[SF_T_READ];
+	if (rc == 0 && !s->file.headed && s->file.doc != NULL)
+		return (sf_document_empty(&s->file, e));
 	if (rc == 0 && !s->file.headed)
 		sf_say(j->run, SF_SAY_WARN, "%s: the file is empty",
 		    s->file.path);
@@ -162,6 +165,8 @@ read_file(struct sf_ingest_job *j, size_t i, struct sf_err *e)
 	if (sf_file_bind(&s.file, e) ||
 	    (src = sf_file_open(&s.file, path, e)) == NULL)
 		goto done;
+	if (sf_document_open(&s.file, e))
+		goto done;
 	ret = run_pipe(j, &s, src, &sum, e);
 	if (ret == 0)
 		ret = sf_drift_add(&j->drift[j->source[i] - j->m.source],
@@ -171,6 +176,7 @@ read_file(struct sf_ingest_job *j, size_t i, struct sf_err *e)
 	j->done += sf_src_taken(src);
 done:
 	sf_src_free(src);
+	sf_records_free(s.file.doc);
 	sf_arena_release(&s.file.mem);
 	return (ret);
 }

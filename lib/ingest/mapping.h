@@ -88,6 +88,9 @@ struct sf_source {
 	size_t matches;
 	const char *encoding;		/* NULL: to be decided */
 	enum sf_format format;
+	const char *records;		/* of a JSON document, or NULL */
+	struct sf_str *record_part;	/* the names in that path */
+	size_t record_parts;
 	char delim;			/* 0: by the format */
 	enum sf_newline newline;
 	uint64_t skip, footer;
@@ -180,6 +183,13 @@ int sf_mapping_types(struct sf_mapping *m, const struct sf_def *root,
     struct sf_err *e) SF_MUST_CHECK;
 int sf_mapping_ident(struct sf_mapping_reader *r, const struct sf_def *d,
     struct sf_field *f, struct sf_err *e) SF_MUST_CHECK;
+
+/*
+ * mapping_records.c: after 'format:' was read, ${json} says that it is json:
+ * where the records of a whole document are.
+ */
+int sf_mapping_records(struct sf_mapping_reader *r, const struct sf_def *d,
+    int json, struct sf_err *e) SF_MUST_CHECK;
 
 /* mapping_source.c */
 int sf_mapping_read_source(struct sf_mapping_reader *r,

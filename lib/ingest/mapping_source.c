@@ -194,8 +194,10 @@ static int
 read_format(struct sf_mapping_reader *r, const struct sf_def *d,
     struct sf_err *e)
 {
-	static const char *const names[] = {"jsonl", "csv", "tsv", NULL};
-	static const enum sf_format is[] = {SF_F_JSONL, SF_F_CSV, SF_F_TSV};
+	static const char *const names[] = {"jsonl", "csv", "tsv", "json",
+	    NULL};
+	static const enum sf_format is[] = {SF_F_JSONL, SF_F_CSV, SF_F_TSV,
+	    SF_F_JSONL};
 	const struct sf_def *f = sf_def_get(d, "format");
 	struct sf_source *s = r->s;
 	int k = -1;
@@ -205,6 +207,8 @@ read_format(struct sf_mapping_reader *r, const struct sf_def *d,
 		return (-1);
 	if (k >= 0)
 		s->format = is[k];
+	if (sf_mapping_records(r, d, k < 0 ? -1 : k == 3, e))
+		return (-1);
 	for (i = 0; i < s->matches && s->format == SF_F_AUTO; i++)
 		s->format = by_ending(s->match[i]);
 	if (r->run->in_fmt != SF_F_AUTO)
@@ -339,7 +343,7 @@ int
 sf_mapping_read_source(struct sf_mapping_reader *r, const struct sf_def *d,
     struct sf_err *e)
 {
-	static const char *const keys[] = {"match", "format", "encoding",
+	static const char *const keys[] = {"match", "format", "records", "encoding",
 	    "dialect", "empty", "key", "ts", "tz", "timeline", "channel",
 	    "event", "ids", "traits", "tags", "consent", "props", "ignore",
 	    "also", NULL};

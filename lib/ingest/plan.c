@@ -87,7 +87,9 @@ plan_file(const struct sf_mapping *m, const struct sf_source *s,
 	if (sf_file_bind(&f, e) || sf_file_decide(&f, path, e))
 		goto done;
 	sf_buf_addf(b, "%s: source %s, ", path, s->name.p);
-	if (f.fmt == SF_F_JSONL)
+	if (s->records != NULL)
+		sf_buf_addf(b, "JSON document with records at %s", s->records);
+	else if (f.fmt == SF_F_JSONL)
 		sf_buf_adds(b, "JSON lines");
 	else
 		sf_buf_addf(b, "%s separated by %s", f.dialect.quotes ?

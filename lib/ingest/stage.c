@@ -6,6 +6,7 @@
 #include "format/rows.h"
 #include "io/reject.h"
 
+#include "ingest/document.h"
 #include "ingest/stage.h"
 
 /* A thread's own. */
@@ -175,14 +176,17 @@ shown(struct local *l, const struct sf_feed_row *row, uint64_t *column)
 }
 
 static const char *
-hint_of(enum sf_why why, const struct sf_feed_row *row)
+hint_of(const struct sf_file *f, enum sf_why why,
+    const struct sf_feed_row *row)
 {
 	const char *hint = NULL;
 
 	switch (why) {
 	case SF_WHY_JSON:
-		if (row->line == 1)
-			hint = sf_rows_hint(row->raw);
+		if (row->line == 1 && f->s->records == NULL &&
+		    sf_rows_hint(row->raw) != NULL)
+			hint = "is it one JSON document? say 'format: json' "
+			    "of the source, and 'records:'";
 		return (hint != NULL ? hint : "");
 	case SF_WHY_COLUMNS_MISSING:
 	case SF_WHY_COLUMNS_EXTRA:
@@ -203,6 +207,26 @@ hint_of(enum sf_why why, const struct sf_feed_row *row)
 	}
 }
 
+/* The first reject, at its place: of a document, the line that is wrong. */
+static void
+keep_first(struct local *l, const struct sf_feed_row *row, uint64_t col,
+    uint64_t said, const char *text)
+{
+	const struct sf_file *f = &l->s->file;
+	struct sf_feed_row seen = *row;
+	struct sf_str line;
+
+	if (f->s->records != NULL) {
+		col += col == 0;
+		seen.raw = sf_document_line(row->raw, &seen.line, &col);
+		said = seen.line == row->line ? row->before + col : col;
+	}
+	line = shown(l, &seen, &col);
+	(void)sf_fail(&l->first, SF_E_DATA, "%s", text);
+	(void)sf_err_at(&l->first, f->path, seen.line, col, line.p, line.n);
+	l->first.col = said;
+}
+
 static void
 reject(struct local *l, const struct sf_chunk *c,
     const struct sf_feed_row *row, struct sf_buf *out, struct sf_tally *t)
@@ -217,7 +241,7 @@ reject(struct local *l, const struct sf_chunk *c,
 	    .header = l->s->file.header_list, .cut =
 	    why == SF_WHY_LINE_TOO_LONG, .raw = row->raw.p,
 	    .raw_n = row->raw.n};
-	struct sf_str field, line;
+	struct sf_str field;
 	uint64_t col;
 
 	t->n[SF_T_REJECTED]++;
@@ -231,12 +255,10 @@ reject(struct local *l, const struct sf_chunk *c,
 		sf_reject_add(out, &x);
 	if (l->first.code != SF_OK)
 		return;
-	line = shown(l, row, &col);
-	(void)sf_fail(&l->first, SF_E_DATA, "%s", text);
-	(void)sf_err_at(&l->first, c->path, row->line, col, line.p, line.n);
-	l->first.col = x.column;
-	if (*hint_of(why, row) != '\0')
-		(void)sf_hint(&l->first, "%s", hint_of(why, row));
+	keep_first(l, row, col, x.column, text);
+	if (*hint_of(&l->s->file, why, row) != '\0')
+		(void)sf_hint(&l->first, "%s", hint_of(&l->s->file, why,
+		    row));
 }
 
 /* A CSV row as an object of texts. */
@@ -246,9 +268,11 @@ as_object(struct local *l, const struct sf_feed_row *row)
 	const struct sf_file *f = &l->s->file;
 	size_t i;
 
+	sf_buf_clear(&l->row);
+	if (f->s->records != NULL)
+		return (sf_document_flat(row->json, &l->row));
 	if (f->fmt == SF_F_JSONL)
 		return (row->json);
-	sf_buf_clear(&l->row);
 	for (i = 0; i < f->fields; i++) {
 		sf_buf_addc(&l->row, i ? ',' : '{');
 		sf_buf_addstr(&l->row, f->header_json[i]);
@@ -349,7 +373,7 @@ map(const void *ctx, void *arg, const struct sf_chunk *c,
 	int got, ok;
 
 	(void)ctx;
-	if (evaluate(l, c, e))
+	if (sf_document_check(&l->s->file, c, e) || evaluate(l, c, e))
 		return (-1);
 	start_rows(l, c);
 	while ((got = next_row(l, &row, e)) > 0) {
@@ -445,6 +469,8 @@ sf_ingest_stage(struct sf_ingest_stage *s, struct sf_stage *st)
 	st->cut = sf_file_cut;
 	st->cutter = &s->file;
 	st->mark = s->file.wide != NULL ? &s->file.wide_at : NULL;
+	if (s->file.doc != NULL)
+		st->tag = sf_records_tag(s->file.doc);
 	st->head = head;
 	st->open = open_local;
 	st->close = close_local;

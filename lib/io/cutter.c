@@ -102,6 +102,8 @@ sf_block_skip(struct sf_block *b, size_t n)
 
 	while (k < b->c.lines && b->nl[k] < n)
 		k++;
+	if (k > 0)
+		b->c.bol = b->c.off + b->nl[k - 1] + 1;
 	for (i = k; i < b->c.lines; i++)
 		b->nl[i] -= (uint32_t)n;
 	b->c.nl += k;
@@ -220,12 +222,15 @@ sf_cutter_next(struct sf_cutter *c, struct sf_block *b, struct sf_err *e)
 	b->taken = sf_src_taken(c->src);
 	b->c = (struct sf_chunk){
 	    .path = sf_src_name(c->src), .p = b->p, .n = k, .line = c->line,
-	    .off = c->off, .last = c->eof && k == have, .mid = c->mid,
+	    .off = c->off, .bol = c->bol, .last = c->eof && k == have,
+	    .mid = c->mid, .tag = c->st->tag != NULL ? *c->st->tag : 0,
 	    .mark = c->st->mark != NULL ? *c->st->mark : 0};
 	if (find_newlines(b, k, e))
 		return (-1);
 	if (k > 0)
 		c->mid = b->p[k - 1] != '\n';
+	if (b->c.lines > 0)
+		c->bol = c->off + b->nl[b->c.lines - 1] + 1;
 	c->line += b->c.lines;
 	c->off += k;
 	c->from = b;

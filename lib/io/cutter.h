@@ -29,7 +29,7 @@ struct sf_cutter {
 	size_t carry_n;
 	int eof;
 	int mid;		/* the carry goes on with a cut line */
-	uint64_t line, off;	/* of the carry */
+	uint64_t line, off, bol;	/* of the carry */
 };
 
 void sf_cutter_init(struct sf_cutter *c, struct sf_src *src,

@@ -27,6 +27,8 @@ struct sf_chunk {
 	size_t lines;		/* so many */
 	uint64_t line;		/* 1-based number of the first line */
 	uint64_t off;		/* bytes before it in the (unpacked) source */
+	uint64_t bol;		/* bytes before its first line starts there */
+	int tag;		/* what the cut says of it: sf_stage's tag */
 	int last;		/* nothing comes behind it */
 	int mid;		/* starts within a line: one cut in pieces */
 	uint64_t mark;		/* *${mark} of the stage, behind the chunk */
@@ -37,7 +39,8 @@ enum { SF_DATA, SF_REJECTS, SF_DECISIONS, SF_OUTS };
 struct sf_stage {
 	/*
 	 * Bytes of [${p}, ${p}+${n}) that make whole records, 0 = need more;
-	 * with ${last} nothing follows and all must be taken.  ${max} is the
+	 * with ${last} nothing follows: what is not taken is cut once more,
+	 * or all of it is a chunk where nothing is taken.  ${max} is the
 	 * longest record allowed: where more than that has come without an
 	 * end the cutter takes it in pieces of its choice (the format's
 	 * reader then makes it a reject).  Any thread, one after the other.
@@ -70,6 +73,7 @@ struct sf_stage {
 	    struct sf_out *to[SF_OUTS], struct sf_err *);
 	void *ctx, *cutter;
 	const uint64_t *mark;	/* the cutter's, of what it cut; or NULL */
+	const int *tag;		/* of what was cut last; may be NULL */
 	size_t chunk;		/* bytes wanted a chunk; 0 = 1 MiB */
 	void (*progress)(void *pctx, uint64_t taken, uint64_t rows);
 	void *pctx;
