@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: MIT
 # What the tests build beside the tools, and how they are run.
 
-# A test program of tests/{prop,fault} may use every room.
+# A test program of tests/{prop,fault,real} may use every room.
 ALL_LIBS = $(patsubst %,$(B)/lib%.a,$(ROOMS))
 TEST_PROGRAMS = $(patsubst tests/%.c,$(B)/%,$(wildcard tests/prop/*.c \
-	tests/fault/*.c))
+	tests/fault/*.c tests/real/*.c))
 $(TEST_PROGRAMS): $(B)/%: tests/%.c $(ALL_LIBS)
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) -Itests/unit $(CFLAGS) -MMD -MP -o $@ $< \
