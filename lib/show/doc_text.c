@@ -142,6 +142,7 @@ bars_text(const struct sf_chart *c, const struct sf_text_style *st,
 		}
 		newline(b);
 	}
+	b->failed |= bar.failed;
 	sf_buf_release(&bar);
 }
 
@@ -201,6 +202,7 @@ line_text(const struct sf_chart *c, const struct sf_text_style *st,
 	sf_buf_adds(b, ": ");
 	sf_safe_text(b, c->pt[c->n - 1].text);
 	newline(b);
+	b->failed |= v.failed;
 	sf_buf_release(&v);
 }
 

@@ -24,8 +24,8 @@ ok() {			# STATUS TEXT
 		bad=1
 	fi
 }
-note() {		# what was seen, under the line it explains
-	printf '# %s\n' "$*"
+note() {		# what was seen, for who looks at prove
+	printf '# %s\n' "$*" >&2
 }
 done_testing() {
 	echo "1..$n"

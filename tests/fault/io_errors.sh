@@ -29,7 +29,7 @@ points() {
 wrong() {
 	bads=$((bads + 1))
 	note "$@"
-	[ ! -s err ] || sed 's/^/#   /' err
+	[ ! -s err ] || sed 's/^/#   /' err >&2
 }
 
 judge() {		# WHERE RC BASE
