@@ -6,7 +6,9 @@
 #include "ingest/sniff.h"
 
 enum { KEY_SOURCE = SF_KEY_OWN, KEY_CHUNK, KEY_RETRY, KEY_VAULT,
-	KEY_MANIFEST, KEY_AGAIN };
+	KEY_MANIFEST, KEY_AGAIN, KEY_FOLLOW, KEY_DELAY };
+
+#define DELAY 1000		/* ms: nobody waits longer for an event */
 
 static const struct sf_opt opts[] = {
 	{'d', "definitions", "FILE", "the mapping, sf-mapping(5)",
@@ -24,6 +26,10 @@ static const struct sf_opt opts[] = {
 	    SF_OPT_FILE},
 	{KEY_AGAIN, "again", NULL,
 	    "with --manifest: read all files, whatever it says", 0},
+	{KEY_FOLLOW, "follow", NULL,
+	    "go on with a file as it grows, or a pipe, until told to end", 0},
+	{KEY_DELAY, "delay", "SPAN",
+	    "with --follow: how long new rows may wait (default: 1s)", 0},
 	/* For the tests: pieces of this size change no byte of the output. */
 	{KEY_CHUNK, "chunk", "SIZE", NULL, 0},
 	{0, NULL, NULL, NULL, 0},
@@ -68,6 +74,9 @@ belongs(struct sf_tool *t, const char *verb, const struct sf_ingest *in)
 		{"definitions", in->mapping != NULL, " run "},
 		{"source", in->source != NULL, " run "},
 		{"retry", in->retry != NULL, " run "},
+		{"vault", in->vault != NULL, " run "},
+		{"manifest", in->manifest != NULL, " run "},
+		{"follow", in->follow, " run "},
 		{"rejects", t->run.rejects != NULL, " run "},
 		{"plan", t->run.plan, " run "},
 	};
@@ -101,7 +110,7 @@ run(struct sf_tool *t, const struct sf_ingest *in)
 int
 main(int argc, char *argv[])
 {
-	struct sf_ingest in = {0};
+	struct sf_ingest in = {.delay = DELAY};
 	struct sf_tool t;
 	const char *arg;
 	int key, rc = -1;
@@ -126,6 +135,14 @@ main(int argc, char *argv[])
 			break;
 		case KEY_AGAIN:
 			in.again = 1;
+			break;
+		case KEY_FOLLOW:
+			in.follow = 1;
+			break;
+		case KEY_DELAY:
+			if (sf_opt_span("delay", arg, 10, 3600000, &in.delay,
+			    &t.err))
+				return (sf_tool_end(&t, -1, 0));
 			break;
 		case KEY_CHUNK:
 			if (sf_opt_size("chunk", arg, &in.chunk, &t.err))

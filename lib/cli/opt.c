@@ -220,3 +220,29 @@ bad:
 	    name, text);
 	return (sf_hint(e, "write it as 64M, 1G or in bytes, at least 1k"));
 }
+
+int
+sf_opt_span(const char *name, const char *text, uint64_t min, uint64_t max,
+    uint64_t *ms, struct sf_err *e)
+{
+	static const struct {
+		const char *unit;
+		uint64_t ms;
+	} units[] = {{"ms", 1}, {"s", 1000}, {"m", 60000}, {"h", 3600000}};
+	size_t n = strspn(text, "0123456789"), i;
+	uint64_t v;
+
+	for (i = 0; i < 4 && strcmp(text + n, units[i].unit) != 0; i++)
+		;
+	if (n > 0 && n < 10 && i < 4) {
+		v = strtoull(text, NULL, 10) * units[i].ms;
+		if (v >= min && v <= max) {
+			*ms = v;
+			return (0);
+		}
+	}
+	(void)sf_fail(e, SF_E_USAGE, "option '--%s' needs a span of time "
+	    "from %jums to %jus, not '%s'", name, (uintmax_t)min,
+	    (uintmax_t)(max / 1000), text);
+	return (sf_hint(e, "write it as 2s, 500ms or 1m"));
+}

@@ -97,5 +97,8 @@ int sf_opt_u64(const char *name, const char *text, uint64_t min, uint64_t max,
     uint64_t *out, struct sf_err *e) SF_MUST_CHECK;
 int sf_opt_size(const char *name, const char *text, size_t *out,
     struct sf_err *e) SF_MUST_CHECK;	/* 64M, 1G, 500k */
+int sf_opt_span(const char *name, const char *text, uint64_t min,
+    uint64_t max, uint64_t *ms, struct sf_err *e)
+    SF_MUST_CHECK;			/* 2s, 500ms, 1m; min and max in ms */
 
 #endif

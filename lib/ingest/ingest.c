@@ -81,7 +81,8 @@ open_outputs(struct sf_ingest_job *j, struct sf_err *e)
 		return (-1);
 	sf_out_jobs(j->to[SF_DATA], j->run->jobs);
 	if (j->run->rejects != NULL && !j->keep_rejects && (j->to[SF_REJECTS] =
-	    sf_out_open(j->run->rejects, e)) == NULL)
+	    (j->in->follow ? sf_out_append : sf_out_open)(j->run->rejects,
+	    e)) == NULL)
 		return (-1);
 	if (j->run->out_fmt == SF_F_AUTO || j->run->out_fmt == SF_F_JSONL)
 		return (0);
@@ -291,6 +292,8 @@ run_all(struct sf_ingest_job *j, struct sf_err *e)
 		return (-1);
 	if (j->in->retry != NULL)
 		return (sf_ingest_retry(j, e) ? -1 : finish(j, e));
+	if (j->in->follow)
+		return (sf_ingest_follow(j, e) ? -1 : finish(j, e));
 	j->total = total_bytes(j);
 	for (i = 0; i < n; i++)
 		if ((j->skip == NULL || !j->skip[i]) && read_file(j, i, e))
@@ -362,6 +365,8 @@ sf_ingest(const struct sf_ingest *in, const struct sf_run *run,
 		    "sf-mapping(5)"));
 	}
 	if (in->retry != NULL && check_retry(in, run, e))
+		return (-1);
+	if (in->follow && sf_ingest_follow_check(in, run, e))
 		return (-1);
 	if (in->again && in->manifest == NULL) {
 		(void)sf_fail(e, SF_E_USAGE, "--again reads what a manifest "

@@ -3,6 +3,7 @@
 #define SF_INGEST_INGEST_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/err.h"
 #include "io/run.h"
@@ -18,6 +19,8 @@ struct sf_ingest {
 	const char *vault;		/* --vault, or NULL */
 	const char *manifest;		/* --manifest, or NULL */
 	int again;			/* --again: what it knows, too */
+	int follow;			/* --follow: go on as it grows */
+	uint64_t delay;			/* ms between looks at its end */
 	size_t chunk;			/* bytes; 0 as the pipe likes it */
 };
 int sf_ingest(const struct sf_ingest *in, const struct sf_run *run,

@@ -41,4 +41,9 @@ struct sf_history_file sf_ingest_history_file(const struct sf_ingest_job *j,
 /* retry.c: the rows of in->retry, sf-reject(5), each as it once came. */
 int sf_ingest_retry(struct sf_ingest_job *j, struct sf_err *e) SF_MUST_CHECK;
 
+/* follow.c: the one input, as it grows, until it ends or a signal comes. */
+int sf_ingest_follow_check(const struct sf_ingest *in,
+    const struct sf_run *run, struct sf_err *e) SF_MUST_CHECK;
+int sf_ingest_follow(struct sf_ingest_job *j, struct sf_err *e) SF_MUST_CHECK;
+
 #endif

@@ -198,6 +198,29 @@ open_named(struct sf_out *o, const char *path, struct sf_err *e)
 }
 
 struct sf_out *
+sf_out_append(const char *path, struct sf_err *e)
+{
+	struct sf_out *o;
+	struct stat st;
+
+	if (strcmp(path, "-") == 0 || (stat(path, &st) == 0 &&
+	    (!S_ISREG(st.st_mode) || is_stdout(&st))))
+		return (sf_out_open(path, e));
+	if ((o = make(path, -1, e)) == NULL)
+		return (NULL);
+	o->sync = 1;
+	o->fd = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC |
+	    O_NOCTTY, 0600);
+	if (o->fd < 0 || fchmod(o->fd, 0600))
+		(void)sf_fail_sys(e, "cannot open it for writing");
+	else if (compress_too(o, e) == 0)
+		return (o);
+	(void)sf_err_at(e, o->name, 0, 0, NULL, 0);
+	sf_out_free(o);
+	return (NULL);
+}
+
+struct sf_out *
 sf_out_open(const char *path, struct sf_err *e)
 {
 	int std = strcmp(path, "-") == 0;
@@ -227,7 +250,7 @@ put(struct sf_out *o, const char *p, size_t n, struct sf_err *e)
  * that its output hangs on the bytes alone.
  */
 static int
-drain(struct sf_out *o, int end, struct sf_err *e)
+drain(struct sf_out *o, ZSTD_EndDirective how, struct sf_err *e)
 {
 	ZSTD_inBuffer ib = {o->buf, o->n, 0};
 	ZSTD_outBuffer ob;
@@ -241,14 +264,13 @@ drain(struct sf_out *o, int end, struct sf_err *e)
 	}
 	do {
 		ob = (ZSTD_outBuffer){o->zbuf, OUT_SIZE, 0};
-		left = ZSTD_compressStream2(o->z, &ob, &ib,
-		    end ? ZSTD_e_end : ZSTD_e_continue);
+		left = ZSTD_compressStream2(o->z, &ob, &ib, how);
 		if (ZSTD_isError(left))
 			return (sf_fail(e, SF_E_IO, "zstd failed: %s",
 			    ZSTD_getErrorName(left)));
 		if (put(o, o->zbuf, ob.pos, e))
 			return (-1);
-	} while (end ? left != 0 : ib.pos < ib.size);
+	} while (how != ZSTD_e_continue ? left != 0 : ib.pos < ib.size);
 	o->n = 0;
 	return (0);
 }
@@ -274,11 +296,19 @@ sf_out_write(struct sf_out *o, const void *p, size_t n, struct sf_err *e)
 		o->n += k;
 		s += k;
 		n -= k;
-		if (o->n == OUT_SIZE && drain(o, 0, e))
+		if (o->n == OUT_SIZE && drain(o, ZSTD_e_continue, e))
 			goto fail;
 	}
 	return (0);
 fail:
+	return (sf_err_at(e, o->name, 0, 0, NULL, 0));
+}
+
+int
+sf_out_flush(struct sf_out *o, struct sf_err *e)
+{
+	if (o->mem != NULL || drain(o, ZSTD_e_flush, e) == 0)
+		return (0);
 	return (sf_err_at(e, o->name, 0, 0, NULL, 0));
 }
 
@@ -307,7 +337,7 @@ sf_out_commit(struct sf_out *o, struct sf_err *e)
 
 	if (o->mem != NULL)
 		return (0);
-	if (drain(o, 1, e))
+	if (drain(o, ZSTD_e_end, e))
 		goto fail;
 	if (o->sync && fsync(fd)) {
 		(void)sf_fail_sys(e, "cannot fsync");

@@ -21,6 +21,12 @@ struct sf_out;
 
 struct sf_out *sf_out_open(const char *path, struct sf_err *e);
 
+/*
+ * The same, but a named file grows at its end and is written directly; it is
+ * made with mode 0600, or given it.
+ */
+struct sf_out *sf_out_append(const char *path, struct sf_err *e);
+
 /* To grow ${b}, which the caller keeps. */
 struct sf_buf;
 struct sf_out *sf_out_mem(struct sf_buf *b, struct sf_err *e);
@@ -33,6 +39,9 @@ void sf_out_jobs(struct sf_out *o, unsigned jobs);
 
 int sf_out_write(struct sf_out *o, const void *p, size_t n, struct sf_err *e)
     SF_MUST_CHECK;
+
+/* What was written so far goes on at once. */
+int sf_out_flush(struct sf_out *o, struct sf_err *e) SF_MUST_CHECK;
 
 /* Flush, fsync and rename as fits; the object stays to be freed. */
 int sf_out_commit(struct sf_out *o, struct sf_err *e) SF_MUST_CHECK;

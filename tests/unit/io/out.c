@@ -229,6 +229,36 @@ stdout_by_name(void)
 	IS(tmp_get("so", NULL), "named\ndash\n", "  by both of its names");
 }
 
+/* A file that grows: what was flushed is there, and nothing is replaced. */
+static void
+appended(const char *path)
+{
+	struct sf_err e = {0};
+	struct sf_buf b = {0};
+	struct sf_out *o;
+	struct stat st;
+	int i;
+
+	for (i = 0; i < 2; i++) {
+		o = sf_out_append(path, &e);
+		OK(o != NULL && sf_out_write(o, i ? "two\n" : "one\n", 4,
+		    &e) == 0 && sf_out_flush(o, &e) == 0 &&
+		    stat(path, &st) == 0 && st.st_size > 0, "flushed");
+		OK(o != NULL && sf_out_write(o, "end\n", 4, &e) == 0 &&
+		    sf_out_commit(o, &e) == 0, "  and ended");
+		sf_out_free(o);
+		if (i == 0)
+			(void)chmod(path, 0644);
+	}
+	OK(sf_src_slurp(path, 1 << 20, &b, &e) == 0, "  and read");
+	IS(sf_buf_cstr(&b), "one\nend\ntwo\nend\n", "it grows");
+	OK(stat(path, &st) == 0 && (st.st_mode & 07777) == 0600,
+	    "  with mode 0600");
+	OK(sf_out_append("none/file", &e) == NULL && e.code == SF_E_IO,
+	    "no folder");
+	sf_buf_release(&b);
+}
+
 int
 main(void)
 {
@@ -241,6 +271,8 @@ main(void)
 	(void)fflush(stdout);
 	signals();
 	stdout_by_name();
+	appended("grown");
+	appended("grown.zst");
 	tmp_close();
 	DONE();
 }
