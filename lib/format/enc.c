@@ -5,11 +5,14 @@
 #include <string.h>
 #include <strings.h>
 
+#include "format/enc_pair.h"
+
 #include "format/enc.h"
 
 struct sf_enc {
 	iconv_t in, out;	/* to and from UTF-8; opened when first used */
 	iconv_t again;		/* CP936, for byte 0x80 in GB18030 and GBK */
+	struct sf_enc_pair *pair;	/* made when first used */
 	char name[32];
 	int chinese, utf8;
 };
@@ -80,6 +83,7 @@ sf_enc_free(struct sf_enc *c)
 		(void)iconv_close(c->out);
 	if (c->again != NONE)
 		(void)iconv_close(c->again);
+	sf_enc_pair_free(c->pair);
 	free(c);
 }
 
@@ -145,6 +149,16 @@ sf_enc_decode(struct sf_enc *c, struct sf_str in, struct sf_buf *out)
 		return (0);
 	}
 	return (convert(c->again, in, out) == 0 ? 0 : bad);
+}
+
+int
+sf_enc_quick(struct sf_enc *c, struct sf_str in, struct sf_buf *out)
+{
+	if (!c->chinese && strcmp(c->name, "BIG5") != 0)
+		return (0);
+	if (c->pair == NULL && (c->pair = sf_enc_pair_new(c->in)) == NULL)
+		return (0);	/* iconv needs none of that memory */
+	return (sf_enc_pair_decode(c->pair, in, out));
 }
 
 size_t

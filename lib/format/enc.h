@@ -25,6 +25,13 @@ void sf_enc_free(struct sf_enc *c);
  */
 size_t sf_enc_decode(struct sf_enc *c, struct sf_str in, struct sf_buf *out);
 
+/*
+ * The same, fast, of text in which every character is ASCII or has two bytes,
+ * in an encoding of these: 1.  0, and nothing is added, where it is not so:
+ * sf_enc_decode() has to look.
+ */
+int sf_enc_quick(struct sf_enc *c, struct sf_str in, struct sf_buf *out);
+
 /* Add UTF-8 text in the encoding; what it lacks becomes '?', counted. */
 size_t sf_enc_encode(struct sf_enc *c, struct sf_str in, struct sf_buf *out);
 

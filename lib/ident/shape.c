@@ -32,20 +32,24 @@ sf_shape_scientific(struct sf_str s)
 
 /* Signs that screens put in place of digits, beyond the star. */
 static int
-blot(struct sf_str s, size_t i)
+is_blot(struct sf_str s, size_t i)
 {
 	static const char *const signs[] = {"\u2022", "\u25CF", "\u2217",
 	    "\u00D7", "\u2588", "\u25A0"};
 	size_t k, n;
 
-	if ((unsigned char)s.p[i] < 0x80)
-		return (0);
 	for (k = 0; k < sizeof(signs) / sizeof(signs[0]); k++) {
 		n = strlen(signs[k]);
 		if (s.n - i >= n && memcmp(s.p + i, signs[k], n) == 0)
 			return (1);
 	}
 	return (0);
+}
+
+static inline int
+blot(struct sf_str s, size_t i)
+{
+	return ((unsigned char)s.p[i] >= 0x80 && is_blot(s, i));
 }
 
 int

@@ -165,12 +165,48 @@ undecodable(struct sf_feed *r, struct sf_feed_row *row, size_t at,
 static int
 ascii(struct sf_str s)
 {
-	unsigned char any = 0;
+	const uint64_t high = UINT64_C(0x8080808080808080);
+	uint64_t v = 0, w;
 	size_t i;
 
-	for (i = 0; i < s.n; i++)
-		any |= (unsigned char)s.p[i];
-	return (any < 0x80);
+	for (i = 0; s.n - i >= sizeof(w); i += sizeof(w)) {
+		memcpy(&w, s.p + i, sizeof(w));
+		v |= w;
+	}
+	for (; i < s.n; i++)
+		v |= (unsigned char)s.p[i];
+	return ((v & high) == 0);
+}
+
+/*
+ * Cells to UTF-8, one by one, where all are of the common kind: 1, else 0.
+ * A row with byte 0x80 may be CP936's, and then all of it is.
+ */
+static int
+convert_quick(struct sf_feed *r, const struct sf_csv_record *rec)
+{
+	size_t i, from;
+	char *p;
+
+	if (memchr(rec->raw.p, 0x80, rec->raw.n) != NULL)
+		return (0);
+	sf_buf_clear(&r->text);
+	for (i = 0; i < rec->n; i++) {
+		r->cell[i] = rec->cell[i];
+		if (ascii(rec->cell[i]))
+			continue;
+		from = r->text.n;
+		if (!sf_enc_quick(r->enc, rec->cell[i], &r->text))
+			return (0);
+		r->cell[i] = (struct sf_str){NULL, r->text.n - from};
+	}
+	/* The text may have moved as it grew. */
+	for (p = r->text.p, i = 0; i < rec->n; i++)
+		if (r->cell[i].p == NULL && r->cell[i].n > 0) {
+			r->cell[i].p = p;
+			p += r->cell[i].n;
+		}
+	return (1);
 }
 
 /*
@@ -307,7 +343,7 @@ cells(struct sf_feed *r, struct sf_feed_row *row, struct sf_err *e)
 		return (at ? undecodable(r, row, at, e) : 1);
 	}
 	row->cell = r->cell;
-	if (!convert(r, &rec, &at))
+	if (!convert_quick(r, &rec) && !convert(r, &rec, &at))
 		convert_each(r, &rec, &at);
 	if (at != 0) {
 		sf_buf_clear(&r->text);

@@ -31,9 +31,9 @@ shown(struct sf_str s)
 	return ((int)n);
 }
 
-/* Whether the text says that there is nothing. */
+/* Whether the text is blank, or one of the source's words for nothing. */
 static int
-is_empty(const struct sf_source *s, struct sf_str text)
+says_nothing(const struct sf_source *s, struct sf_str text)
 {
 	size_t i;
 
@@ -44,6 +44,15 @@ is_empty(const struct sf_source *s, struct sf_str text)
 		if (sf_str_eq(s->empty[i], text))
 			return (1);
 	return (0);
+}
+
+/* Whether the text says that there is nothing; most do not, at first sight. */
+static inline int
+is_empty(const struct sf_source *s, struct sf_str text)
+{
+	if (s->empties == 0 && text.n > 0 && (unsigned char)text.p[0] > ' ')
+		return (0);
+	return (says_nothing(s, text));
 }
 
 /* The member ${name} of ${at}: the last, and how many there are. */

@@ -47,6 +47,65 @@ test_decode(void)
 	IS(decoded("UTF-8", SF_S("九")), "<九", "UTF-8");
 }
 
+/*
+ * Every pair of bytes: what the quick way says is what iconv says, and it says
+ * nothing where iconv gives another number of bytes or none.
+ */
+static size_t
+pairs(const char *name)
+{
+	struct sf_err e = {0};
+	struct sf_enc *c = sf_enc_new(name, &e);
+	struct sf_buf a = {0}, b = {0};
+	size_t told = 0, wrong = 0;
+	char in[4] = "x";
+	unsigned i;
+
+	for (i = 0; i < 0x10000; i++) {
+		in[1] = (char)(i >> 8);
+		in[2] = (char)(i & 0xff);
+		sf_buf_clear(&a);
+		sf_buf_clear(&b);
+		if (!sf_enc_quick(c, (struct sf_str){in, 3}, &a)) {
+			wrong += a.n != 0;
+			continue;
+		}
+		told++;
+		wrong += sf_enc_decode(c, (struct sf_str){in, 3}, &b) != 0 ||
+		    a.n != b.n || memcmp(a.p, b.p, a.n) != 0;
+	}
+	OK(wrong == 0, name);
+	sf_buf_release(&a);
+	sf_buf_release(&b);
+	sf_enc_free(c);
+	return (told);
+}
+
+static void
+test_quick(void)
+{
+	struct sf_err e = {0};
+	struct sf_enc *c = sf_enc_new("latin1", &e);
+	struct sf_buf b = {0};
+
+	/* ASCII twice, and all but a few of 23,940 pairs. */
+	OK(pairs("gb18030") > 0x4000 + 23900, "all of GB18030");
+	OK(pairs("gbk") > 0x4000 + 21000, "of GBK");
+	OK(pairs("big5") > 0x4000 + 13000, "of Big5");
+	OK(!sf_enc_quick(c, SF_S("a"), &b) && b.n == 0, "Latin 1 has none");
+	sf_enc_free(c);
+	c = sf_enc_new("gb18030", &e);
+	OK(!sf_enc_quick(c, SF_S("\xbe\xc5\x81\x30\x81\x30"), &b) &&
+	    b.n == 0, "four bytes are for iconv");
+	OK(!sf_enc_quick(c, SF_S("\xbe\xc5\xbe"), &b) && b.n == 0,
+	    "cut in the midst");
+	OK(sf_enc_quick(c, SF_S("\xbe\xc5\xbd\xad"), &b) &&
+	    sf_enc_quick(c, SF_S(""), &b), "a city, and nothing");
+	IS(sf_buf_cstr(&b), "九江", "as text");
+	sf_buf_release(&b);
+	sf_enc_free(c);
+}
+
 static void
 test_encode(void)
 {
@@ -69,6 +128,7 @@ int
 main(void)
 {
 	test_decode();
+	test_quick();
 	test_encode();
 	DONE();
 }
