@@ -24,7 +24,7 @@ my %waiting = map { $_ => 1 } (
     "time 2026/10/1 9:05", "time 2026年10月1日 9时5分",
     "time 20261001090500", "time 下午", "time 24:00:00", "amount full-width",
     "amount in 万", "amount in 亿", "amount with ￥", "amount in brackets");
-my %waiting_file = map { $_ => 1 } ("partner");
+my %waiting_file = map { $_ => 1 } ();
 
 sub slurp {
 	my ($path) = @_;
