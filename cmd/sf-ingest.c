@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "cli/opt.h"
+#include "ingest/dry.h"
 #include "ingest/ingest.h"
 #include "ingest/sniff.h"
 
@@ -38,6 +39,8 @@ static const struct sf_opt opts[] = {
 static const struct sf_verb verbs[] = {
 	{"run", "-d MAPPING [FILE...]", "write events; also without a verb"},
 	{"sniff", "FILE...", "write a commented draft of a mapping for them"},
+	{"check", "-d MAPPING FILE...", "say what a run would do, and write "
+	    "no event"},
 	{NULL, NULL, NULL},
 };
 
@@ -57,7 +60,9 @@ static const struct sf_cmd cmd = {
 	"  $ sf-ingest -d mapping.yaml --retry bad.jsonl "
 	"--rejects worse.jsonl -o late.jsonl\n"
 	"  first contact: a draft of a mapping, to be looked at:\n"
-	"  $ sf-ingest sniff -o mapping.yaml exports/*\n",
+	"  $ sf-ingest sniff -o mapping.yaml exports/*\n"
+	"  what a run by it would do:\n"
+	"  $ sf-ingest check -d mapping.yaml exports/*\n",
 	.common = SF_HAS_FORMATS | SF_HAS_ASOF | SF_HAS_TZ | SF_HAS_KEY |
 	    SF_HAS_REJECTS | SF_HAS_MEMORY | SF_HAS_PLAN,
 };
@@ -71,14 +76,17 @@ belongs(struct sf_tool *t, const char *verb, const struct sf_ingest *in)
 		int given;
 		const char *verbs;
 	} rules[] = {
-		{"definitions", in->mapping != NULL, " run "},
-		{"source", in->source != NULL, " run "},
+		{"definitions", in->mapping != NULL, " run check "},
+		{"source", in->source != NULL, " run check "},
 		{"retry", in->retry != NULL, " run "},
 		{"vault", in->vault != NULL, " run "},
 		{"manifest", in->manifest != NULL, " run "},
 		{"follow", in->follow, " run "},
 		{"rejects", t->run.rejects != NULL, " run "},
 		{"plan", t->run.plan, " run "},
+		{"vault", in->vault != NULL, " run "},
+		{"manifest", in->manifest != NULL, " run "},
+		{"again", in->again, " run "},
 	};
 	char word[16];
 	size_t i;
@@ -96,7 +104,7 @@ belongs(struct sf_tool *t, const char *verb, const struct sf_ingest *in)
 }
 
 static int
-run(struct sf_tool *t, const struct sf_ingest *in)
+run(struct sf_tool *t, const struct sf_ingest *in, int *look)
 {
 	const char *verb = t->verb != NULL ? t->verb : "run";
 
@@ -104,6 +112,8 @@ run(struct sf_tool *t, const struct sf_ingest *in)
 		return (-1);
 	if (strcmp(verb, "sniff") == 0)
 		return (sf_sniff(&t->run, &t->err));
+	if (strcmp(verb, "check") == 0)
+		return (sf_dry(in, &t->run, look, &t->err));
 	return (sf_ingest(in, &t->run, &t->err));
 }
 
@@ -113,7 +123,7 @@ main(int argc, char *argv[])
 	struct sf_ingest in = {.delay = DELAY};
 	struct sf_tool t;
 	const char *arg;
-	int key, rc = -1;
+	int key, rc = -1, look = 0;
 
 	sf_tool_start(&t, &cmd, argc, argv);
 	while ((key = sf_tool_next(&t, &arg)) > 0)
@@ -150,8 +160,8 @@ main(int argc, char *argv[])
 			break;
 		}
 	if (key == 0)
-		rc = run(&t, &in);
+		rc = run(&t, &in, &look);
 	else
 		rc = key;
-	return (sf_tool_end(&t, rc, 0));
+	return (sf_tool_end(&t, rc, look));
 }

@@ -3,6 +3,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "ingest/dry.h"
 #include "ingest/document.h"
 #include "ingest/job.h"
 #include "ingest/plan.h"
@@ -77,6 +78,8 @@ open_outputs(struct sf_ingest_job *j, struct sf_err *e)
 	struct sf_buf b = {0};
 	int ret = -1;
 
+	if (j->in->dry != NULL)
+		return (sf_dry_open(j->in->dry, &j->m, j->run, e));
 	if ((j->to[SF_DATA] = sf_out_open(j->run->out, e)) == NULL)
 		return (-1);
 	sf_out_jobs(j->to[SF_DATA], j->run->jobs);
@@ -151,8 +154,9 @@ read_file(struct sf_ingest_job *j, size_t i, struct sf_err *e)
 {
 	const char *path = sf_run_input(j->run, i);
 	struct sf_ingest_stage s = {.key = &j->key, .csv = j->csv,
-	    .vault = j->vault, .rejects = j->run->rejects != NULL,
-	    .first = &j->first};
+	    .vault = j->vault, .rejects = j->run->rejects != NULL ||
+	    j->in->dry != NULL, .first = &j->first,
+	    .dry = j->in->dry};
 	struct sf_src *src = NULL;
 	struct sf_tally sum = {{0}};
 	uint64_t events;
@@ -172,6 +176,9 @@ read_file(struct sf_ingest_job *j, size_t i, struct sf_err *e)
 	if (ret == 0)
 		ret = sf_drift_add(&j->drift[j->source[i] - j->m.source],
 		    &s.file, e);
+	if (ret == 0 && j->in->dry != NULL)
+		ret = sf_dry_read(j->in->dry, &s.file, sum.n[SF_T_READ],
+		    e);
 	if (ret == 0 && j->history != NULL)
 		ret = remember(j, i, src, &sum, s.count->events - events, e);
 	j->done += sf_src_taken(src);
@@ -223,6 +230,8 @@ finish(struct sf_ingest_job *j, struct sf_err *e)
 
 	if (check_sums(j, &all, e))
 		return (-1);
+	if (j->in->dry != NULL)
+		return (sf_dry_tell(j->in->dry, &j->m, &j->sums, e));
 	sf_ingest_tell(&j->m, &j->sums, j->run);
 	for (i = 0; i < j->m.n; i++)
 		sf_drift_tell(&j->drift[i], j->m.source[i].name.p, j->run);

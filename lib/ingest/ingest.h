@@ -21,6 +21,7 @@ struct sf_ingest {
 	int again;			/* --again: what it knows, too */
 	int follow;			/* --follow: go on as it grows */
 	uint64_t delay;			/* ms between looks at its end */
+	struct sf_dry *dry;		/* watches, and nothing is written */
 	size_t chunk;			/* bytes; 0 as the pipe likes it */
 };
 int sf_ingest(const struct sf_ingest *in, const struct sf_run *run,

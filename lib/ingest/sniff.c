@@ -259,17 +259,10 @@ write_draft(struct draft *d, struct sf_err *e)
 static void
 release(struct draft *d)
 {
-	struct sf_sniff_source *s;
-	size_t i, k;
+	size_t i;
 
-	for (i = 0; i < d->n; i++) {
-		s = &d->source[i];
-		for (k = 0; k < s->cols; k++)
-			sf_map_release(&s->col[k].seen);
-		sf_map_release(&s->by_name);
-		sf_map_release(&s->empties);
-		sf_arena_release(&s->mem);
-	}
+	for (i = 0; i < d->n; i++)
+		sf_sniff_release(&d->source[i]);
 	free(d->source);
 	free(d->plan);
 }

@@ -106,6 +106,8 @@ struct sf_sniff_col *sf_sniff_col(struct sf_sniff_source *s,
 void sf_sniff_value(struct sf_sniff_source *s, struct sf_sniff_col *c,
     struct sf_str v, int json, struct sf_buf *b);
 
+void sf_sniff_release(struct sf_sniff_source *s);
+
 /* sniff_csv.c, sniff_json.c: the rows of a sample, into columns. */
 int sf_sniff_csv(struct sf_sniff_source *s, const struct sf_sniff_sample *x,
     struct sf_err *e) SF_MUST_CHECK;

@@ -131,3 +131,15 @@ sf_sniff_value(struct sf_sniff_source *s, struct sf_sniff_col *c,
 	follow(s, c, v);
 	keep(s, c, v);
 }
+
+void
+sf_sniff_release(struct sf_sniff_source *s)
+{
+	size_t i;
+
+	for (i = 0; i < s->cols; i++)
+		sf_map_release(&s->col[i].seen);
+	sf_map_release(&s->by_name);
+	sf_map_release(&s->empties);
+	sf_arena_release(&s->mem);
+}

@@ -6,7 +6,9 @@
 #include "format/rows.h"
 #include "io/reject.h"
 
+#include "ingest/dry.h"
 #include "ingest/document.h"
+
 #include "ingest/stage.h"
 
 /* A thread's own. */
@@ -445,6 +447,8 @@ fold(void *ctx, struct sf_buf mapped[SF_OUTS], struct sf_out *to[SF_OUTS],
 	for (i = 0; i < SF_OUTS; i++)
 		if (sf_buf_check(&mapped[i], e))
 			return (-1);
+	if (s->dry != NULL && sf_dry_fold(s->dry, s, mapped, e))
+		return (-1);
 	for (i = 0; i < SF_DECISIONS; i++)
 		if (to[i] != NULL && mapped[i].n > 0 &&
 		    sf_out_write(to[i], mapped[i].p, mapped[i].n, e))

@@ -27,6 +27,7 @@ struct sf_ingest_stage {
 	/* The folder's: */
 	struct sf_count *count;		/* of the source */
 	struct sf_err *first;		/* the first reject of the run */
+	struct sf_dry *dry;		/* or NULL */
 };
 
 /* Fill ${st} but for progress and chunk. */

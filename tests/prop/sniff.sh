@@ -3,7 +3,8 @@
 # sf-ingest sniff drafts a mapping of the simulated bank's exports that runs
 # without edit and reads 95 of 100 columns as the mapping made by hand does
 # (sniff_judge.c states the rule), from one night and from three; and it
-# writes as many rows, and gives the same draft again.
+# writes as many rows, and gives the same draft again.  A check says the same
+# for any -j and size of pieces.
 set -u
 top=$(cd "$(dirname "$0")/../.." && pwd)
 B=${B:-build}
@@ -48,6 +49,15 @@ for nights in 3 1; do
 	ok $? "as many rows as by hand: $(head -n 1 "$work/sums")"
 	"$B/bin/sf-ingest" sniff -j 2 "$@" | cmp - "$d"
 	ok $? "the same draft again"
+done
+"$B/bin/sf-ingest" check -q -O jsonl -j 1 -d "$hand" "$X"/*_2026100[12].* \
+    >"$work/check"
+[ $? = 1 ]
+ok $? "a check of the same says that there is something to look at"
+for how in "-j 2 --chunk 1k" "-j 3 --chunk 20k"; do
+	"$B/bin/sf-ingest" check -q -O jsonl $how -d "$hand" \
+	    "$X"/*_2026100[12].* | cmp - "$work/check"
+	ok $? "a check is the same with $how"
 done
 echo "1..$n"
 exit $bad
