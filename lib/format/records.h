@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/buf.h"
 #include "base/err.h"
 #include "base/str.h"
 #include "io/pipe.h"
@@ -56,6 +57,14 @@ int sf_records_next(const struct sf_records *r, struct sf_str chunk,
  * that is BAD, or the last where the document has not ended with it; else 0.
  */
 int sf_records_check(const struct sf_records *r, const struct sf_chunk *c,
+    struct sf_err *e) SF_MUST_CHECK;
+
+/*
+ * Where the records of a document are that starts with ${text}: the path of
+ * the document if it is an array, else of the first array of objects in it,
+ * into ${path}.  1, 0 where there is none, -1: memory.
+ */
+int sf_records_find(struct sf_str text, struct sf_buf *path,
     struct sf_err *e) SF_MUST_CHECK;
 
 #endif

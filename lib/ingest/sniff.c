@@ -172,6 +172,9 @@ read_file(struct draft *d, struct sf_sniff_source *s, const char *path,
 		s->fmt = format_of(d->run, sf_buf_str(&x.text), path);
 		s->first = x;
 		memset(&s->first.text, 0, sizeof(s->first.text));
+		if (s->fmt == SF_F_JSONL && d->run->in_fmt == SF_F_AUTO &&
+		    sf_sniff_document(s, sf_buf_str(&x.text), e))
+			goto done;
 	}
 	s->first.whole &= x.whole;
 	s->lost += x.lost;

@@ -83,6 +83,8 @@ struct sf_sniff_source {
 	size_t files, sampled;
 	const char *stamp;		/* format of the time in names, or NULL */
 	enum sf_format fmt;
+	struct sf_str records;		/* of a JSON document, or no text */
+	int unsure_records;		/* it could be one JSON line, too */
 	struct sf_sniff_sample first;	/* its text is gone */
 	char delim;
 	int quotes;			/* cells stand in quotes */
@@ -113,6 +115,16 @@ int sf_sniff_csv(struct sf_sniff_source *s, const struct sf_sniff_sample *x,
     struct sf_err *e) SF_MUST_CHECK;
 int sf_sniff_json(struct sf_sniff_source *s, const struct sf_sniff_sample *x,
     struct sf_err *e) SF_MUST_CHECK;
+
+/*
+ * sniff_document.c: set s->records where ${text} starts a JSON document; and
+ * hand each of those records to ${row}, which returns 0 or -1.
+ */
+int sf_sniff_document(struct sf_sniff_source *s, struct sf_str text,
+    struct sf_err *e) SF_MUST_CHECK;
+typedef int sf_sniff_row(void *ctx, struct sf_str raw, struct sf_err *e);
+int sf_sniff_records(struct sf_sniff_source *s, struct sf_str text,
+    sf_sniff_row *row, void *ctx, struct sf_err *e) SF_MUST_CHECK;
 
 /* sniff_word.c: what a name says. */
 enum sf_sniff_role {

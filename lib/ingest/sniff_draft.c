@@ -279,7 +279,16 @@ form(const struct sf_sniff_source *s, struct sf_buf *b)
 		sf_buf_addc(b, s->match.p[i]);
 	}
 	sf_buf_adds(b, "\"\n");
-	if (by_name(s->match.p) != s->fmt)
+	if (s->records.n > 0) {
+		from = b->n;
+		sf_buf_adds(b, "    records: ");
+		sf_sniff_scalar(b, s->records);
+		if (s->unsure_records)
+			sf_sniff_remark(b, from, 1, SF_S("a document of one "
+			    "line, or a JSON line that is a row?"));
+		else
+			sf_buf_addc(b, '\n');
+	} else if (by_name(s->match.p) != s->fmt)
 		sf_buf_addf(b, "    format: %s\n", names[s->fmt]);
 	if (s->first.encoding != NULL || s->fmt != SF_F_JSONL) {
 		from = b->n;

@@ -16,6 +16,7 @@ dotted(struct sf_str key)
 
 struct walk {
 	struct sf_sniff_source *s;
+	struct sf_json *j;
 	const struct sf_jdoc *d;
 	struct sf_buf path, scratch;
 };
@@ -76,8 +77,9 @@ members(struct walk *w, uint32_t at, int depth, int dots, struct sf_err *e)
 }
 
 static int
-line(struct walk *w, struct sf_json *j, struct sf_str s, struct sf_err *e)
+line(void *ctx, struct sf_str s, struct sf_err *e)
 {
+	struct walk *w = ctx;
 	struct sf_err bad = {0};
 	struct sf_jdoc d;
 
@@ -86,7 +88,7 @@ line(struct walk *w, struct sf_json *j, struct sf_str s, struct sf_err *e)
 		s.n--;
 	if (s.n == 0)
 		return (0);
-	if (sf_json_parse(j, s.p, s.n, 0, &d, &bad) ||
+	if (sf_json_parse(w->j, s.p, s.n, 0, &d, &bad) ||
 	    d.node[0].type != SF_J_OBJ) {
 		if (bad.code == SF_E_IO) {
 			*e = bad;
@@ -106,21 +108,24 @@ sf_sniff_json(struct sf_sniff_source *s, const struct sf_sniff_sample *x,
 {
 	const char *p = x->text.p, *end = x->text.p + x->text.n, *nl;
 	struct walk w = {.s = s};
-	struct sf_json *j;
 	int ret = 0;
 
 	if (x->text.n == 0)
 		return (0);
-	if ((j = sf_json_new(e)) == NULL)
+	if ((w.j = sf_json_new(e)) == NULL)
 		return (-1);
+	if (s->records.n > 0) {
+		ret = sf_sniff_records(s, sf_buf_str(&x->text), line, &w, e);
+		p = end;
+	}
 	for (; p < end && ret == 0; p = nl + 1) {
 		if ((nl = memchr(p, '\n', (size_t)(end - p))) == NULL)
 			nl = end;
-		ret = line(&w, j, (struct sf_str){p, (size_t)(nl - p)}, e);
+		ret = line(&w, (struct sf_str){p, (size_t)(nl - p)}, e);
 	}
 	if (ret == 0)
 		ret = sf_buf_check(&w.scratch, e);
-	sf_json_free(j);
+	sf_json_free(w.j);
 	sf_buf_release(&w.path);
 	sf_buf_release(&w.scratch);
 	return (ret);
