@@ -9,8 +9,6 @@
 enum { KEY_SOURCE = SF_KEY_OWN, KEY_CHUNK, KEY_RETRY, KEY_VAULT,
 	KEY_MANIFEST, KEY_AGAIN, KEY_FOLLOW, KEY_DELAY };
 
-#define DELAY 1000		/* ms: nobody waits longer for an event */
-
 static const struct sf_opt opts[] = {
 	{'d', "definitions", "FILE", "the mapping, sf-mapping(5)",
 	    SF_OPT_FILE},
@@ -84,8 +82,6 @@ belongs(struct sf_tool *t, const char *verb, const struct sf_ingest *in)
 		{"follow", in->follow, " run "},
 		{"rejects", t->run.rejects != NULL, " run "},
 		{"plan", t->run.plan, " run "},
-		{"vault", in->vault != NULL, " run "},
-		{"manifest", in->manifest != NULL, " run "},
 		{"again", in->again, " run "},
 	};
 	char word[16];
@@ -120,7 +116,7 @@ run(struct sf_tool *t, const struct sf_ingest *in, int *look)
 int
 main(int argc, char *argv[])
 {
-	struct sf_ingest in = {.delay = DELAY};
+	struct sf_ingest in = {0};
 	struct sf_tool t;
 	const char *arg;
 	int key, rc = -1, look = 0;

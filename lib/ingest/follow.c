@@ -21,6 +21,7 @@
  * so that none comes between a record's events.
  */
 #define BLOCK ((size_t)256 << 10)
+#define DELAY 1000		/* ms */
 
 struct follow {
 	struct sf_ingest_job *j;
@@ -316,7 +317,8 @@ too_many(const struct sf_ingest_job *j)
 static int
 run(struct follow *f, struct sf_err *e)
 {
-	int delay = (int)f->j->in->delay, got = 1, more = 1;
+	int delay = f->j->in->delay > 0 ? (int)f->j->in->delay : DELAY;
+	int got = 1, more = 1;
 	ssize_t k;
 	char *p;
 

@@ -377,6 +377,8 @@ sf_ingest(const struct sf_ingest *in, const struct sf_run *run,
 		return (-1);
 	if (in->follow && sf_ingest_follow_check(in, run, e))
 		return (-1);
+	if (in->delay > 0 && !in->follow)
+		return (sf_fail(e, SF_E_USAGE, "--delay is for --follow"));
 	if (in->again && in->manifest == NULL) {
 		(void)sf_fail(e, SF_E_USAGE, "--again reads what a manifest "
 		    "knows, and none was given");

@@ -20,7 +20,7 @@ struct sf_ingest {
 	const char *manifest;		/* --manifest, or NULL */
 	int again;			/* --again: what it knows, too */
 	int follow;			/* --follow: go on as it grows */
-	uint64_t delay;			/* ms between looks at its end */
+	uint64_t delay;			/* ms between looks at its end; or 0 */
 	struct sf_dry *dry;		/* watches, and nothing is written */
 	size_t chunk;			/* bytes; 0 as the pipe likes it */
 };
