@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include <regex.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,11 +18,22 @@ struct sf_pattern {
 	int grouped;
 };
 
-/* How a pattern is read to know its size, before regcomp is let at it. */
+/*
+ * How a pattern is read to know its size, before regcomp is let at it.  What
+ * may be empty must not be repeated: glibc takes exponential time over that.
+ */
+struct level {
+	size_t sum;			/* places so far */
+	int solid;			/* this branch cannot be empty */
+	int empty;			/* a branch before it can */
+};
 struct scan {
 	const char *p, *end;
-	size_t sum[DEEP + 1];		/* places so far, by parenthesis */
-	size_t deep, last;		/* places of what stands before */
+	struct level l[DEEP + 1];	/* by parenthesis */
+	size_t deep;
+	size_t last;			/* places of what stands before; or 0 */
+	int hollow;			/* which may be empty */
+	int repeated;			/* which was repeated already */
 	int wide;			/* which is a byte beyond ASCII */
 	const char *why;
 };
@@ -62,32 +74,82 @@ bracket(struct scan *s)
 	return (0);
 }
 
-/* Behind '{': the greater of its numbers, which repeats what is before. */
+/* What stands before is repeated no more: it belongs to its branch. */
+static void
+settle(struct scan *s)
+{
+	s->l[s->deep].solid |= s->last > 0 && !s->hollow;
+	s->last = 0;
+	s->wide = s->repeated = 0;
+}
+
+static void
+place(struct scan *s, size_t places, int hollow)
+{
+	settle(s);
+	s->last = places;
+	s->hollow = hollow;
+}
+
+/* Behind '{': its numbers repeat what is before. */
 static int
 interval(struct scan *s)
 {
-	size_t v = 0, most = 0;
+	size_t v = 0, most = 0, least = SIZE_MAX;
 
 	for (; s->p < s->end && *s->p != '}'; s->p++) {
 		if (*s->p == ',') {
+			least = least == SIZE_MAX ? v : least;
+			most += s->p + 1 < s->end && s->p[1] == '}';
 			v = 0;
 			continue;
 		}
-		if (*s->p < '0' || *s->p > '9' || v > PLACES_MAX)
-			return (wrong(s, v > PLACES_MAX ? "is too large" :
-			    "has braces that hold no number"));
+		if (*s->p < '0' || *s->p > '9')
+			return (wrong(s, "has braces that hold no number"));
 		v = v * 10 + (size_t)(*s->p - '0');
+		if (v > PLACES_MAX || s->last * v > PLACES_MAX)
+			return (wrong(s, "is too large"));
 		most = v > most ? v : most;
 	}
 	if (s->p++ >= s->end)
 		return (wrong(s, "has a brace that is not closed"));
-	if (most > PLACES_MAX || s->last * most > PLACES_MAX)
-		return (wrong(s, "is too large"));
+	s->hollow = least == 0 || most == 0;
 	if (most > 0) {
-		s->sum[s->deep] += s->last * (most - 1);
+		s->l[s->deep].sum += s->last * (most - 1);
 		s->last *= most;
 	}
 	return (0);
+}
+
+static int
+repeat(struct scan *s, char c)
+{
+	if (s->last == 0)
+		return (wrong(s, "repeats nothing"));
+	if (s->hollow)
+		return (wrong(s, "repeats what may be empty"));
+	if (s->repeated)
+		return (wrong(s, "repeats a repetition"));
+	if (s->wide)
+		return (wrong(s, "repeats a character beyond ASCII"));
+	s->repeated = 1;
+	if (c == '{')
+		return (interval(s));
+	s->hollow = c != '+';
+	/* What is before '+' stands twice: once, and any number of times. */
+	s->l[s->deep].sum += c == '+' ? s->last + 1 : 1;
+	s->last += c == '+' ? s->last + 1 : 1;
+	return (0);
+}
+
+static void
+branch(struct scan *s)
+{
+	struct level *l = &s->l[s->deep];
+
+	settle(s);
+	l->empty |= !l->solid;
+	l->solid = 0;
 }
 
 static int
@@ -96,14 +158,16 @@ parenthesis(struct scan *s, char c)
 	if (c == '(') {
 		if (s->deep == DEEP)
 			return (wrong(s, "has too many parentheses"));
-		s->sum[++s->deep] = 0;
-		s->last = 0;
+		settle(s);
+		s->l[++s->deep] = (struct level){0};
 		return (0);
 	}
 	if (s->deep == 0)
 		return (wrong(s, "has a ')' without its '('"));
-	s->last = s->sum[s->deep] + 1;
-	s->sum[--s->deep] += s->last;
+	branch(s);
+	s->deep--;
+	place(s, s->l[s->deep + 1].sum + 1, s->l[s->deep + 1].empty);
+	s->l[s->deep].sum += s->last;
 	return (0);
 }
 
@@ -115,11 +179,8 @@ one(struct scan *s)
 
 	if (c == '(' || c == ')')
 		return (parenthesis(s, c));
-	if (c == '{' || c == '*' || c == '+' || c == '?') {
-		if (s->wide)
-			return (wrong(s, "repeats a character beyond ASCII"));
-		return (c == '{' ? interval(s) : 0);
-	}
+	if (c == '{' || c == '*' || c == '+' || c == '?')
+		return (repeat(s, c));
 	if (escaped) {
 		if (s->p == s->end)
 			return (wrong(s, "ends with a backslash"));
@@ -130,9 +191,13 @@ one(struct scan *s)
 			return (wrong(s, "has a backslash before what needs "
 			    "none"));
 	}
+	s->l[s->deep].sum++;
+	if (c == '|' && !escaped) {
+		branch(s);
+		return (0);
+	}
+	place(s, 1, !escaped && (c == '^' || c == '$'));
 	s->wide = (unsigned char)c >= 0x80;
-	s->last = 1;
-	s->sum[s->deep]++;
 	return (c == '[' && !escaped ? bracket(s) : 0);
 }
 
@@ -148,13 +213,11 @@ measure(struct sf_str text, const char **why)
 	if (text.n == 0 || memchr(text.p, '\0', text.n) != NULL)
 		return (-1);
 	while (s.p < s.end) {
-		if (*s.p != '{' && *s.p != '*' && *s.p != '+' && *s.p != '?')
-			s.wide = 0;
 		if (one(&s)) {
 			*why = s.why;
 			return (-1);
 		}
-		if (s.sum[s.deep] > PLACES_MAX) {
+		if (s.l[s.deep].sum > PLACES_MAX) {
 			*why = "is too large";
 			return (-1);
 		}

@@ -11,8 +11,9 @@
  * What the values of a type look like: a POSIX extended regular expression
  * (regex(7)) that the whole value has to match, anchors or not.  It is of
  * bytes, in no locale.  Bounded, for regcomp is not: 256 bytes, 512 places
- * when its repetitions are written out, no back-references, and beyond ASCII
- * only characters that stand alone, neither in brackets nor repeated.
+ * when its repetitions are written out, no back-references, no repetition of
+ * a repetition or of what may be empty, and beyond ASCII only characters that
+ * stand alone, neither in brackets nor repeated.
  */
 struct sf_pattern;
 

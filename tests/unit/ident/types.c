@@ -25,7 +25,20 @@ static const struct {
 	{"(a{30}){30}", "the pattern is too large"},
 	{"((((a{9}){9}){9}){9}){9}", "the pattern is too large"},
 	{"[z-a]", "the pattern is no extended regular expression"},
-	{"*a{1,2}{3}{9}(", "the pattern has a '(' that is not closed"},
+	{"a{1,2}{3}", "the pattern repeats a repetition"},
+	{"a++", "the pattern repeats a repetition"},
+	{"(((((((((a+)+)+)+)+)+)+)+)+)+", "the pattern is too large"},
+	{"*a", "the pattern repeats nothing"},
+	{"a|*", "the pattern repeats nothing"},
+	{"(*a)", "the pattern repeats nothing"},
+	{"a??", "the pattern repeats what may be empty"},
+	{"^*", "the pattern repeats what may be empty"},
+	{"(a|b*)+", "the pattern repeats what may be empty"},
+	{"(a|)+", "the pattern repeats what may be empty"},
+	{"((a?b{0,3})c{0})*", "the pattern repeats what may be empty"},
+	{"(()){2}", "the pattern repeats what may be empty"},
+	{"(a*b|c+)*", NULL}, {"(a?b?c)+", NULL}, {"(^a|b$)+", NULL},
+	{"a{2,}", NULL}, {"(a{1,2}){3}", NULL}, {"x\\*+", NULL},
 };
 
 static void
