@@ -112,6 +112,27 @@ sf_file_names(struct sf_file *f, const struct sf_str *name, size_t n,
 	return (sf_file_header_names(f, name, n, e));
 }
 
+/* The mark at the start, if there is one, must be that of the encoding. */
+static int
+check_mark(const struct sf_file *f, const struct sf_chunk *c,
+    struct sf_err *e)
+{
+	const char *mark = sf_file_mark(c->p, c->n);
+	const char *name = f->encoding != NULL ? f->encoding : "utf-8";
+
+	if (mark == NULL || strcasecmp(mark, name) == 0)
+		return (0);
+	(void)sf_fail(e, SF_E_DATA, "by its byte order mark the file is %s, "
+	    "and it is read as %s", mark, name);
+	if (f->s->encoding != NULL)
+		(void)sf_hint(e, "see 'encoding:' of source '%s'",
+		    f->s->name.p);
+	else
+		(void)sf_hint(e, "say 'encoding: %s' of source '%s'", mark,
+		    f->s->name.p);
+	return (sf_err_at(e, c->path, 0, 0, NULL, 0));
+}
+
 ssize_t
 sf_file_head(struct sf_file *f, const struct sf_chunk *c, struct sf_err *e)
 {
@@ -123,6 +144,8 @@ sf_file_head(struct sf_file *f, const struct sf_chunk *c, struct sf_err *e)
 		return (0);
 	f->headed = 1;
 	set_torn(f);
+	if (check_mark(f, c, e))
+		return (-1);
 	if (f->fmt == SF_F_JSONL)
 		return (0);
 	if (f->encoding == NULL && end - p >= 3 &&
@@ -132,6 +155,9 @@ sf_file_head(struct sf_file *f, const struct sf_chunk *c, struct sf_err *e)
 		q = memchr(p, '\n', (size_t)(end - p));
 		p = q ? q + 1 : end;
 	}
+	if (f->s->names > 0)
+		return (sf_file_header_names(f, f->s->name_of, f->s->names,
+		    e) ? -1 : p - c->p);
 	if (p == end) {
 		(void)sf_fail(e, SF_E_DATA, "the file ends before its header");
 		(void)sf_hint(e, "see 'skip:' of source '%s'", f->s->name.p);

@@ -28,8 +28,8 @@ tail(const char *p, size_t n)
 	return (0);
 }
 
-static const char *
-by_mark(const char *p, size_t n)
+const char *
+sf_file_mark(const char *p, size_t n)
 {
 	if (n >= 2 && memcmp(p, "\xff\xfe", 2) == 0)
 		return ("utf-16le");
@@ -79,7 +79,7 @@ guess(struct sf_file *f, const char *p, size_t n, int all)
 {
 	const char *name;
 
-	if ((name = by_mark(p, n)) != NULL)
+	if ((name = sf_file_mark(p, n)) != NULL)
 		decided(f, name, "its byte order mark says so");
 	else if ((name = by_nuls(p, n)) != NULL)
 		decided(f, name, "its NUL bytes say so");
@@ -109,7 +109,7 @@ validate(struct sf_src *src, int *valid, const char **mark,
 			goto done;
 		have += (size_t)k;
 		if (first) {
-			*mark = by_mark(p, have);
+			*mark = sf_file_mark(p, have);
 			*wide = by_nuls(p, have);
 		}
 		first = 0;

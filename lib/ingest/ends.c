@@ -19,29 +19,32 @@ struct ends {
 	char next;
 };
 
-/* By the first line end outside quotes; ${after} is behind the bytes. */
-static void
+/*
+ * By the first line end outside quotes, whose place is returned; ${after} is
+ * behind the bytes.  What stands before it may be on its way already.
+ */
+static size_t
 look(struct ends *s, const char *p, size_t n, int after)
 {
 	size_t i;
 	int c;
 
-	for (i = 0; i < n && s->how == UNKNOWN; i++) {
+	for (i = 0; i < n; i++) {
 		if (p[i] == '"')
 			s->quoted ^= s->f->dialect.quotes;
 		if (s->quoted)
 			continue;
-		if (p[i] == '\n')
-			s->how = AS_IT_IS;
-		if (p[i] != '\r')
+		if (p[i] != '\n' && p[i] != '\r')
 			continue;
 		c = i + 1 < n ? p[i + 1] : after;
-		s->how = c == '\n' ? AS_IT_IS : TO_LF;
+		s->how = p[i] == '\n' || c == '\n' ? AS_IT_IS : TO_LF;
+		break;
 	}
 	if (s->how == TO_LF)
 		sf_say(s->f->run, SF_SAY_INFO, "%s: its lines end in CR, as "
 		    "the first one does ('newline:' in the mapping overrules "
 		    "it)", s->f->path);
+	return (i);
 }
 
 static void
@@ -61,7 +64,7 @@ static ssize_t
 read_ends(void *ctx, struct sf_src *from, char *p, size_t n, struct sf_err *e)
 {
 	struct ends *s = ctx;
-	size_t done = 0, want;
+	size_t done = 0, want, start = 0;
 	ssize_t k;
 	int eof;
 
@@ -84,9 +87,9 @@ read_ends(void *ctx, struct sf_src *from, char *p, size_t n, struct sf_err *e)
 		s->has = k > 0;
 	}
 	if (s->how == UNKNOWN)
-		look(s, p, done, s->has ? s->next : EOF);
+		start = look(s, p, done, s->has ? s->next : EOF);
 	if (s->how == TO_LF)
-		change(p, done, s->has ? s->next : EOF);
+		change(p + start, done - start, s->has ? s->next : EOF);
 	return ((ssize_t)done);
 }
 

@@ -276,13 +276,29 @@ convert_each(struct sf_feed *r, const struct sf_csv_record *rec, size_t *at)
 }
 
 static int
-check_fields(const struct sf_feed *r, struct sf_feed_row *row, size_t n)
+check_fields(const struct sf_feed *r, struct sf_feed_row *row,
+    const struct sf_csv_record *rec)
 {
-	if (n == r->f->fields)
+	size_t n = rec->n, want = r->f->fields;
+
+	if (n == want)
 		return (1);
-	return (bad(row, n < r->f->fields ? SF_WHY_COLUMNS_MISSING :
-	    SF_WHY_COLUMNS_EXTRA, 1, "a record of %zu field%s, under a header "
-	    "of %zu", n, n == 1 ? "" : "s", r->f->fields));
+	return (bad(row, n < want ? SF_WHY_COLUMNS_MISSING :
+	    SF_WHY_COLUMNS_EXTRA, 1, "a record of %zu field%s%s, under a "
+	    "header of %zu", n, n == 1 ? "" : "s", n == want + 1 &&
+	    rec->cell[want].n == 0 ? ", the last one empty" : "", want));
+}
+
+/* A spreadsheet's row below the last: delimiters alone. */
+static int
+is_nothing(const struct sf_csv_record *rec)
+{
+	size_t i;
+
+	for (i = 0; i < rec->n; i++)
+		if (rec->cell[i].n > 0)
+			return (0);
+	return (rec->n > 1);
 }
 
 /* Convert the record, and split what comes of it. */
@@ -310,7 +326,7 @@ torn(struct sf_feed *r, const struct sf_csv_record *rec,
 		return (bad(row, sf_why_of(again.code), 0, "%s",
 		    again.message));
 	row->cell = again.cell;
-	return (check_fields(r, row, again.n));
+	return (check_fields(r, row, &again));
 }
 
 /* The next record: 1, 0 at the end, -1. */
@@ -331,9 +347,11 @@ cells(struct sf_feed *r, struct sf_feed_row *row, struct sf_err *e)
 	if (rec.code != NULL)
 		return (bad(row, sf_why_of(rec.code), rec.column, "%s",
 		    rec.message));
+	if ((row->nothing = is_nothing(&rec)) != 0)
+		return (1);
 	if (r->f->torn)
 		return (torn(r, &rec, row, e));
-	if (check_fields(r, row, rec.n) != 1 || row->why != SF_WHY_NONE)
+	if (check_fields(r, row, &rec) != 1 || row->why != SF_WHY_NONE)
 		return (1);
 	row->cell = rec.cell;
 	if (r->valid || ascii(rec.raw))
@@ -485,7 +503,7 @@ next_csv(struct sf_feed *r, struct sf_feed_row *row, struct sf_err *e)
 {
 	int got = cells(r, row, e);
 
-	if (got > 0 && row->why == SF_WHY_NONE)
+	if (got > 0 && row->why == SF_WHY_NONE && !row->nothing)
 		unguard(r, row);
 	return (got);
 }
@@ -511,6 +529,7 @@ next_record(struct sf_feed *r, struct sf_feed_row *row, struct sf_err *e)
 int
 sf_feed_next(struct sf_feed *r, struct sf_feed_row *row, struct sf_err *e)
 {
+	row->nothing = 0;
 	if (r->csv != NULL)
 		return (next_csv(r, row, e));
 	return (r->f->s->records != NULL ? next_record(r, row, e) :

@@ -22,6 +22,7 @@ struct sf_feed_row {
 	uint64_t before;		/* of a document: bytes of its line
 					 * before it */
 	uint64_t line, off;		/* in the source */
+	int nothing;			/* CSV: no cell has a text */
 	enum sf_why why;		/* not NONE: cannot be read */
 	char message[160];
 	uint64_t column;		/* of row->raw */

@@ -107,6 +107,9 @@ void sf_file_add_name(struct sf_buf *b, struct sf_str name);
 struct sf_src *sf_file_open(struct sf_file *f, const char *path,
     struct sf_err *e);
 
+/* The encoding that a byte order mark tells, or NULL. */
+const char *sf_file_mark(const char *p, size_t n);
+
 /* The encoding alone; a pipe stays undecided. */
 int sf_file_decide(struct sf_file *f, const char *path, struct sf_err *e)
     SF_MUST_CHECK;

@@ -94,6 +94,8 @@ struct sf_source {
 	char delim;			/* 0: by the format */
 	enum sf_newline newline;
 	uint64_t skip, footer;
+	const struct sf_str *name_of;	/* of columns: files have no header */
+	size_t names;
 	const struct sf_str *empty;
 	size_t empties;
 	struct sf_map columns;		/* name to struct sf_def * */
@@ -190,6 +192,12 @@ int sf_mapping_ident(struct sf_mapping_reader *r, const struct sf_def *d,
  */
 int sf_mapping_records(struct sf_mapping_reader *r, const struct sf_def *d,
     int json, struct sf_err *e) SF_MUST_CHECK;
+
+/* mapping_dialect.c */
+int sf_mapping_dialect(struct sf_mapping_reader *r, const struct sf_def *d,
+    struct sf_err *e) SF_MUST_CHECK;
+int sf_mapping_check_header(struct sf_mapping_reader *r, struct sf_err *e)
+    SF_MUST_CHECK;
 
 /* mapping_source.c */
 int sf_mapping_read_source(struct sf_mapping_reader *r,

@@ -145,38 +145,6 @@ read_makings(struct sf_mapping_reader *r, const struct sf_def *d,
 	return (0);
 }
 
-static int
-read_dialect(struct sf_source *s, const struct sf_def *d, struct sf_err *e)
-{
-	static const char *const keys[] = {"delimiter", "newline", "skip",
-	    "footer", NULL};
-	static const char *const ends[] = {"lf", "cr", NULL};
-	const struct sf_def *del;
-	int end = -1;
-
-	if (d == NULL)
-		return (0);
-	if (sf_def_want(d, SF_DEF_MAP, e) || sf_def_keys(d, keys, e) ||
-	    sf_def_choice(sf_def_get(d, "newline"), ends, &end, e) ||
-	    sf_def_u64(sf_def_get(d, "skip"), 0, 1000, &s->skip, e) ||
-	    sf_def_u64(sf_def_get(d, "footer"), 0, 1000, &s->footer, e))
-		return (-1);
-	if (end >= 0)
-		s->newline = end ? SF_NEWLINE_CR : SF_NEWLINE_LF;
-	if ((del = sf_def_get(d, "delimiter")) == NULL)
-		return (0);
-	if (sf_def_want(del, SF_DEF_SCALAR, e))
-		return (-1);
-	if (sf_str_is(del->text, "\\t") || sf_str_is(del->text, "tab"))
-		s->delim = '\t';
-	else if (del->text.n == 1 && strchr(",;|\t^~:", del->text.p[0]))
-		s->delim = del->text.p[0];
-	else
-		return (sf_def_fail(del, e, "a delimiter is one of , ; | : ^ "
-		    "~ and tab, not '%s'", del->text.p));
-	return (0);
-}
-
 static enum sf_format
 by_ending(const char *name)
 {
@@ -352,7 +320,7 @@ sf_mapping_read_source(struct sf_mapping_reader *r, const struct sf_def *d,
 	if (sf_def_keys(d, keys, e) || read_match(r, d, e) ||
 	    read_format(r, d, e) ||
 	    read_encoding(r->s, sf_def_get(d, "encoding"), e) ||
-	    read_dialect(r->s, sf_def_get(d, "dialect"), e) ||
+	    sf_mapping_dialect(r, sf_def_get(d, "dialect"), e) ||
 	    read_keys(r, d, e) || read_makings(r, d, e))
 		return (-1);
 	if (ignore != NULL) {
@@ -360,5 +328,5 @@ sf_mapping_read_source(struct sf_mapping_reader *r, const struct sf_def *d,
 		if (sf_mapping_expr(r, ignore, &r->s->ignore, e))
 			return (-1);
 	}
-	return (set_unique(r, e));
+	return (set_unique(r, e) || sf_mapping_check_header(r, e) ? -1 : 0);
 }

@@ -66,8 +66,8 @@ static const char *
 delimiter(const struct sf_file *f)
 {
 	static const char *const names[] = {"a tab", "','", "';'", "'|'",
-	    "':'", "'^'", "'~'"};
-	static const char chars[] = "\t,;|:^~";
+	    "':'", "'^'", "'~'", "^A"};
+	static const char chars[] = "\t,;|:^~\1";
 	const char *p = strchr(chars, f->dialect.delim);
 
 	return (p != NULL ? names[p - chars] : "?");

@@ -296,7 +296,7 @@ evaluate(struct local *l, const struct sf_chunk *c, struct sf_err *e)
 		return (0);
 	start_rows(l, c);
 	while ((got = next_row(l, &row, e)) > 0)
-		if (row.why == SF_WHY_NONE &&
+		if (row.why == SF_WHY_NONE && !row.nothing &&
 		    sf_expr_feed(l->maker.at.expr, s->group,
 		    as_object(l, &row), NULL, SF_S(""), e))
 			return (-1);
@@ -385,6 +385,10 @@ map(const void *ctx, void *arg, const struct sf_chunk *c,
 		l->maker.at.where = NULL;
 		if (row.why != SF_WHY_NONE) {
 			reject(l, c, &row, &out[SF_REJECTS], t);
+			continue;
+		}
+		if (row.nothing) {
+			t->n[SF_T_IGNORED]++;
 			continue;
 		}
 		if ((ok = ignored(l, number)) > 0) {

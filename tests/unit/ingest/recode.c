@@ -113,6 +113,7 @@ ends(void)
 		{SF_NEWLINE_FIRST, 1, "a\nb\r", "a\nb\r"},
 		{SF_NEWLINE_FIRST, 1, "a\rb\r\nc\r\rd\n", "a\nb\r\nc\n\nd\n"},
 		{SF_NEWLINE_FIRST, 1, "\"a\rb\"\nc\rd", "\"a\rb\"\nc\rd"},
+		{SF_NEWLINE_FIRST, 1, "\"a\rb\"\rc\r", "\"a\rb\"\nc\n"},
 		{SF_NEWLINE_FIRST, 1, "\"a\nb\"\rc", "\"a\nb\"\nc"},
 		{SF_NEWLINE_FIRST, 0, "\"a\rb\nc", "\"a\nb\nc"},
 		{SF_NEWLINE_FIRST, 1, "a\r", "a\n"},
