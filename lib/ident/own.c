@@ -29,7 +29,8 @@ form(const struct sf_ident_own *own, struct sf_str s, char *out)
 		n--;
 	while (from < n && (unsigned char)out[from] <= ' ')
 		from++;
-	memmove(out, out + from, n - from);
+	if (from > 0)
+		memmove(out, out + from, n - from);
 	out[n - from] = '\0';
 	return (n - from);
 }
