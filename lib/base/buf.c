@@ -147,26 +147,38 @@ json_escape(struct sf_buf *b, unsigned char c)
 	sf_buf_add(b, two, sizeof(two));
 }
 
+/*
+ * Whether one of eight bytes has to be escaped: a byte below a bound is one
+ * that borrows when the bound is taken off it; a byte that is c is below 1 when
+ * c is put over it.  Borrows go on to bytes above only where one was found.
+ */
+static int
+special(uint64_t v)
+{
+	const uint64_t ones = UINT64_C(0x0101010101010101);
+	const uint64_t quote = v ^ ones * '"', back = v ^ ones * '\\';
+
+	return (((((v - ones * 0x20) & ~v) | ((quote - ones) & ~quote) |
+	    ((back - ones) & ~back)) & ones * 0x80) != 0);
+}
+
 /* The first byte from ${i} on that has to be escaped, or ${n}. */
 static size_t
 plain(const char *p, size_t i, size_t n)
 {
-	const uint64_t ones = UINT64_C(0x0101010101010101);
-	const uint64_t high = ones * 0x80;
-	uint64_t v, quote, back;
+	uint32_t first, last;
+	uint64_t v;
 
-	/*
-	 * Eight at a time: a byte below a bound is one that borrows when the
-	 * bound is taken off it; a byte that is c is below 1 when c is put
-	 * over it.  Borrows go on to bytes above only where one was found.
-	 */
 	for (; n - i >= 8; i += 8) {
 		memcpy(&v, p + i, 8);
-		quote = v ^ ones * '"';
-		back = v ^ ones * '\\';
-		if ((((v - ones * 0x20) & ~v) | ((quote - ones) & ~quote) |
-		    ((back - ones) & ~back)) & high)
+		if (special(v))
 			break;
+	}
+	if (n - i >= 4 && n - i < 8) {
+		memcpy(&first, p + i, 4);
+		memcpy(&last, p + n - 4, 4);
+		if (!special((uint64_t)first << 32 | last))
+			return (n);
 	}
 	for (; i < n; i++)
 		if ((unsigned char)p[i] < 0x20 || p[i] == '"' || p[i] == '\\')
@@ -177,10 +189,20 @@ plain(const char *p, size_t i, size_t n)
 void
 sf_buf_json(struct sf_buf *b, const char *p, size_t n)
 {
-	size_t i, from = 0;
+	size_t i = plain(p, 0, n), from = 0;
+	char *to;
 
+	if (i == n && n < SIZE_MAX / 4 &&
+	    (to = sf_buf_room(b, n + 2)) != NULL) {
+		*to = '"';
+		if (n > 0)
+			memcpy(to + 1, p, n);
+		to[n + 1] = '"';
+		b->n += n + 2;
+		return;
+	}
 	sf_buf_addc(b, '"');
-	while ((i = plain(p, from, n)) < n) {
+	for (; i < n; i = plain(p, from, n)) {
 		sf_buf_add(b, p + from, i - from);
 		json_escape(b, (unsigned char)p[i]);
 		from = i + 1;

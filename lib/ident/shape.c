@@ -129,6 +129,8 @@ sf_shape_dummy(struct sf_str s)
 			up = 0;
 		same &= s.p[i] == first;
 		last = s.p[i];
+		if (!same && !up)
+			return (0);
 	}
 	return ((same && n >= 5) || (same && n > 0 && first == '0') ||
 	    (up && n >= 8 && first <= '1'));

@@ -91,6 +91,38 @@ check_digests(void)
 	OK(sf_fnv1a32("a", 1) == 0xe40c292cu, "FNV-1a");
 }
 
+/* What has to be escaped is, at every place of texts of every length. */
+static size_t
+json_wrong(void)
+{
+	static const char odd[] = "\"\\\n\x1f\0";
+	static const char *const is[] = {"\\\"", "\\\\", "\\n", "\\u001f",
+	    "\\u0000"};
+	struct sf_buf b = {0}, want = {0};
+	size_t n, at, k, wrong = 0;
+	char s[24];
+
+	for (n = 1; n <= sizeof(s); n++)
+		for (at = 0; at < n; at++)
+			for (k = 0; k < 5; k++) {
+				memset(s, k % 2 ? '\x7f' : '\xe4', n);
+				s[at] = odd[k];
+				sf_buf_clear(&b);
+				sf_buf_clear(&want);
+				sf_buf_json(&b, s, n);
+				sf_buf_addc(&want, '"');
+				sf_buf_add(&want, s, at);
+				sf_buf_adds(&want, is[k]);
+				sf_buf_add(&want, s + at + 1, n - at - 1);
+				sf_buf_addc(&want, '"');
+				wrong += !sf_str_eq(sf_buf_str(&b),
+				    sf_buf_str(&want));
+			}
+	sf_buf_release(&b);
+	sf_buf_release(&want);
+	return (wrong);
+}
+
 static void
 check_buffers(void)
 {
@@ -102,6 +134,7 @@ check_buffers(void)
 
 	sf_buf_json(&b, "a\"b\\\n\x01\0z", 8);
 	IS(sf_buf_cstr(&b), "\"a\\\"b\\\\\\n\\u0001\\u0000z\"", "JSON string");
+	OK(json_wrong() == 0, "JSON strings of all lengths");
 	sf_buf_clear(&b);
 	sf_buf_base64(&b, "fooba", 5);
 	IS(sf_buf_cstr(&b), "Zm9vYmE=", "base64");
