@@ -71,19 +71,20 @@ sf_records_fault(struct sf_records *r, size_t from, size_t at,
 static void
 remember(struct sf_records *r, const char *p, size_t n)
 {
-	size_t from = n > SF_RECORDS_SHOWN ? n - SF_RECORDS_SHOWN : 0, k, keep;
+	size_t from = n, drop = 0, i;
 
-	for (k = n; k > from && p[k - 1] != '\n'; k--)
-		;
-	/* The whole of a piece that is short, behind what was there. */
-	keep = k > 0 ? 0 : r->before_n;
-	if (keep + n - k > SF_RECORDS_SHOWN) {
-		from = keep + n - k - SF_RECORDS_SHOWN;
-		memmove(r->before, r->before + from, keep - from);
-		keep -= from;
-	}
-	memcpy(r->before + keep, p + k, n - k);
-	r->before_n = keep + n - k;
+	while (from > 0 && n - from < SF_RECORDS_SHOWN && p[from - 1] != '\n')
+		from--;
+	/* A piece that is short goes behind what was there. */
+	if (from > 0)
+		r->before_n = 0;
+	else if (r->before_n + n > SF_RECORDS_SHOWN)
+		drop = r->before_n + n - SF_RECORDS_SHOWN;
+	r->before_n -= drop;
+	for (i = 0; i < r->before_n; i++)
+		r->before[i] = r->before[i + drop];
+	memcpy(r->before + r->before_n, p + from, n - from);
+	r->before_n += n - from;
 }
 
 /* A record at ${s}, ${n} bytes of which are there: the offset behind it. */
@@ -261,35 +262,35 @@ sf_records_next(const struct sf_records *r, struct sf_str c, size_t *at,
 	return (1);
 }
 
+/* Byte ${i} of what is known of the line before the chunk, and of the chunk. */
+static char
+byte(const struct sf_records *r, const struct sf_chunk *c, size_t i)
+{
+	return (i < r->before_n ? r->before[i] : c->p[i - r->before_n]);
+}
+
 /* The bytes around the fault, which its line has; the fault's 1-based one. */
 static size_t
 around(const struct sf_records *r, const struct sf_chunk *c,
     char text[2 * SF_RECORDS_SHOWN], size_t *n)
 {
-	size_t from = r->fault > SF_RECORDS_SHOWN ?
-	    r->fault - SF_RECORDS_SHOWN : 0, i, k = 0, at;
+	size_t at = r->before_n + r->fault, end = r->before_n + c->n, i, k = 0;
+	size_t from = at;
 
-	if (from == 0 && r->fault < SF_RECORDS_SHOWN) {
-		k = SF_RECORDS_SHOWN - r->fault;
-		k = k < r->before_n ? k : r->before_n;
-		memcpy(text, r->before + r->before_n - k, k);
-	}
-	for (i = from; i < r->fault; i++)
-		text[k++] = c->p[i];
-	for (at = k; at > 0 && text[at - 1] != '\n'; at--)
-		;
-	memmove(text, text + at, k - at);
-	k -= at;
+	while (from > 0 && at - from < SF_RECORDS_SHOWN &&
+	    byte(r, c, from - 1) != '\n')
+		from--;
 	/* Not from within a character on. */
-	for (at = 0; at < k && (text[at] & 0xC0) == 0x80; at++)
-		;
-	memmove(text, text + at, k - at);
-	at = k -= at;
-	for (i = r->fault; i < c->n && i < r->fault + SF_RECORDS_SHOWN &&
-	    c->p[i] != '\n' && c->p[i] != '\r'; i++)
-		text[k++] = c->p[i];
+	while (from < at && (byte(r, c, from) & 0xC0) == 0x80)
+		from++;
+	for (i = from; i < end && i < at + SF_RECORDS_SHOWN; i++) {
+		if (i >= at && (byte(r, c, i) == '\n' ||
+		    byte(r, c, i) == '\r'))
+			break;
+		text[k++] = byte(r, c, i);
+	}
 	*n = k;
-	return (at + 1);
+	return (at - from + 1);
 }
 
 /* Say where: ${at} bytes into the chunk. */
