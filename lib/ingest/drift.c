@@ -220,10 +220,10 @@ void
 sf_drift_tell(const struct sf_drift *d, const char *source,
     const struct sf_run *run)
 {
-	const char *p = d->words.p, *end = p + d->words.n;
+	size_t at;
 
-	for (; p < end; p += strlen(p) + 1)
-		sf_say(run, SF_SAY_INFO, "%s: %s", source, p);
+	for (at = 0; at < d->words.n; at += strlen(d->words.p + at) + 1)
+		sf_say(run, SF_SAY_INFO, "%s: %s", source, d->words.p + at);
 	if (d->files > FILES)
 		sf_say(run, SF_SAY_INFO, "%s: and %ju more headers differ",
 		    source, (uintmax_t)(d->files - FILES));
