@@ -147,7 +147,7 @@ sf_file_head(struct sf_file *f, const struct sf_chunk *c, struct sf_err *e)
 	if (check_mark(f, c, e))
 		return (-1);
 	if (f->fmt == SF_F_JSONL)
-		return (0);
+		return (sf_file_peek(f, c, e));
 	if (f->encoding == NULL && end - p >= 3 &&
 	    memcmp(p, "\xef\xbb\xbf", 3) == 0)
 		p += 3;
@@ -166,6 +166,7 @@ sf_file_head(struct sf_file *f, const struct sf_chunk *c, struct sf_err *e)
 	took = sf_file_header(f, c, p, (size_t)(end - p), line, e);
 	if (took < 0)
 		return (-1);
+	sf_file_warn(f);
 	p += took;
 	if (p < end && *p == '\r')
 		p++;

@@ -27,7 +27,7 @@ enum sf_why {
 	SF_WHY_REQUIRED_EMPTY, SF_WHY_TYPE, SF_WHY_EXPRESSION,
 	SF_WHY_ID_INVALID, SF_WHY_ID_CHECKDIGIT, SF_WHY_ID_MASKED,
 	SF_WHY_ID_SCIENTIFIC, SF_WHY_ID_LANDLINE, SF_WHY_ID_PLACEHOLDER,
-	SF_WHY_ID_BLOCKED,
+	SF_WHY_ID_BLOCKED, SF_WHY_C3_DATA,
 	SF_WHYS
 };
 const char *sf_why_name(enum sf_why w);
@@ -65,6 +65,8 @@ struct sf_file {
 	struct sf_str *header;		/* of CSV, in UTF-8 */
 	struct sf_str *header_json;	/* "name": of each, for expressions */
 	struct sf_str header_list;	/* the names as a JSON array */
+	uint8_t *cls;			/* of CSV columns: enum sf_class */
+	int secret, personal;		/* one of them is C3, or C2 */
 	size_t fields;
 	size_t *col;			/* by slot: number of the field */
 	struct sf_path *member;		/* by slot, of JSON */
@@ -95,6 +97,15 @@ ssize_t sf_file_header(struct sf_file *f, const struct sf_chunk *c,
     const char *p, size_t n, uint64_t line, struct sf_err *e);
 int sf_file_header_names(struct sf_file *f, const struct sf_str *name,
     size_t n, struct sf_err *e) SF_MUST_CHECK;
+
+/*
+ * private.c: the classes of the columns; and a word on those that are C3, or
+ * on such members of the first row of JSON lines.
+ */
+int sf_file_classes(struct sf_file *f, struct sf_err *e) SF_MUST_CHECK;
+void sf_file_warn(const struct sf_file *f);
+int sf_file_peek(const struct sf_file *f, const struct sf_chunk *c,
+    struct sf_err *e) SF_MUST_CHECK;
 
 /* Add a column's name in quotes, as a message may show it. */
 void sf_file_add_name(struct sf_buf *b, struct sf_str name);

@@ -96,7 +96,7 @@ bind_columns(struct sf_file *f, const struct sf_chunk *c, uint64_t line,
 		if (hits > 1)
 			return (twice(f, c, line, &cols->e[i], e));
 	}
-	return (0);
+	return (sf_file_classes(f, e));
 }
 
 /* An expression sees the row as an object, where the last one counts. */

@@ -12,6 +12,7 @@
 #include "expr/expr.h"
 #include "format/csv.h"
 #include "format/def.h"
+#include "ident/class.h"
 #include "ident/pseudonym.h"
 #include "ident/types.h"
 #include "io/run.h"
@@ -56,6 +57,7 @@ struct sf_field {
 	const struct sf_ident_type *ident;	/* of ids */
 	struct sf_str scope;
 	int pseudo;			/* leaves as a token */
+	enum sf_class cls;		/* C1 or C2: no field takes C3 */
 };
 
 /* Counters of a field: identifiers by enum sf_ident_status, and one more. */
@@ -99,6 +101,7 @@ struct sf_source {
 	const struct sf_str *empty;
 	size_t empties;
 	struct sf_map columns;		/* name to struct sf_def * */
+	uint8_t *cls;			/* by slot: enum sf_class */
 	uint8_t *unique;		/* by slot: must not stand twice */
 	size_t *key;			/* slots */
 	size_t keys;
@@ -197,6 +200,16 @@ int sf_mapping_records(struct sf_mapping_reader *r, const struct sf_def *d,
 int sf_mapping_dialect(struct sf_mapping_reader *r, const struct sf_def *d,
     struct sf_err *e) SF_MUST_CHECK;
 int sf_mapping_check_header(struct sf_mapping_reader *r, struct sf_err *e)
+    SF_MUST_CHECK;
+
+/*
+ * mapping_class.c: the class of a field, told by its map ${d} (or NULL), its
+ * type, its name or its column's; and of all columns of a source.  What is C3
+ * is refused.
+ */
+int sf_mapping_class(struct sf_mapping_reader *r, const struct sf_def *d,
+    struct sf_field *f, struct sf_err *e) SF_MUST_CHECK;
+int sf_mapping_classes(struct sf_mapping_reader *r, struct sf_err *e)
     SF_MUST_CHECK;
 
 /* mapping_source.c */

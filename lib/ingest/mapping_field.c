@@ -187,13 +187,13 @@ static int
 set_keys(const struct sf_def *d, enum sf_field_use use, struct sf_err *e)
 {
 	static const char *const ids[] = {"from", "const", "map", "default",
-	    "required", "scope", "fold", NULL};
+	    "required", "scope", "fold", "class", NULL};
 	static const char *const values[] = {"from", "const", "type", "map",
-	    "default", "required", "format", NULL};
+	    "default", "required", "format", "class", NULL};
 	static const char *const ts[] = {"from", "file", "type", "format",
-	    "required", NULL};
+	    "required", "class", NULL};
 	static const char *const words[] = {"from", "const", "map", "default",
-	    NULL};
+	    "class", NULL};
 
 	return (sf_def_keys(d, use == SF_USE_ID ? ids : use == SF_USE_TS ?
 	    ts : use == SF_USE_WORD ? words : values, e));
@@ -248,9 +248,9 @@ sf_mapping_field(struct sf_mapping_reader *r, const struct sf_def *d,
 	f->name = name;
 	f->def = d;
 	if (d->kind == SF_DEF_SCALAR) {
-		if (set_scalar(r, d, use, f, e))
-			return (-1);
-		return (set_use(r, use, f, e));
+		return (set_scalar(r, d, use, f, e) ||
+		    set_use(r, use, f, e) ||
+		    sf_mapping_class(r, NULL, f, e) ? -1 : 0);
 	}
 	if (sf_def_want(d, SF_DEF_MAP, e) || set_keys(d, use, e) ||
 	    set_from(r, d, use, f, e) || set_type(d, use, f, e) ||
@@ -268,5 +268,5 @@ sf_mapping_field(struct sf_mapping_reader *r, const struct sf_def *d,
 			return (-1);
 		f->scope = sub->text;
 	}
-	return (set_use(r, use, f, e));
+	return (set_use(r, use, f, e) || sf_mapping_class(r, d, f, e) ? -1 : 0);
 }

@@ -328,5 +328,6 @@ sf_mapping_read_source(struct sf_mapping_reader *r, const struct sf_def *d,
 		if (sf_mapping_expr(r, ignore, &r->s->ignore, e))
 			return (-1);
 	}
-	return (set_unique(r, e) || sf_mapping_check_header(r, e) ? -1 : 0);
+	return (set_unique(r, e) || sf_mapping_check_header(r, e) ||
+	    sf_mapping_classes(r, e) ? -1 : 0);
 }

@@ -4,10 +4,10 @@
 #include <strings.h>
 
 #include "format/rows.h"
-#include "io/reject.h"
-
-#include "ingest/dry.h"
 #include "ingest/document.h"
+#include "ingest/dry.h"
+#include "ingest/private.h"
+#include "io/reject.h"
 
 #include "ingest/stage.h"
 
@@ -19,6 +19,7 @@ struct local {
 	struct sf_json *json;		/* of events on their way to CSV */
 	struct sf_buf row;		/* of an expression */
 	struct sf_buf text;		/* a row in UTF-8, for a message */
+	struct sf_buf seen_row;		/* a row as others may see it */
 	struct sf_err first;		/* the first reject of the chunk */
 	size_t item;			/* in hand, of s->item */
 	size_t rows;			/* that it had */
@@ -37,6 +38,7 @@ close_local(void *arg)
 	sf_json_free(l->json);
 	sf_buf_release(&l->row);
 	sf_buf_release(&l->text);
+	sf_buf_release(&l->seen_row);
 	sf_vault_seen_free(l->seen);
 	sf_buf_release(&l->pairs);
 	free(l);
@@ -154,15 +156,15 @@ place(const struct local *l, const struct sf_feed_row *row, enum sf_why why,
 
 /* The row as a terminal can show it: its first line, in UTF-8. */
 static struct sf_str
-shown(struct local *l, const struct sf_feed_row *row, uint64_t *column)
+shown(struct local *l, struct sf_str line, uint64_t *column)
 {
-	const char *nl = memchr(row->raw.p, '\n', row->raw.n);
-	struct sf_str line = {row->raw.p,
-	    nl ? (size_t)(nl - row->raw.p) : row->raw.n};
+	const char *nl = memchr(line.p, '\n', line.n);
 	struct sf_enc *enc;
 	struct sf_err e = {0};
 	uint64_t col = *column;
 
+	if (nl != NULL)
+		line.n = (size_t)(nl - line.p);
 	if (l->s->file.encoding == NULL)
 		return (line);
 	sf_buf_clear(&l->text);
@@ -209,6 +211,20 @@ hint_of(const struct sf_file *f, enum sf_why why,
 	}
 }
 
+/* What jq says holds values: in quotes, where they may be cut, or behind '('. */
+static void
+star_values(char *text)
+{
+	char *said = strstr(text, ": "), *from;
+
+	if (said == NULL)
+		return;
+	if ((from = strpbrk(said, "\"'")) == NULL)
+		from = strchr(said, '(');
+	if (from != NULL)
+		sf_private_star(from, strlen(from));
+}
+
 /* The first reject, at its place: of a document, the line that is wrong. */
 static void
 keep_first(struct local *l, const struct sf_feed_row *row, uint64_t col,
@@ -216,15 +232,22 @@ keep_first(struct local *l, const struct sf_feed_row *row, uint64_t col,
 {
 	const struct sf_file *f = &l->s->file;
 	struct sf_feed_row seen = *row;
+	char words[sizeof(l->first.msg)];
 	struct sf_str line;
+	int starred;
 
+	seen.raw = sf_private_row(f, row, SF_PRIVATE_SCREEN, &l->seen_row,
+	    &starred);
 	if (f->s->records != NULL) {
 		col += col == 0;
-		seen.raw = sf_document_line(row->raw, &seen.line, &col);
+		seen.raw = sf_document_line(seen.raw, &seen.line, &col);
 		said = seen.line == row->line ? row->before + col : col;
 	}
-	line = shown(l, &seen, &col);
-	(void)sf_fail(&l->first, SF_E_DATA, "%s", text);
+	line = shown(l, seen.raw, &col);
+	(void)snprintf(words, sizeof(words), "%s", text);
+	if (strstr(text, " cannot be evaluated: ") != NULL)
+		star_values(words);
+	(void)sf_fail(&l->first, SF_E_DATA, "%s", words);
 	(void)sf_err_at(&l->first, f->path, seen.line, col, line.p, line.n);
 	l->first.col = said;
 }
@@ -241,9 +264,8 @@ reject(struct local *l, const struct sf_chunk *c,
 	    .message = text,
 	    .source = l->s->file.s->name.p, .encoding = l->s->file.encoding,
 	    .header = l->s->file.header_list, .cut =
-	    why == SF_WHY_LINE_TOO_LONG, .raw = row->raw.p,
-	    .raw_n = row->raw.n};
-	struct sf_str field;
+	    why == SF_WHY_LINE_TOO_LONG};
+	struct sf_str field, raw;
 	uint64_t col;
 
 	t->n[SF_T_REJECTED]++;
@@ -253,8 +275,14 @@ reject(struct local *l, const struct sf_chunk *c,
 	col = x.column;
 	if (l->s->file.wide != NULL && col > 0)
 		x.column = sf_file_wide_bytes(row->raw.p, col - 1) + 1;
-	if (l->s->rejects)
+	if (l->s->rejects) {
+		raw = sf_private_row(&l->s->file, row, SF_PRIVATE_FILE,
+		    &l->seen_row, &x.starred);
+		x.raw = raw.p;
+		x.raw_n = raw.n;
 		sf_reject_add(out, &x);
+		out->failed |= l->seen_row.failed;
+	}
 	if (l->first.code != SF_OK)
 		return;
 	keep_first(l, row, col, x.column, text);
@@ -276,11 +304,13 @@ as_object(struct local *l, const struct sf_feed_row *row)
 	if (f->fmt == SF_F_JSONL)
 		return (row->json);
 	for (i = 0; i < f->fields; i++) {
-		sf_buf_addc(&l->row, i ? ',' : '{');
+		if (f->cls[i] == SF_CLASS_C3)
+			continue;
+		sf_buf_addc(&l->row, l->row.n > 0 ? ',' : '{');
 		sf_buf_addstr(&l->row, f->header_json[i]);
 		sf_buf_json(&l->row, row->cell[i].p, row->cell[i].n);
 	}
-	sf_buf_addc(&l->row, '}');
+	sf_buf_adds(&l->row, l->row.n > 0 ? "}" : "{}");
 	return (sf_buf_str(&l->row));
 }
 

@@ -3,6 +3,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "ingest/private.h"
+
 #include "ingest/value.h"
 
 #define SHOWN 40		/* bytes of a value in a message */
@@ -21,14 +23,25 @@ sf_at_fail(struct sf_at *a, const struct sf_field *f, enum sf_why why,
 	return (-1);
 }
 
-static int
-shown(struct sf_str s)
+struct shown {
+	char text[SHOWN + 1];
+};
+
+/* A value as a message may have it: of class C2 its shape alone. */
+static struct shown
+shown(const struct sf_field *f, struct sf_str s)
 {
 	size_t n = s.n < SHOWN ? s.n : SHOWN;
+	struct shown w;
 
 	while (n < s.n && n > 0 && (s.p[n] & 0xC0) == 0x80)
 		n--;
-	return ((int)n);
+	if (n > 0)
+		memcpy(w.text, s.p, n);
+	w.text[n] = '\0';
+	if (f->cls == SF_CLASS_C2)
+		sf_private_star(w.text, n);
+	return (w);
 }
 
 /* Whether the text is blank, or one of the source's words for nothing. */
@@ -95,6 +108,14 @@ find(const struct sf_jdoc *d, const struct sf_path *path, int *twice)
 		*twice = hits > 1;
 	}
 	return (at);
+}
+
+uint32_t
+sf_value_find(const struct sf_jdoc *d, const struct sf_path *path)
+{
+	int twice;
+
+	return (find(d, path, &twice));
 }
 
 static void
@@ -167,6 +188,17 @@ is_scalar(const struct sf_val *v)
 	    v->doc->node[v->node].type < SF_J_ARR));
 }
 
+/* Also within a container. */
+static int
+is_track(const struct sf_val *v)
+{
+	struct sf_str s = v->kind == SF_VAL_JSON ?
+	    v->doc->node[v->node].raw : v->text;
+	struct sf_track t;
+
+	return (s.n > SF_TRACK_MIN && sf_track_find(s, 0, &t));
+}
+
 static void
 translate(struct sf_at *a, const struct sf_field *f, struct sf_val *v)
 {
@@ -203,6 +235,10 @@ sf_value_get(struct sf_at *a, const struct sf_field *f, struct sf_val *v)
 			return (-1);
 		break;
 	}
+	if (v->kind != SF_VAL_NONE && is_track(v))
+		return (sf_at_fail(a, f, SF_WHY_C3_DATA, "'%.*s' has the data "
+		    "of a card's track in it, which must not be taken",
+		    (int)f->name.n, f->name.p));
 	if (v->kind != SF_VAL_NONE && f->words.n > 0)
 		translate(a, f, v);
 	if (v->kind == SF_VAL_NONE && f->has_default) {
@@ -224,8 +260,8 @@ mistyped(struct sf_at *a, const struct sf_field *f, const struct sf_val *v,
 		return (sf_at_fail(a, f, SF_WHY_TYPE, "'%.*s' is %s, and %s",
 		    (int)f->name.n, f->name.p, v->doc->node[v->node].type ==
 		    SF_J_ARR ? "an array" : "an object", what));
-	return (sf_at_fail(a, f, SF_WHY_TYPE, "'%.*s' is %s",
-	    shown(v->text), v->text.p, what));
+	return (sf_at_fail(a, f, SF_WHY_TYPE, "'%s' is %s",
+	    shown(f, v->text).text, what));
 }
 
 static int
@@ -377,23 +413,23 @@ sf_value_time(struct sf_at *a, const struct sf_field *f,
 	if (f->type > SF_V_TIME) {
 		if (epoch(s, f->type, ms) == 0)
 			return (0);
-		return (sf_at_fail(a, f, SF_WHY_TS_INVALID, "'%.*s' does not "
-		    "count %s since 1970", shown(s), s.p, f->type ==
+		return (sf_at_fail(a, f, SF_WHY_TS_INVALID, "'%s' does not "
+		    "count %s since 1970", shown(f, s).text, f->type ==
 		    SF_V_EPOCH_S ? "seconds" : f->type == SF_V_EPOCH_MS ?
 		    "milliseconds" : "microseconds"));
 	}
 	if (f->format != NULL) {
 		if (civil(a, s, f->format, ms) == 0)
 			return (0);
-		return (sf_at_fail(a, f, SF_WHY_TS_INVALID, "'%.*s' is no "
-		    "time as '%s'", shown(s), s.p, f->format));
+		return (sf_at_fail(a, f, SF_WHY_TS_INVALID, "'%s' is no "
+		    "time as '%s'", shown(f, s).text, f->format));
 	}
 	if (sf_ts_parse(s, ms) == 0)
 		return (0);
 	for (i = 0; i < sizeof(shapes) / sizeof(shapes[0]); i++)
 		if (civil(a, s, shapes[i], ms) == 0)
 			return (0);
-	return (sf_at_fail(a, f, SF_WHY_TS_INVALID, "'%.*s' is no RFC 3339 "
-	    "time%s", shown(s), s.p, a->f->s->zone == NULL ?
+	return (sf_at_fail(a, f, SF_WHY_TS_INVALID, "'%s' is no RFC 3339 "
+	    "time%s", shown(f, s).text, a->f->s->zone == NULL ?
 	    " with a zone" : ""));
 }

@@ -58,6 +58,9 @@ int sf_value_column(struct sf_at *a, const struct sf_field *f, size_t slot,
 int sf_value_write(struct sf_at *a, const struct sf_field *f,
     const struct sf_val *v, struct sf_buf *b) SF_MUST_CHECK;
 
+/* The member that ${path} leads to, or 0. */
+uint32_t sf_value_find(const struct sf_jdoc *d, const struct sf_path *path);
+
 /* The instant that ${v} tells. */
 int sf_value_time(struct sf_at *a, const struct sf_field *f,
     const struct sf_val *v, int64_t *ms) SF_MUST_CHECK;

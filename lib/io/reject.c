@@ -67,6 +67,10 @@ sf_reject_add(struct sf_buf *b, const struct sf_reject *r)
 		member(b, &sep, "cut");
 		sf_buf_adds(b, "true");
 	}
+	if (r->starred) {
+		member(b, &sep, "starred");
+		sf_buf_adds(b, "true");
+	}
 	if (r->raw != NULL && is_text(r)) {
 		member(b, &sep, "raw");
 		sf_buf_json(b, r->raw, r->raw_n);

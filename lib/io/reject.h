@@ -25,6 +25,7 @@ struct sf_reject {
 	const char *encoding;		/* of raw_b64; NULL: UTF-8 */
 	struct sf_str header;		/* as JSON; of no bytes: none */
 	int cut;			/* raw is but the start of the line */
+	int starred;			/* not all of raw is as it came */
 	const char *raw;
 	size_t raw_n;
 };
