@@ -118,7 +118,9 @@ sf_dry_fold(struct sf_dry *c, const struct sf_ingest_stage *s,
 	struct sf_jdoc d;
 	int out;
 
-	for (out = SF_DATA; out <= SF_REJECTS; out++)
+	for (out = SF_DATA; out <= SF_REJECTS; out++) {
+		if (mapped[out].n == 0)
+			continue;
 		for (p = mapped[out].p, end = p + mapped[out].n; p < end;
 		    p = nl + 1) {
 			nl = memchr(p, '\n', (size_t)(end - p));
@@ -132,6 +134,7 @@ sf_dry_fold(struct sf_dry *c, const struct sf_ingest_stage *s,
 			else if (add_event(to, s->file.s, &d, e))
 				return (-1);
 		}
+	}
 	return (0);
 }
 

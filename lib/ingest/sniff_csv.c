@@ -67,7 +67,7 @@ static int
 delimiter(struct sf_sniff_source *s, struct sf_str text, size_t *width,
     struct sf_err *e)
 {
-	static const char delims[] = ",\t;|^~";
+	static const char delims[] = ",\t;|^~\x01";
 	struct trial *t = malloc(sizeof(*t));
 	double share, score, best = 0;
 	size_t i;

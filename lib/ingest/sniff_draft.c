@@ -228,27 +228,41 @@ time_of(const struct sf_sniff_source *s, const struct sf_sniff_plan *p,
 	sf_buf_adds(b, "    timeline: false\n");
 }
 
+/* A member of the dialect, behind those that are there. */
+static struct sf_buf *
+member(struct sf_buf *b, int *any)
+{
+	sf_buf_adds(b, *any ? ", " : "    dialect: {");
+	*any = 1;
+	return (b);
+}
+
 static void
 dialect(const struct sf_sniff_source *s, struct sf_buf *b)
 {
 	static const char *const names[] = {"tab", "\";\"", "\"|\"", "\"^\"",
-	    "\"~\""};
-	static const char chars[] = "\t;|^~";
+	    "\"~\"", "\\x01"};
+	static const char chars[] = "\t;|^~\x01";
 	const char *at = s->delim ? strchr(chars, s->delim) : NULL;
-	int tsv = s->fmt == SF_F_TSV, n = 0;
+	int any = 0;
+	size_t i;
 
-	if (s->fmt == SF_F_JSONL || ((at == NULL || tsv) && s->skip == 0 &&
-	    s->footer == 0))
+	if (s->fmt != SF_F_CSV && s->fmt != SF_F_TSV)
 		return;
-	sf_buf_adds(b, "    dialect: {");
-	if (at != NULL && !tsv)
-		n += (sf_buf_addf(b, "delimiter: %s", names[at - chars]), 1);
+	if (at != NULL && s->fmt != SF_F_TSV)
+		sf_buf_addf(member(b, &any), "delimiter: %s",
+		    names[at - chars]);
 	if (s->skip > 0)
-		n += (sf_buf_addf(b, "%sskip: %" PRIu64, n ? ", " : "",
-		    s->skip), 1);
+		sf_buf_addf(member(b, &any), "skip: %" PRIu64, s->skip);
 	if (s->footer > 0)
-		sf_buf_addf(b, "%sfooter: %" PRIu64, n ? ", " : "", s->footer);
-	sf_buf_adds(b, "}\n");
+		sf_buf_addf(member(b, &any), "footer: %" PRIu64, s->footer);
+	for (i = 0; i < s->cols && !s->header; i++) {
+		sf_buf_adds(i == 0 ? member(b, &any) : b, i == 0 ?
+		    "header: [" : ", ");
+		sf_sniff_scalar(b, s->col[i].name);
+		sf_buf_adds(b, i + 1 == s->cols ? "]" : "");
+	}
+	sf_buf_adds(b, any ? "}\n" : "");
 }
 
 /* What files of that name are by default, as a mapping reads it. */
@@ -329,8 +343,8 @@ heading(const struct sf_sniff_source *s, struct sf_buf *b)
 		    s->broken + s->lost);
 	sf_buf_addc(b, '\n');
 	if (!s->header && s->fmt != SF_F_JSONL && s->rows > 0)
-		sf_buf_adds(b, "  # ? the files have no header: give them "
-		    "one that names the columns as here\n");
+		sf_buf_adds(b, "  # ? the files have no header: their columns "
+		    "are to be named\n");
 	if (s->differ)
 		sf_buf_adds(b, "  # ? the headers of the files differ\n");
 	if (s->rows == 0)

@@ -106,7 +106,7 @@ int
 sf_sniff_json(struct sf_sniff_source *s, const struct sf_sniff_sample *x,
     struct sf_err *e)
 {
-	const char *p = x->text.p, *end = x->text.p + x->text.n, *nl;
+	const char *p, *end, *nl;
 	struct walk w = {.s = s};
 	int ret = 0;
 
@@ -114,6 +114,8 @@ sf_sniff_json(struct sf_sniff_source *s, const struct sf_sniff_sample *x,
 		return (0);
 	if ((w.j = sf_json_new(e)) == NULL)
 		return (-1);
+	p = x->text.p;
+	end = p + x->text.n;
 	if (s->records.n > 0) {
 		ret = sf_sniff_records(s, sf_buf_str(&x->text), line, &w, e);
 		p = end;

@@ -180,12 +180,14 @@ static int
 convert(struct sf_sniff_sample *s, const struct sf_file *f,
     struct sf_buf *raw, struct sf_err *e)
 {
-	const char *p = raw->p, *end = raw->p + raw->n, *nl;
+	const char *p, *end, *nl;
 	struct sf_enc *enc;
 	size_t n;
 
 	if (raw->n == 0)
 		return (0);
+	p = raw->p;
+	end = p + raw->n;
 	enc = sf_enc_new(f->encoding != NULL ? f->encoding : "utf-8", e);
 	if (enc == NULL)
 		return (-1);
