@@ -25,6 +25,7 @@ struct sf_feed {
 	struct sf_document_at doc;
 	uint64_t line;
 	int valid;		/* all of the chunk is UTF-8 */
+	int guards;		/* there is an apostrophe in it */
 	size_t wide_at;		/* of the chunk, and where that was in */
 	uint64_t wide_off;	/* the UTF-16; asked for, in rising order */
 	int wide_known;
@@ -84,6 +85,7 @@ sf_feed_chunk(struct sf_feed *r, const struct sf_chunk *c)
 
 	r->c = *c;
 	r->wide_known = 0;
+	r->guards = r->csv != NULL && memchr(c->p, '\'', c->n) != NULL;
 	r->n = c->last && r->f->s->footer > 0 ?
 	    sf_file_footer(c->p, c->n, r->f->s->footer) : c->n;
 	r->valid = r->enc == NULL && sf_utf8_valid(c->p, r->n);
@@ -503,7 +505,7 @@ next_csv(struct sf_feed *r, struct sf_feed_row *row, struct sf_err *e)
 {
 	int got = cells(r, row, e);
 
-	if (got > 0 && row->why == SF_WHY_NONE && !row->nothing)
+	if (got > 0 && r->guards && row->why == SF_WHY_NONE && !row->nothing)
 		unguard(r, row);
 	return (got);
 }
