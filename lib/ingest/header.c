@@ -11,8 +11,13 @@ missing(const struct sf_file *f, const struct sf_chunk *c, uint64_t line,
 	const struct sf_def *d = (const struct sf_def *)(uintptr_t)col->val;
 	const char *near, **names = malloc((f->fields + 1) * sizeof(*names));
 	struct sf_str text = raw;
+	char one[200] = "";
 	size_t i;
 
+	/* Without a header it is data. */
+	if (f->fields == 1)
+		sf_mask_text(one, sizeof(one), f->header[0].p,
+		    f->header[0].n);
 	(void)sf_fail(e, SF_E_DATA, "there is no column '%.*s', which %s:%ju "
 	    "maps", (int)col->key.n, col->key.p, d->mark.path,
 	    (uintmax_t)d->mark.line);
@@ -28,7 +33,7 @@ missing(const struct sf_file *f, const struct sf_chunk *c, uint64_t line,
 		(void)sf_hint(e, "is the row of source '%s'?", f->s->name.p);
 	else if (f->fields == 1)
 		(void)sf_hint(e, "the header has one column, '%s': is '%c' "
-		    "the delimiter?", f->header[0].p, f->dialect.delim);
+		    "the delimiter?", one, f->dialect.delim);
 	else
 		(void)sf_hint(e, "is the file of source '%s', and its header "
 		    "in line %ju?", f->s->name.p, (uintmax_t)line);
