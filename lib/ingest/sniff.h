@@ -62,7 +62,7 @@ int sf_sniff_time(struct sf_str s, size_t test, int64_t *ms);
 #define SF_SNIFF_COLUMNS 400
 struct sf_sniff_col {
 	struct sf_str name;		/* of the header, or a path */
-	const char *unfit;		/* why no mapping can name it, or NULL */
+	const char *unfit;		/* why no mapping names it, or NULL */
 	uint64_t rows;			/* rows that could have it */
 	uint64_t n;			/* values, empty ones not counted */
 	uint64_t ok[SF_SNIFF_TESTS];
@@ -81,7 +81,7 @@ struct sf_sniff_source {
 	struct sf_str name, match;
 	const char **path;		/* of the files */
 	size_t files, sampled;
-	const char *stamp;		/* format of the time in names, or NULL */
+	const char *stamp;		/* of the time in names, or NULL */
 	enum sf_format fmt;
 	struct sf_str records;		/* of a JSON document, or no text */
 	int unsure_records;		/* it could be one JSON line, too */

@@ -49,7 +49,8 @@ ids(const struct sf_sniff_source *s, const struct sf_sniff_plan *p,
 			sf_sniff_scalar(b, s->col[k].name);
 			sf_buf_clear(&why);
 			sf_sniff_evidence(&s->col[k], &p->g[k], &why);
-			sf_sniff_remark(b, from, p->g[k].unsure, sf_buf_str(&why));
+			sf_sniff_remark(b, from, p->g[k].unsure,
+			    sf_buf_str(&why));
 		}
 	}
 	sf_buf_release(&why);
@@ -165,7 +166,8 @@ event(const struct sf_sniff_source *s, const struct sf_sniff_plan *p,
 	if (p->event == SIZE_MAX) {
 		sf_buf_addc(b, ' ');
 		sf_sniff_scalar(b, s->name);
-		sf_sniff_remark(b, from, 1, SF_S("the verb: what does a row tell?"));
+		sf_sniff_remark(b, from, 1,
+		    SF_S("the verb: what does a row tell?"));
 		return;
 	}
 	c = &s->col[p->event];
@@ -218,12 +220,12 @@ time_of(const struct sf_sniff_source *s, const struct sf_sniff_plan *p,
 		sf_buf_adds(b, "{file: ");
 		scalar(b, s->stamp);
 		sf_buf_addc(b, '}');
-		sf_sniff_remark(b, from, 0, SF_S("what the table says holds from then "
-		    "on"));
+		sf_sniff_remark(b, from, 0,
+		    SF_S("what the table says holds from then on"));
 	} else {
 		sf_buf_adds(b, "'=\"1970-01-01T00:00:00Z\"'");
-		sf_sniff_remark(b, from, 1, SF_S("neither the rows nor the names of "
-		    "the files tell a time"));
+		sf_sniff_remark(b, from, 1, SF_S("neither the rows nor the "
+		    "names of the files tell a time"));
 	}
 	sf_buf_adds(b, "    timeline: false\n");
 }

@@ -99,7 +99,8 @@ by_value(const struct sf_sniff_col *c)
 		const char *type;
 		size_t test;
 		unsigned per1000;
-	} rules[] = {{"phone", SF_ST_PHONE, 900}, {"id_card", SF_ST_IDCARD, 800},
+	} rules[] = {{"phone", SF_ST_PHONE, 900},
+	    {"id_card", SF_ST_IDCARD, 800},
 	    {"email", SF_ST_EMAIL, 800}, {"imei", SF_ST_IMEI, 900},
 	    {"card", SF_ST_CARD, 900}, {"uscc", SF_ST_USCC, 900},
 	    {"openid", SF_ST_OPENID, 900}, {"unionid", SF_ST_UNIONID, 900},
@@ -107,7 +108,8 @@ by_value(const struct sf_sniff_col *c)
 	size_t i;
 
 	for (i = 0; i < sizeof(rules) / sizeof(rules[0]); i++)
-		if (sf_sniff_most(c, rules[i].test, rules[i].per1000) && (c->n >= 5 ||
+		if (sf_sniff_most(c, rules[i].test, rules[i].per1000) &&
+		    (c->n >= 5 ||
 		    (rules[i].test != SF_ST_CARD &&
 		    rules[i].test != SF_ST_IMEI)))
 			return (rules[i].type);
@@ -131,7 +133,8 @@ as_id(const struct sf_sniff_col *c, const struct sf_sniff_word *w, size_t n,
 		if (strcmp(seen, "uuid") == 0)
 			sf_sniff_say(g, 1, "of a person, a device or the row?");
 		else
-			sf_sniff_say(g, 0, "by its values; the name does not say so");
+			sf_sniff_say(g, 0, "by its values; the name does not "
+			    "say so");
 		return (1);
 	}
 	test = test_of(type);
@@ -218,11 +221,12 @@ as_value(const struct sf_sniff_col *c, const struct sf_sniff_word *w, size_t n,
 	}
 	if (!sf_sniff_most(c, SF_ST_NUMBER, 1000)) {
 		if (figure && sf_sniff_most(c, SF_ST_NUMBER, 500))
-			sf_sniff_say(g, 1, "not all of it are numbers, so it is text");
+			sf_sniff_say(g, 1, "not all of it are numbers, so it "
+			    "is text");
 		return;
 	}
-	if (c->ok[SF_ST_ZEROS] > 0 || (!figure && (sf_sniff_has(w, n, SF_SR_CODE,
-	    NULL) || sf_sniff_has(w, n, SF_SR_SERIAL, NULL))))
+	if (c->ok[SF_ST_ZEROS] > 0 || (!figure &&
+	    (sf_sniff_has(w, n, SF_SR_CODE, NULL) || sf_sniff_has(w, n, SF_SR_SERIAL, NULL))))
 		return;			/* digits, but no figure */
 	if (money || (!whole && csv))
 		g->type = "decimal";
@@ -250,8 +254,8 @@ sf_sniff_column(const struct sf_sniff_source *s, const struct sf_sniff_col *c,
 	}
 	if (sf_sniff_has(w, n, SF_SR_SECRET, NULL)) {
 		g->is_private = 1;
-		sf_sniff_say(g, 0, "looks like C3 (passwords, card checks, tracks): "
-		    "not to be kept");
+		sf_sniff_say(g, 0, "looks like C3 (passwords, card checks, "
+		    "tracks): not to be kept");
 		return;
 	}
 	if (sf_sniff_has(w, n, SF_SR_CONSENT, &channel) && (c->n == 0 ||

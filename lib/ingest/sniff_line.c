@@ -186,7 +186,8 @@ propose_map(const struct sf_sniff_col *c, const struct sf_sniff_guess *g,
 
 	if ((g->place != SF_SP_TRAIT && g->place != SF_SP_PROP) ||
 	    g->type != NULL || g->format != NULL || g->holds ||
-	    c->json[SF_J_NUM] > 0 || !is_code(c, g) || c->seen.n < 2 || c->seen.n > CODES)
+	    c->json[SF_J_NUM] > 0 || !is_code(c, g) ||
+	    c->seen.n < 2 || c->seen.n > CODES)
 		return;
 	for (i = 0; i < c->seen.n; i++)
 		for (k = 0; k < c->seen.e[i].key.n; k++)

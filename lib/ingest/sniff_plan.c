@@ -55,7 +55,8 @@ find_event(const struct sf_sniff_source *s, const struct sf_sniff_plan *p)
 			c = &s->col[i];
 			n = sf_sniff_words(c->name, w, SF_SNIFF_HINTS);
 			if (p->g[i].place == SF_SP_PROP &&
-			    sf_sniff_has(w, n, roles[r], NULL) && c->seen.n <= 100 &&
+			    sf_sniff_has(w, n, roles[r], NULL) &&
+			    c->seen.n <= 100 &&
 			    (c->n > 0 ? c->n * 100 >= s->rows * 95 :
 			    s->rows == 0))
 				return (i);
@@ -77,23 +78,25 @@ place_times(struct sf_sniff_source *s, struct sf_sniff_plan *p)
 		if (i == p->ts) {
 			g->place = SF_SP_TS;
 			if (row_time(&s->col[i]) <= 2)
-				sf_sniff_say(g, 1, "is it then that the row's facts "
-				    "began to hold?");
+				sf_sniff_say(g, 1, "is it then that the row's "
+				    "facts began to hold?");
 			else if (s->rows > 0 && !sf_sniff_most(&s->col[i],
 			    sf_sniff_shape(&s->col[i]), 990))
-				sf_sniff_say(g, 1, "rows whose time cannot be read "
-				    "will be rejects");
+				sf_sniff_say(g, 1, "rows whose time cannot be "
+				    "read will be rejects");
 			p->zoneless |= g->format != NULL || s->rows == 0;
-		} else if (p->table && sf_sniff_most(&s->col[i], sf_sniff_shape(&s->col[i]),
+		} else if (p->table && sf_sniff_most(&s->col[i],
+		    sf_sniff_shape(&s->col[i]),
 		    995)) {
 			p->zoneless |= g->format != NULL;
 		} else {
 			g->place = p->table ? SF_SP_TRAIT : SF_SP_PROP;
-			if (!sf_sniff_most(&s->col[i], sf_sniff_shape(&s->col[i]), 1000)) {
+			if (!sf_sniff_most(&s->col[i],
+			    sf_sniff_shape(&s->col[i]), 1000)) {
 				g->type = NULL;
 				g->format = NULL;
-				sf_sniff_say(g, 1, "not all of it are times, so it is "
-				    "text");
+				sf_sniff_say(g, 1, "not all of it are times, so "
+				    "it is text");
 			} else if (g->format == NULL && g->type == NULL) {
 				g->type = "time";
 			}
@@ -227,7 +230,8 @@ sf_sniff_guess(struct sf_sniff_source *s, struct sf_sniff_plan *p,
 	find_channel(s, p);
 	for (i = 0; i < s->cols && !p->table; i++)
 		if (p->g[i].place == SF_SP_PROP && s->col[i].seen.n <= 30 &&
-		    sf_sniff_has(w, sf_sniff_words(s->col[i].name, w, SF_SNIFF_HINTS),
+		    sf_sniff_has(w, sf_sniff_words(s->col[i].name, w,
+		    SF_SNIFF_HINTS),
 		    SF_SR_CHANNEL, NULL)) {
 			p->g[i].place = SF_SP_CHANNEL;
 			break;
