@@ -211,7 +211,7 @@ hint_of(const struct sf_file *f, enum sf_why why,
 	}
 }
 
-/* What jq says holds values: in quotes, where they may be cut, or behind '('. */
+/* What jq says has values in it: in quotes, maybe cut, or behind '('. */
 static void
 star_values(char *text)
 {
