@@ -285,8 +285,12 @@ sf_pattern_match(const struct sf_pattern *p, const char *text,
     struct sf_str *group)
 {
 	regmatch_t m[3];
-	int rc = regexec(&p->re, text, p->grouped ? 3 : 0, m, 0);
+	int rc;
 
+	/* Without memory glibc 2.36 says that there is no match. */
+	if (sf_spare())
+		return (-1);
+	rc = regexec(&p->re, text, p->grouped ? 3 : 0, m, 0);
 	*group = sf_str(text);
 	if (rc == 0 && p->grouped)
 		*group = m[2].rm_so < 0 ? SF_S("") :

@@ -23,9 +23,9 @@ beside(const struct sf_def *d, struct sf_buf *b)
 	sf_buf_adds(b, d->text.p);
 }
 
-static const char *const types[] = {"phone", "id_card", "cust_no", "card",
-    "email", "openid", "unionid", "device", "cookie", "uscc", "imei", "oaid",
-    "idfa", "uuid", "send_id", NULL};
+static const char *const types[] = {"phone", "landline", "id_card", "cust_no",
+    "card", "email", "openid", "unionid", "device", "cookie", "uscc", "imei",
+    "oaid", "idfa", "uuid", "send_id", NULL};
 
 /* A list being read. */
 struct reading {
