@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-#include <limits.h>
-#include <stdio.h>
 #include <string.h>
 
-#include "base/date.h"
+#include "base/date_own.h"
 
 /*
  * Days from civil and back: the algorithm of Hinnant, "chrono-compatible
@@ -78,63 +76,6 @@ sf_date_valid(const struct sf_civil *c)
 	    c->sec <= 59 && c->ms >= 0 && c->ms <= 999);
 }
 
-/* Between ${min} and ${max} digits at *${p}; the value, or -1. */
-static int
-number(const char **p, const char *end, int min, int max)
-{
-	int v = 0, n = 0;
-
-	for (; n < max && *p < end && **p >= '0' && **p <= '9'; n++)
-		v = v * 10 + (*(*p)++ - '0');
-	return (n >= min ? v : -1);
-}
-
-static int
-skip(const char **p, const char *end, char c)
-{
-	if (*p >= end || **p != c)
-		return (0);
-	++*p;
-	return (1);
-}
-
-/* Digits of a fraction of a second, truncated to milliseconds; -1 if none. */
-static int
-fraction(const char **p, const char *end)
-{
-	int ms = 0, n = 0;
-
-	for (; *p < end && **p >= '0' && **p <= '9'; ++*p, n++)
-		if (n < 3)
-			ms = ms * 10 + (**p - '0');
-	if (n == 0)
-		return (-1);
-	for (; n < 3; n++)
-		ms *= 10;
-	return (ms);
-}
-
-/* Z, or ±hh:mm, ±hhmm, ±hh, in minutes east; INT32_MAX where there is none. */
-static int32_t
-offset(const char **p, const char *end)
-{
-	int sign, h, m = 0;
-
-	if (*p < end && (**p == 'Z' || **p == 'z')) {
-		++*p;
-		return (0);
-	}
-	if (*p >= end || (**p != '+' && **p != '-'))
-		return (INT32_MAX);
-	sign = *(*p)++ == '-' ? -1 : 1;
-	if ((h = number(p, end, 2, 2)) < 0 || h > 23)
-		return (INT32_MAX);
-	if (skip(p, end, ':') || (*p < end && **p >= '0' && **p <= '9'))
-		if ((m = number(p, end, 2, 2)) < 0 || m > 59)
-			return (INT32_MAX);
-	return (sign * (h * 60 + m));
-}
-
 /*
  * Eight bytes at once: whether they are digits where ${form} has '0', and
  * else equal to it.  No sum of two bytes that could pass carries into the
@@ -204,23 +145,28 @@ sf_ts_parse(struct sf_str s, int64_t *ms)
 		return (0);
 	}
 	c.ms = 0;
-	if ((c.year = number(&p, end, 4, 4)) < 0 || !skip(&p, end, '-') ||
-	    (c.month = number(&p, end, 2, 2)) < 0 || !skip(&p, end, '-') ||
-	    (c.day = number(&p, end, 2, 2)) < 0 || p >= end ||
+	if ((c.year = sf_date_number(&p, end, 4, 4)) < 0 ||
+	    !sf_date_skip(&p, end, '-') ||
+	    (c.month = sf_date_number(&p, end, 2, 2)) < 0 ||
+	    !sf_date_skip(&p, end, '-') ||
+	    (c.day = sf_date_number(&p, end, 2, 2)) < 0 || p >= end ||
 	    (*p != 'T' && *p != 't' && *p != ' '))
 		return (-1);
 	p++;
-	if ((c.hour = number(&p, end, 2, 2)) < 0 || !skip(&p, end, ':') ||
-	    (c.min = number(&p, end, 2, 2)) < 0 || !skip(&p, end, ':') ||
-	    (c.sec = number(&p, end, 2, 2)) < 0)
+	if ((c.hour = sf_date_number(&p, end, 2, 2)) < 0 ||
+	    !sf_date_skip(&p, end, ':') ||
+	    (c.min = sf_date_number(&p, end, 2, 2)) < 0 ||
+	    !sf_date_skip(&p, end, ':') ||
+	    (c.sec = sf_date_number(&p, end, 2, 2)) < 0)
 		return (-1);
-	if (skip(&p, end, '.') && (c.ms = fraction(&p, end)) < 0)
+	if (sf_date_skip(&p, end, '.') &&
+	    (c.ms = sf_date_fraction(&p, end)) < 0)
 		return (-1);
 	if (c.sec == 60) {
 		c.sec = 59;
 		c.ms = 999;
 	}
-	if ((off = offset(&p, end)) == INT32_MAX || p != end ||
+	if ((off = sf_date_offset(&p, end)) == INT32_MAX || p != end ||
 	    !sf_date_valid(&c))
 		return (-1);
 	*ms = sf_date_pack(&c) - off * SF_MINUTE;
@@ -259,96 +205,6 @@ sf_ts_canonical(struct sf_str s)
 	struct sf_civil c;
 
 	return (scan_own(s, &c) == 0);
-}
-
-static int
-month_name(const char **p, const char *end)
-{
-	static const char names[] = "janfebmaraprmayjunjulaugsepoctnovdec";
-	char low[3];
-	int i, m;
-
-	if (end - *p < 3)
-		return (-1);
-	for (i = 0; i < 3; i++)
-		low[i] = (char)((*p)[i] | 0x20);
-	for (m = 0; m < 12; m++)
-		if (memcmp(names + m * 3, low, 3) == 0) {
-			*p += 3;
-			return (m + 1);
-		}
-	return (-1);
-}
-
-/* Read what the conversion ${f} stands for; 0 or -1. */
-static int
-convert(char f, const char **p, const char *end, struct sf_civil *c,
-    int *pm, int32_t *off)
-{
-	switch (f) {
-	case 'Y':
-		return ((c->year = number(p, end, 4, 4)) < 0 ? -1 : 0);
-	case 'y':
-		if ((c->year = number(p, end, 2, 2)) < 0)
-			return (-1);
-		c->year += c->year < 69 ? 2000 : 1900;
-		return (0);
-	case 'm':
-		return ((c->month = number(p, end, 1, 2)) < 0 ? -1 : 0);
-	case 'b':
-		return ((c->month = month_name(p, end)) < 0 ? -1 : 0);
-	case 'd':
-	case 'e':
-		while (f == 'e' && skip(p, end, ' '))
-			;
-		return ((c->day = number(p, end, 1, 2)) < 0 ? -1 : 0);
-	case 'H':
-	case 'I':
-		return ((c->hour = number(p, end, 1, 2)) < 0 ? -1 : 0);
-	case 'M':
-		return ((c->min = number(p, end, 2, 2)) < 0 ? -1 : 0);
-	case 'S':
-		return ((c->sec = number(p, end, 2, 2)) < 0 ? -1 : 0);
-	case 'f':
-		return ((c->ms = fraction(p, end)) < 0 ? -1 : 0);
-	case 'p':
-		if (end - *p < 2 || ((*p)[1] | 0x20) != 'm' ||
-		    (((*p)[0] | 0x20) != 'a' && ((*p)[0] | 0x20) != 'p'))
-			return (-1);
-		*pm = ((*p)[0] | 0x20) == 'p' ? 12 : 0;
-		*p += 2;
-		return (0);
-	case 'z':
-		return ((*off = offset(p, end)) == INT32_MAX ? -1 : 0);
-	case '%':
-		return (skip(p, end, '%') ? 0 : -1);
-	}
-	return (-1);
-}
-
-int
-sf_date_scan(struct sf_str s, const char *format, struct sf_civil *c,
-    int32_t *off)
-{
-	const char *p = s.p, *end = s.p + s.n, *f;
-	int pm = -1;
-
-	*c = (struct sf_civil){.year = 1970, .month = 1, .day = 1};
-	*off = INT32_MAX;
-	for (f = format; *f != '\0'; f++) {
-		if (*f == '%' && f[1] != '\0') {
-			if (convert(*++f, &p, end, c, &pm, off))
-				return (-1);
-		} else if (*f == ' ') {
-			while (skip(&p, end, ' '))
-				;
-		} else if (!skip(&p, end, *f)) {
-			return (-1);
-		}
-	}
-	if (pm >= 0)
-		c->hour = c->hour % 12 + pm;
-	return (p == end && sf_date_valid(c) ? 0 : -1);
 }
 
 static int

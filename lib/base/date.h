@@ -46,14 +46,31 @@ void sf_ts_format(int64_t ms, char out[SF_TS_LEN + 1]);
 int sf_ts_canonical(struct sf_str s);
 
 /*
- * Read a wall clock by a format of strptime(3)'s kind: %Y %m %d %H %M %S %y
- * %e %b (English) %f (fraction) %p %j %s is not among them (see the callers),
- * %% and literals; a blank matches blanks.  *${off} is set to minutes east
- * where the format has %z (else to INT32_MAX).  The whole of ${s} must match.
- * 0 or -1.
+ * Read a wall clock by a format of strptime(3)'s kind: %Y %m %d %H %I %M %S
+ * %y (00 to 49 are 2000 to 2049, 50 to 99 are 1950 to 1999) %e %b (English)
+ * %f (fraction) %p (AM, PM, 上午, 下午 and other parts of the day) %z %% and
+ * literals; a blank matches blanks.  *${off} is set to minutes east where the
+ * format has %z (else to INT32_MAX).  24:00 is the next day, a leap second
+ * is 59.999.  The whole of ${s} must match.  0 or -1.
  */
 int sf_date_scan(struct sf_str s, const char *format, struct sf_civil *c,
     int32_t *off);
+
+/*
+ * The same without a format, where the shape leaves no doubt: the year first
+ * and in four digits, or the month as a word (sf-mapping(5) lists them all).
+ * 0 or -1.
+ */
+int sf_date_guess(struct sf_str s, struct sf_civil *c, int32_t *off);
+
+/*
+ * The wall clock of a serial of Excel, "46327.378": days since the end of
+ * 1899, or with ${since1904} since 1904-01-01, and a fraction of a day.  A
+ * fraction of up to 7 digits is rounded to the second that it stands for, a
+ * longer one to the millisecond.  0, or -1 where ${s} is none, and where it is
+ * Excel's 29 February 1900, which there never was.
+ */
+int sf_date_serial(struct sf_str s, int since1904, struct sf_civil *c);
 
 /*
  * A length of time.  h, m, s and ms are exact; d, w, mo and y keep the wall

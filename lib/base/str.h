@@ -90,6 +90,13 @@ uint32_t sf_utf8_next(const char **p, const char *end);
 /* Write ${cp} as UTF-8 into ${out} (4 bytes); returns the length. */
 size_t sf_utf8_put(char *out, uint32_t cp);
 
+/*
+ * ${s} with the full-width forms of ASCII, the minus sign and the blanks of
+ * Unicode as ASCII, and without what cannot be seen: in ${out}, or ${s} itself
+ * where it has none of them or does not fit into ${cap} bytes.
+ */
+struct sf_str sf_utf8_narrow(struct sf_str s, char *out, size_t cap);
+
 /* Columns on a terminal: wide East Asian characters take two, marks none. */
 unsigned sf_utf8_width(const char *p, size_t n);
 

@@ -125,3 +125,41 @@ sf_utf8_width(const char *p, size_t n)
 		w += columns(sf_utf8_next(&p, end));
 	return (w);
 }
+
+/* The ASCII that stands for ${cp}: 0 where there is none, -1 for nothing. */
+static int
+narrow(uint32_t cp)
+{
+	if (cp >= 0xFF01 && cp <= 0xFF5E)
+		return ((int)(cp - 0xFF01) + '!');
+	if (cp == 0x3000 || cp == 0xA0 || cp == 0x202F || cp == 0x2007 ||
+	    cp == 0x2009)
+		return (' ');
+	if (cp == 0x2212)
+		return ('-');
+	return (cp == 0x200B || cp == 0xFEFF || cp == 0x200E || cp == 0x200F ?
+	    -1 : 0);
+}
+
+struct sf_str
+sf_utf8_narrow(struct sf_str s, char *out, size_t cap)
+{
+	const char *p = s.p, *end = s.p + s.n, *from;
+	size_t n = 0;
+	int c;
+
+	while (p < end && !((unsigned char)*p & 0x80))
+		p++;
+	if (p == end || s.n > cap)
+		return (s);
+	for (p = s.p; p < end;) {
+		from = p;
+		c = narrow(sf_utf8_next(&p, end));
+		if (c > 0)
+			out[n++] = (char)c;
+		else if (c == 0)
+			while (from < p)
+				out[n++] = *from++;
+	}
+	return ((struct sf_str){out, n});
+}

@@ -15,6 +15,7 @@
 #include "ident/class.h"
 #include "ident/pseudonym.h"
 #include "ident/types.h"
+#include "ingest/number.h"
 #include "io/run.h"
 #include "io/zone.h"
 
@@ -32,10 +33,21 @@ enum sf_from {
 
 enum sf_vtype {
 	SF_V_AUTO,		/* text, or the JSON value as it stands */
-	SF_V_TEXT, SF_V_NUMBER, SF_V_DECIMAL, SF_V_BOOL, SF_V_TIME,
-	SF_V_EPOCH_S, SF_V_EPOCH_MS, SF_V_EPOCH_US,
+	SF_V_TEXT, SF_V_NUMBER, SF_V_DECIMAL, SF_V_PERCENT, SF_V_BOOL,
 	SF_V_CONSENT,		/* "yes" or "no" */
+	SF_V_TIME,		/* from here on: times */
+	SF_V_EPOCH_S, SF_V_EPOCH_MS, SF_V_EPOCH_US,
+	SF_V_EXCEL, SF_V_EXCEL_1904,
 };
+
+/* One of the ways in which the times of a column are written. */
+struct sf_time_form {
+	enum sf_vtype type;
+	const char *format;	/* of SF_V_TIME; NULL: by its shape */
+};
+
+/* What becomes of a value that is not in its map. */
+enum sf_else { SF_ELSE_KEEP, SF_ELSE_NULL, SF_ELSE_ERROR };
 
 struct sf_field {
 	struct sf_str name;		/* "phone", "city"; "ts" of a ts */
@@ -46,9 +58,13 @@ struct sf_field {
 	size_t slot;			/* of the source's columns */
 	unsigned program;		/* of the source's group */
 	enum sf_vtype type;
-	const char *format;		/* of a time, or NULL */
+	const char *format;		/* of the time in a file's name */
+	struct sf_time_form *form;	/* of a time: tried in order */
+	size_t forms;
+	struct sf_number_form number;
 	struct sf_map words;		/* map: text to index in to[] */
 	const struct sf_str *to;
+	enum sf_else otherwise;
 	int has_default;
 	struct sf_str dflt;
 	int required;
@@ -100,6 +116,8 @@ struct sf_source {
 	size_t names;
 	const struct sf_str *empty;
 	size_t empties;
+	uint64_t empty_sizes;		/* bit n: one of n bytes is there */
+	int empty_own;			/* the mapping names them */
 	struct sf_map columns;		/* name to struct sf_def * */
 	uint8_t *cls;			/* by slot: enum sf_class */
 	uint8_t *unique;		/* by slot: must not stand twice */
@@ -211,6 +229,18 @@ int sf_mapping_class(struct sf_mapping_reader *r, const struct sf_def *d,
     struct sf_field *f, struct sf_err *e) SF_MUST_CHECK;
 int sf_mapping_classes(struct sf_mapping_reader *r, struct sf_err *e)
     SF_MUST_CHECK;
+
+/* mapping_value.c: the types of values, and the ways they are written. */
+int sf_mapping_type(const struct sf_def *d, enum sf_field_use use,
+    struct sf_field *f, struct sf_err *e) SF_MUST_CHECK;
+int sf_mapping_forms(struct sf_mapping_reader *r, const struct sf_def *d,
+    enum sf_field_use use, struct sf_field *f, struct sf_err *e) SF_MUST_CHECK;
+
+/* mapping_words.c: code tables, and what means that there is nothing. */
+int sf_mapping_words(struct sf_mapping_reader *r, const struct sf_def *d,
+    struct sf_field *f, struct sf_err *e) SF_MUST_CHECK;
+int sf_mapping_empty(struct sf_mapping_reader *r, const struct sf_def *d,
+    struct sf_err *e) SF_MUST_CHECK;
 
 /* mapping_source.c */
 int sf_mapping_read_source(struct sf_mapping_reader *r,

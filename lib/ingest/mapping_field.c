@@ -64,57 +64,6 @@ set_scalar(struct sf_mapping_reader *r, const struct sf_def *d,
 	return (sf_mapping_column(r, d, d->text, &f->slot, e));
 }
 
-static int
-set_type(const struct sf_def *d, enum sf_field_use use, struct sf_field *f,
-    struct sf_err *e)
-{
-	static const char *const names[] = {"text", "number", "decimal",
-	    "bool", "time", "epoch_s", "epoch_ms", "epoch_us", NULL};
-	static const enum sf_vtype types[] = {SF_V_TEXT, SF_V_NUMBER,
-	    SF_V_DECIMAL, SF_V_BOOL, SF_V_TIME, SF_V_EPOCH_S, SF_V_EPOCH_MS,
-	    SF_V_EPOCH_US};
-	const struct sf_def *t = sf_def_get(d, "type");
-	int k = -1;
-
-	if (t == NULL)
-		return (0);
-	if (sf_def_choice(t, names, &k, e))
-		return (-1);
-	f->type = types[k];
-	if (use == SF_USE_TS && f->type < SF_V_TIME) {
-		(void)sf_def_fail(t, e, "ts is a time, not a %s", names[k]);
-		return (sf_hint(e, "its types are time, epoch_s, epoch_ms and "
-		    "epoch_us"));
-	}
-	return (0);
-}
-
-static int
-set_words(struct sf_mapping_reader *r, const struct sf_def *d,
-    struct sf_field *f, struct sf_err *e)
-{
-	const struct sf_def *m = sf_def_get(d, "map");
-	struct sf_str *to;
-	size_t i;
-
-	if (m == NULL)
-		return (0);
-	if (sf_def_want(m, SF_DEF_MAP, e))
-		return (-1);
-	to = sf_arena_alloc(&r->m->mem, (m->n + 1) * sizeof(*to));
-	if (to == NULL)
-		return (sf_fail_mem(e));
-	for (i = 0; i < m->n; i++) {
-		if (sf_def_want(m->kid[i], SF_DEF_SCALAR, e))
-			return (-1);
-		to[i] = m->kid[i]->text;
-		if (sf_map_put(&f->words, m->kid[i]->key, i, NULL) == NULL)
-			return (sf_fail_mem(e));
-	}
-	f->to = to;
-	return (0);
-}
-
 /* Where the value comes from: exactly one of from, const and file. */
 static int
 set_from(struct sf_mapping_reader *r, const struct sf_def *d,
@@ -141,59 +90,18 @@ set_from(struct sf_mapping_reader *r, const struct sf_def *d,
 	return (0);
 }
 
-/* Every directive must be one that sf_date_scan() knows. */
-static int
-check_format(const struct sf_def *d, const char *format, struct sf_err *e)
-{
-	const char *p;
-
-	for (p = strchr(format, '%'); p != NULL; p = strchr(p + 2, '%'))
-		if (p[1] == '\0' || strchr("YmdHMSyebIpfz%", p[1]) == NULL) {
-			(void)sf_def_fail(d, e, "the format '%s' has '%.2s', "
-			    "which is not known", format, p);
-			return (sf_hint(e, "known are %%Y %%m %%d %%H %%M %%S "
-			    "%%y %%e %%b %%I %%p %%f %%z %%%%"));
-		}
-	return (0);
-}
-
-static int
-set_times(struct sf_mapping_reader *r, const struct sf_def *d,
-    enum sf_field_use use, struct sf_field *f, struct sf_err *e)
-{
-	const struct sf_def *fd = sf_def_get(d, "format");
-
-	if (sf_def_text(fd, &f->format, e))
-		return (-1);
-	if (fd != NULL && f->type == SF_V_AUTO)
-		f->type = SF_V_TIME;
-	if (fd != NULL && f->type != SF_V_TIME)
-		return (sf_def_fail(fd, e, "a format goes with times only"));
-	if (f->from == SF_FROM_FILE) {
-		f->format = f->text.p;
-		fd = d;
-	}
-	if (fd != NULL && check_format(fd, f->format, e))
-		return (-1);
-	if (fd == NULL || r->s->zone != NULL || strstr(f->format, "%z"))
-		return (0);
-	(void)sf_def_fail(fd, e, "'%s' tells a time without a zone%s",
-	    f->format, use == SF_USE_TS ? ", and the mapping has none" : "");
-	return (sf_hint(e, "add 'tz: Asia/Shanghai' to the mapping or to the "
-	    "source"));
-}
-
 static int
 set_keys(const struct sf_def *d, enum sf_field_use use, struct sf_err *e)
 {
-	static const char *const ids[] = {"from", "const", "map", "default",
-	    "required", "scope", "fold", "class", NULL};
+	static const char *const ids[] = {"from", "const", "map", "else",
+	    "default", "required", "scope", "fold", "class", NULL};
 	static const char *const values[] = {"from", "const", "type", "map",
-	    "default", "required", "format", "class", NULL};
+	    "else", "default", "required", "format", "decimal", "currency",
+	    "class", NULL};
 	static const char *const ts[] = {"from", "file", "type", "format",
 	    "required", "class", NULL};
-	static const char *const words[] = {"from", "const", "map", "default",
-	    "class", NULL};
+	static const char *const words[] = {"from", "const", "map", "else",
+	    "default", "class", NULL};
 
 	return (sf_def_keys(d, use == SF_USE_ID ? ids : use == SF_USE_TS ?
 	    ts : use == SF_USE_WORD ? words : values, e));
@@ -229,6 +137,8 @@ set_use(struct sf_mapping_reader *r, enum sf_field_use use,
 		f->type = SF_V_CONSENT;
 	if (f->type == SF_V_AUTO && use == SF_USE_TS)
 		f->type = SF_V_TIME;
+	if (sf_mapping_forms(r, f->def, use, f, e))
+		return (-1);
 	if (use != SF_USE_ID)
 		return (0);
 	if (sf_mapping_ident(r, f->def, f, e))
@@ -253,8 +163,8 @@ sf_mapping_field(struct sf_mapping_reader *r, const struct sf_def *d,
 		    sf_mapping_class(r, NULL, f, e) ? -1 : 0);
 	}
 	if (sf_def_want(d, SF_DEF_MAP, e) || set_keys(d, use, e) ||
-	    set_from(r, d, use, f, e) || set_type(d, use, f, e) ||
-	    set_words(r, d, f, e) || set_times(r, d, use, f, e) ||
+	    set_from(r, d, use, f, e) || sf_mapping_type(d, use, f, e) ||
+	    sf_mapping_words(r, d, f, e) ||
 	    sf_def_bool(sf_def_get(d, "required"), &f->required, e))
 		return (-1);
 	if ((sub = sf_def_get(d, "default")) != NULL) {

@@ -259,15 +259,11 @@ read_keys(struct sf_mapping_reader *r, const struct sf_def *d,
     struct sf_err *e)
 {
 	const struct sf_def *key = sf_def_get(d, "key");
-	const struct sf_def *empty = sf_def_get(d, "empty");
 	struct sf_str *text = NULL;
 	size_t i;
 
-	if (empty != NULL) {
-		if (sf_mapping_texts(r->m, empty, &text, &r->s->empties, e))
-			return (-1);
-		r->s->empty = text;
-	}
+	if (sf_mapping_empty(r, sf_def_get(d, "empty"), e))
+		return (-1);
 	if (key == NULL)
 		return (0);
 	if (sf_mapping_texts(r->m, key, &text, &r->s->keys, e))

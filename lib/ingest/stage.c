@@ -286,6 +286,8 @@ reject(struct local *l, const struct sf_chunk *c,
 	if (l->first.code != SF_OK)
 		return;
 	keep_first(l, row, col, x.column, text);
+	if (row->why == SF_WHY_NONE && at->hint != NULL)
+		(void)sf_hint(&l->first, "%s", at->hint);
 	if (*hint_of(&l->s->file, why, row) != '\0')
 		(void)sf_hint(&l->first, "%s", hint_of(&l->s->file, why,
 		    row));

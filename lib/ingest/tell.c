@@ -87,8 +87,9 @@ add_unmapped(struct sf_buf *b, const struct sf_field *f, const uint64_t *n)
 	uint64_t k = n[f->tally + SF_FT_UNMAPPED];
 
 	if (k > 0 && f->words.n > 0)
-		sf_buf_addf(b, "%s%.*s %" PRIu64, b->n ? ", " : "",
-		    (int)f->name.n, f->name.p, k);
+		sf_buf_addf(b, "%s%.*s %" PRIu64 "%s", b->n ? ", " : "",
+		    (int)f->name.n, f->name.p, k,
+		    f->otherwise == SF_ELSE_NULL ? " (emptied)" : "");
 }
 
 static void
@@ -103,6 +104,8 @@ tell_unmapped(const struct sf_run *run, const struct sf_source *s,
 		k = &s->making[p];
 		add_unmapped(&b, &k->own_channel, c->field);
 		add_unmapped(&b, &k->event, c->field);
+		for (i = 0; i < k->ids.n; i++)
+			add_unmapped(&b, &k->ids.f[i], c->field);
 		for (j = 0; j < SF_PARTS; j++)
 			for (i = 0; i < k->part[j].n; i++)
 				add_unmapped(&b, &k->part[j].f[i], c->field);

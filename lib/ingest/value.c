@@ -7,8 +7,6 @@
 
 #include "ingest/value.h"
 
-#define SHOWN 40		/* bytes of a value in a message */
-
 int
 sf_at_fail(struct sf_at *a, const struct sf_field *f, enum sf_why why,
     const char *fmt, ...)
@@ -17,22 +15,25 @@ sf_at_fail(struct sf_at *a, const struct sf_field *f, enum sf_why why,
 
 	a->why = why;
 	a->field = f;
+	a->hint = NULL;
 	va_start(ap, fmt);
 	(void)vsnprintf(a->message, sizeof(a->message), fmt, ap);
 	va_end(ap);
 	return (-1);
 }
 
-struct shown {
-	char text[SHOWN + 1];
-};
-
-/* A value as a message may have it: of class C2 its shape alone. */
-static struct shown
-shown(const struct sf_field *f, struct sf_str s)
+int
+sf_at_hint(struct sf_at *a, const char *hint)
 {
-	size_t n = s.n < SHOWN ? s.n : SHOWN;
-	struct shown w;
+	a->hint = hint;
+	return (-1);
+}
+
+struct sf_shown
+sf_at_shown(const struct sf_field *f, struct sf_str s)
+{
+	size_t n = s.n < SF_SHOWN ? s.n : SF_SHOWN;
+	struct sf_shown w;
 
 	while (n < s.n && n > 0 && (s.p[n] & 0xC0) == 0x80)
 		n--;
@@ -44,28 +45,47 @@ shown(const struct sf_field *f, struct sf_str s)
 	return (w);
 }
 
-/* Whether the text is blank, or one of the source's words for nothing. */
+/* Whether the trimmed text is one of the source's markers of nothing. */
 static int
-says_nothing(const struct sf_source *s, struct sf_str text)
+is_marker(const struct sf_source *s, struct sf_str text)
 {
 	size_t i;
 
-	text = sf_str_trim(text);
-	if (text.n == 0)
-		return (1);
+	if (text.n > 63 || (s->empty_sizes >> text.n & 1) == 0)
+		return (0);
 	for (i = 0; i < s->empties; i++)
 		if (sf_str_eq(s->empty[i], text))
 			return (1);
 	return (0);
 }
 
-/* Whether the text says that there is nothing; most do not, at first sight. */
-static inline int
-is_empty(const struct sf_source *s, struct sf_str text)
+static int truth(struct sf_str s);
+
+/*
+ * Whether the text says that there is nothing.  What the field itself has a
+ * meaning for is something: a word of its map, and, unless the mapping lists
+ * the markers itself, a word for yes or no (无).
+ */
+static int
+is_empty(const struct sf_source *s, const struct sf_field *f,
+    struct sf_str text)
 {
-	if (s->empties == 0 && text.n > 0 && (unsigned char)text.p[0] > ' ')
+	if (text.n == 0 || (unsigned char)text.p[0] <= ' ' ||
+	    (unsigned char)text.p[text.n - 1] <= ' ')
+		text = sf_str_trim(text);
+	if (text.n == 0)
+		return (1);
+	if (f != NULL && f->type >= SF_V_NUMBER && f->type <= SF_V_PERCENT &&
+	    sf_number_is_dash(text, &f->number))
+		return (1);
+	if (!is_marker(s, text))
 		return (0);
-	return (says_nothing(s, text));
+	if (f == NULL)
+		return (1);
+	if (f->words.n > 0 && sf_map_get(&f->words, text) != NULL)
+		return (0);
+	return (s->empty_own || (f->type != SF_V_BOOL &&
+	    f->type != SF_V_CONSENT) || truth(text) < 0);
 }
 
 /* The member ${name} of ${at}: the last, and how many there are. */
@@ -141,7 +161,7 @@ sf_value_column(struct sf_at *a, const struct sf_field *f, size_t slot,
 	a->where = NULL;
 	if (file->fmt != SF_F_JSONL) {
 		v->text = a->row->cell[file->col[slot]];
-		if (!is_empty(file->s, v->text))
+		if (!is_empty(file->s, f, v->text))
 			v->kind = SF_VAL_TEXT;
 		return (0);
 	}
@@ -153,7 +173,7 @@ sf_value_column(struct sf_at *a, const struct sf_field *f, size_t slot,
 		return (0);
 	a->where = a->row->doc.node[node].raw.p;
 	set_json(v, &a->row->doc, node);
-	if (v->kind == SF_VAL_TEXT && is_empty(file->s, v->text))
+	if (v->kind == SF_VAL_TEXT && is_empty(file->s, f, v->text))
 		v->kind = SF_VAL_NONE;
 	return (0);
 }
@@ -181,8 +201,8 @@ from_expr(struct sf_at *a, const struct sf_field *f, struct sf_val *v)
 	return (0);
 }
 
-static int
-is_scalar(const struct sf_val *v)
+int
+sf_val_is_scalar(const struct sf_val *v)
 {
 	return (v->kind == SF_VAL_TEXT || (v->kind == SF_VAL_JSON &&
 	    v->doc->node[v->node].type < SF_J_ARR));
@@ -199,19 +219,30 @@ is_track(const struct sf_val *v)
 	return (s.n > SF_TRACK_MIN && sf_track_find(s, 0, &t));
 }
 
-static void
+/* What the map says; of what it does not know, what 'else' says. */
+static int
 translate(struct sf_at *a, const struct sf_field *f, struct sf_val *v)
 {
 	const struct sf_map_entry *to;
 
-	if (!is_scalar(v))
-		return;
-	if ((to = sf_map_get(&f->words, sf_str_trim(v->text))) == NULL) {
-		a->count->field[f->tally + SF_FT_UNMAPPED]++;
-		return;
+	if (!sf_val_is_scalar(v))
+		return (0);
+	if ((to = sf_map_get(&f->words, sf_str_trim(v->text))) != NULL) {
+		v->text = f->to[to->val];
+		v->kind = v->text.n > 0 ? SF_VAL_TEXT : SF_VAL_NONE;
+		return (0);
 	}
-	v->kind = SF_VAL_TEXT;
-	v->text = f->to[to->val];
+	if (f->otherwise == SF_ELSE_ERROR) {
+		(void)sf_at_fail(a, f, SF_WHY_TYPE, "'%s' is not in the map "
+		    "of '%.*s'", sf_at_shown(f, v->text).text,
+		    (int)f->name.n, f->name.p);
+		return (sf_at_hint(a, "add it to 'map:', or say 'else: keep' "
+		    "or 'else: null'"));
+	}
+	a->count->field[f->tally + SF_FT_UNMAPPED]++;
+	if (f->otherwise == SF_ELSE_NULL)
+		v->kind = SF_VAL_NONE;
+	return (0);
 }
 
 int
@@ -239,8 +270,8 @@ sf_value_get(struct sf_at *a, const struct sf_field *f, struct sf_val *v)
 		return (sf_at_fail(a, f, SF_WHY_C3_DATA, "'%.*s' has the data "
 		    "of a card's track in it, which must not be taken",
 		    (int)f->name.n, f->name.p));
-	if (v->kind != SF_VAL_NONE && f->words.n > 0)
-		translate(a, f, v);
+	if (v->kind != SF_VAL_NONE && f->words.n > 0 && translate(a, f, v))
+		return (-1);
 	if (v->kind == SF_VAL_NONE && f->has_default) {
 		v->kind = SF_VAL_TEXT;
 		v->text = f->dflt;
@@ -256,12 +287,12 @@ static int
 mistyped(struct sf_at *a, const struct sf_field *f, const struct sf_val *v,
     const char *what)
 {
-	if (!is_scalar(v))
+	if (!sf_val_is_scalar(v))
 		return (sf_at_fail(a, f, SF_WHY_TYPE, "'%.*s' is %s, and %s",
 		    (int)f->name.n, f->name.p, v->doc->node[v->node].type ==
 		    SF_J_ARR ? "an array" : "an object", what));
 	return (sf_at_fail(a, f, SF_WHY_TYPE, "'%s' is %s",
-	    shown(f, v->text).text, what));
+	    sf_at_shown(f, v->text).text, what));
 }
 
 static int
@@ -294,6 +325,44 @@ truth(struct sf_str s)
 	return (in_list(s, yes) ? 1 : in_list(s, no) ? 0 : -1);
 }
 
+static int
+no_truth(struct sf_at *a, const struct sf_field *f, const struct sf_val *v)
+{
+	(void)mistyped(a, f, v, "neither yes nor no");
+	return (sf_at_hint(a, "yes is 1, true, y, 是, 有 …; other words need "
+	    "a 'map:' to true and false"));
+}
+
+static int
+write_number(struct sf_at *a, const struct sf_field *f, const struct sf_val *v,
+    struct sf_buf *b)
+{
+	const char *what = "no number", *hint = "a number is 1,234.50, 3.5万, "
+	    "(12.00), or what 'decimal:' and 'currency:' of the field say";
+	int bad;
+
+	if (f->type == SF_V_NUMBER) {
+		bad = !sf_val_is_scalar(v) ||
+		    sf_number_write(v->text, &f->number, b);
+	} else if (f->type == SF_V_DECIMAL) {
+		bad = !sf_val_is_scalar(v) ||
+		    sf_number_decimal(v->text, &f->number, b);
+		what = "no decimal of at most 6 places";
+	} else {
+		bad = !sf_val_is_scalar(v) ||
+		    sf_number_percent(v->text, &f->number, b);
+		what = "no percentage";
+		hint = "a percentage has its sign: 12%, 3.5%, 8‰";
+	}
+	if (!bad)
+		return (0);
+	(void)mistyped(a, f, v, what);
+	if (f->type != SF_V_PERCENT && sf_val_is_scalar(v) &&
+	    v->text.n > 0 && v->text.p[v->text.n - 1] == '%')
+		hint = "'type: percent' reads it as a share";
+	return (sf_at_hint(a, hint));
+}
+
 int
 sf_value_write(struct sf_at *a, const struct sf_field *f,
     const struct sf_val *v, struct sf_buf *b)
@@ -309,33 +378,30 @@ sf_value_write(struct sf_at *a, const struct sf_field *f,
 	switch (f->type) {
 	case SF_V_AUTO:
 	case SF_V_TEXT:
-		if (!is_scalar(v))
+		if (!sf_val_is_scalar(v))
 			return (mistyped(a, f, v, "no text"));
 		sf_buf_json(b, v->text.p, v->text.n);
 		return (0);
 	case SF_V_NUMBER:
-		if (!is_scalar(v) || sf_number_write(v->text, b))
-			return (mistyped(a, f, v, "no number"));
-		return (0);
 	case SF_V_DECIMAL:
-		if (!is_scalar(v) || sf_number_decimal(v->text, b))
-			return (mistyped(a, f, v,
-			    "no decimal of at most 6 places"));
-		return (0);
+	case SF_V_PERCENT:
+		return (write_number(a, f, v, b));
 	case SF_V_BOOL:
-		if (!is_scalar(v) || (t = truth(v->text)) < 0)
-			return (mistyped(a, f, v, "neither yes nor no"));
+		if (!sf_val_is_scalar(v) || (t = truth(v->text)) < 0)
+			return (no_truth(a, f, v));
 		sf_buf_adds(b, t ? "true" : "false");
 		return (0);
 	case SF_V_CONSENT:
-		if (!is_scalar(v) || (t = truth(v->text)) < 0)
-			return (mistyped(a, f, v, "neither yes nor no"));
+		if (!sf_val_is_scalar(v) || (t = truth(v->text)) < 0)
+			return (no_truth(a, f, v));
 		sf_buf_adds(b, t ? "\"yes\"" : "\"no\"");
 		return (0);
 	case SF_V_TIME:
 	case SF_V_EPOCH_S:
 	case SF_V_EPOCH_MS:
 	case SF_V_EPOCH_US:
+	case SF_V_EXCEL:
+	case SF_V_EXCEL_1904:
 		if (sf_value_time(a, f, v, &ms)) {
 			a->why = SF_WHY_TYPE;
 			return (-1);
@@ -345,91 +411,4 @@ sf_value_write(struct sf_at *a, const struct sf_field *f,
 		return (0);
 	}
 	return (-1);
-}
-
-/* Digits, and of seconds a fraction: milliseconds, or -1. */
-static int
-epoch(struct sf_str s, enum sf_vtype type, int64_t *ms)
-{
-	int neg = s.n > 0 && s.p[0] == '-', places = 0;
-	size_t i = neg ? 1 : 0, from = i;
-	int64_t v = 0;
-
-	for (; i < s.n && s.p[i] >= '0' && s.p[i] <= '9'; i++) {
-		if (v > INT64_MAX / 100000)
-			return (-1);
-		v = v * 10 + (s.p[i] - '0');
-	}
-	if (i == from)
-		return (-1);
-	if (type == SF_V_EPOCH_S) {
-		if (i < s.n && s.p[i] == '.')
-			for (i++; i < s.n && s.p[i] >= '0' && s.p[i] <= '9';
-			    i++)
-				if (places < 3) {
-					v = v * 10 + (s.p[i] - '0');
-					places++;
-				}
-		for (; places < 3; places++)
-			v *= 10;
-	} else if (type == SF_V_EPOCH_US) {
-		v /= 1000;
-	}
-	*ms = neg ? -v : v;
-	return (i != s.n || *ms < sf_date_days(1, 1, 1) * SF_DAY ||
-	    *ms >= sf_date_days(10000, 1, 1) * SF_DAY ? -1 : 0);
-}
-
-static int
-civil(const struct sf_at *a, struct sf_str s, const char *format, int64_t *ms)
-{
-	struct sf_civil c;
-	int32_t off;
-
-	if (sf_date_scan(s, format, &c, &off))
-		return (-1);
-	if (off == INT32_MAX && a->f->s->zone == NULL)
-		return (-1);
-	*ms = off != INT32_MAX ? sf_date_pack(&c) - off * SF_MINUTE :
-	    sf_zone_instant(a->f->s->zone, &c);
-	return (0);
-}
-
-int
-sf_value_time(struct sf_at *a, const struct sf_field *f,
-    const struct sf_val *v, int64_t *ms)
-{
-	static const char *const shapes[] = {"%Y-%m-%d %H:%M:%S",
-	    "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M:%S.%f",
-	    "%Y-%m-%dT%H:%M:%S.%f"};
-	struct sf_str s = sf_str_trim(v->text);
-	size_t i;
-
-	if (!is_scalar(v)) {
-		(void)mistyped(a, f, v, "no time");
-		a->why = SF_WHY_TS_INVALID;
-		return (-1);
-	}
-	if (f->type > SF_V_TIME) {
-		if (epoch(s, f->type, ms) == 0)
-			return (0);
-		return (sf_at_fail(a, f, SF_WHY_TS_INVALID, "'%s' does not "
-		    "count %s since 1970", shown(f, s).text, f->type ==
-		    SF_V_EPOCH_S ? "seconds" : f->type == SF_V_EPOCH_MS ?
-		    "milliseconds" : "microseconds"));
-	}
-	if (f->format != NULL) {
-		if (civil(a, s, f->format, ms) == 0)
-			return (0);
-		return (sf_at_fail(a, f, SF_WHY_TS_INVALID, "'%s' is no "
-		    "time as '%s'", shown(f, s).text, f->format));
-	}
-	if (sf_ts_parse(s, ms) == 0)
-		return (0);
-	for (i = 0; i < sizeof(shapes) / sizeof(shapes[0]); i++)
-		if (civil(a, s, shapes[i], ms) == 0)
-			return (0);
-	return (sf_at_fail(a, f, SF_WHY_TS_INVALID, "'%s' is no RFC 3339 "
-	    "time%s", shown(f, s).text, a->f->s->zone == NULL ?
-	    " with a zone" : ""));
 }

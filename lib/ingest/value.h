@@ -34,11 +34,22 @@ struct sf_at {
 	enum sf_why why;
 	const struct sf_field *field;
 	char message[200];
+	const char *hint;		/* what would be taken, or NULL */
 };
 
 /* -1, the row being a reject for that reason. */
 int sf_at_fail(struct sf_at *a, const struct sf_field *f, enum sf_why why,
     const char *fmt, ...) SF_PRINTF(4, 5);
+
+/* The next step, for a reject just told: a text that stays.  -1. */
+int sf_at_hint(struct sf_at *a, const char *hint);
+
+/* A value as a message may have it: of class C2 its shape alone. */
+#define SF_SHOWN 40
+struct sf_shown {
+	char text[SF_SHOWN + 1];
+};
+struct sf_shown sf_at_shown(const struct sf_field *f, struct sf_str s);
 
 /*
  * The value of ${f} in the row: 0, or -1 where the row is a reject.  Empty
@@ -61,12 +72,11 @@ int sf_value_write(struct sf_at *a, const struct sf_field *f,
 /* The member that ${path} leads to, or 0. */
 uint32_t sf_value_find(const struct sf_jdoc *d, const struct sf_path *path);
 
-/* The instant that ${v} tells. */
+/* time.c: the instant that ${v} tells. */
 int sf_value_time(struct sf_at *a, const struct sf_field *f,
     const struct sf_val *v, int64_t *ms) SF_MUST_CHECK;
 
-/* number.c: add the number that text ${s} stands for, as JSON; 0 or -1. */
-int sf_number_write(struct sf_str s, struct sf_buf *b);
-int sf_number_decimal(struct sf_str s, struct sf_buf *b);
+/* Whether ${v} is a text, a number, true or false. */
+int sf_val_is_scalar(const struct sf_val *v);
 
 #endif

@@ -1,0 +1,257 @@
+/* SPDX-License-Identifier: MIT */
+#include <stdlib.h>
+#include <string.h>
+
+#include "format/csv.h"
+#include "io/src.h"
+
+#include "ingest/mapping.h"
+
+#define TABLE_MAX ((size_t)64 << 20)	/* bytes of a code table */
+
+/* What means nothing where the mapping lists no markers of its own. */
+static const struct sf_str markers[] = {
+	{"-", 1}, {"--", 2}, {"\\N", 2}, {"NULL", 4}, {"null", 4},
+	{"N/A", 3}, {"n/a", 3}, {"#N/A", 4}, {"NaN", 3}, {"nan", 3},
+	{"nil", 3}, {"None", 4}, {"无", 3}, {"空", 3}, {"未知", 6},
+};
+#define MARKERS (sizeof(markers) / sizeof(markers[0]))
+
+/* The list is instead of the usual markers, {add: …} is beside them. */
+int
+sf_mapping_empty(struct sf_mapping_reader *r, const struct sf_def *d,
+    struct sf_err *e)
+{
+	static const char *const keys[] = {"add", NULL};
+	const struct sf_def *list = d;
+	struct sf_source *s = r->s;
+	struct sf_str *text = NULL, *all;
+	size_t i, n = 0;
+
+	s->empty = markers;
+	s->empties = MARKERS;
+	if (d != NULL && d->kind == SF_DEF_MAP) {
+		if (sf_def_keys(d, keys, e))
+			return (-1);
+		if ((list = sf_def_get(d, "add")) == NULL)
+			return (sf_def_fail(d, e, "'empty' is a list, or "
+			    "{add: a list}"));
+	}
+	if (list != NULL && sf_mapping_texts(r->m, list, &text, &n, e))
+		return (-1);
+	if (d != NULL && d == list) {
+		s->empty_own = 1;
+		s->empty = text;
+		s->empties = n;
+	} else if (d != NULL) {
+		all = sf_arena_alloc(&r->m->mem,
+		    (MARKERS + n) * sizeof(*all));
+		if (all == NULL)
+			return (sf_fail_mem(e));
+		memcpy(all, markers, sizeof(markers));
+		for (i = 0; i < n; i++)
+			all[MARKERS + i] = text[i];
+		s->empty = all;
+		s->empties = MARKERS + n;
+	}
+	for (i = 0; i < s->empties; i++)
+		if (s->empty[i].n < 64)
+			s->empty_sizes |= UINT64_C(1) << s->empty[i].n;
+	return (0);
+}
+
+/* The texts of a code table, as its rows come. */
+struct table {
+	struct sf_mapping_reader *r;
+	struct sf_field *f;
+	const char *path;
+	struct sf_str *to;
+	size_t n, cap;
+};
+
+static int
+grow(struct table *t, struct sf_err *e)
+{
+	size_t cap = t->cap ? t->cap * 2 : 256;
+	struct sf_str *to;
+
+	if (t->n < t->cap)
+		return (0);
+	if ((to = realloc(t->to, cap * sizeof(*to))) == NULL)
+		return (sf_fail_mem(e));
+	t->to = to;
+	t->cap = cap;
+	return (0);
+}
+
+/* A row of it: a code and what it means; 0 or -1. */
+static int
+add_code(struct table *t, const struct sf_csv_record *row, struct sf_err *e)
+{
+	struct sf_str code, text;
+	struct sf_map_entry *at;
+	char *copy;
+	int fresh;
+
+	if (row->code != NULL)
+		return (sf_fail(e, SF_E_USAGE, "the code table is broken: "
+		    "%s", row->message));
+	if (row->n != 2)
+		return (sf_fail(e, SF_E_USAGE, "a row of a code table has two "
+		    "columns, a code and its text, and this one has %zu",
+		    row->n));
+	code = sf_str_trim(row->cell[0]);
+	text = sf_str_trim(row->cell[1]);
+	if (code.n == 0)
+		return (sf_fail(e, SF_E_USAGE, "the code is empty"));
+	at = sf_map_put(&t->f->words, code, t->n, &fresh);
+	if (at == NULL)
+		return (sf_fail_mem(e));
+	if (!fresh)
+		return (sf_str_eq(t->to[at->val], text) ? 0 : sf_fail(e,
+		    SF_E_USAGE, "code '%.*s' has two meanings, '%.*s' and "
+		    "'%.*s'", (int)code.n, code.p, (int)t->to[at->val].n,
+		    t->to[at->val].p, (int)text.n, text.p));
+	if (grow(t, e))
+		return (-1);
+	if ((copy = sf_arena_dup(&t->r->m->mem, text.p, text.n)) == NULL)
+		return (sf_fail_mem(e));
+	t->to[t->n++] = (struct sf_str){copy, text.n};
+	return (0);
+}
+
+static int
+read_rows(struct table *t, const struct sf_buf *b, struct sf_err *e)
+{
+	struct sf_dialect dialect = {.delim = ',', .quotes = 1,
+	    .max_line = SF_MAX_LINE};
+	size_t bom = b->n >= 3 && memcmp(b->p, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
+	struct sf_csv_record row;
+	struct sf_csv *csv;
+	int got;
+
+	if (sf_str_ends(sf_str(t->path), ".tsv")) {
+		dialect.delim = '\t';
+		dialect.quotes = 0;
+	}
+	if (!sf_utf8_valid(b->p, b->n)) {
+		(void)sf_fail(e, SF_E_USAGE, "the code table is no UTF-8");
+		(void)sf_err_at(e, t->path, 0, 0, NULL, 0);
+		return (sf_hint(e, "iconv -f gb18030 -t utf-8 converts it"));
+	}
+	if ((csv = sf_csv_new(&dialect, e)) == NULL)
+		return (-1);
+	sf_csv_chunk(csv, b->p + bom, b->n - bom, 1);
+	while ((got = sf_csv_next(csv, &row, NULL, e)) > 0)
+		if (add_code(t, &row, e)) {
+			got = sf_err_at(e, t->path, row.line,
+			    row.column ? row.column : 1, row.raw.p,
+			    row.raw.n);
+			break;
+		}
+	sf_csv_free(csv);
+	return (got);
+}
+
+/* The path of ${name}, seen from the mapping. */
+static int
+beside(const struct sf_def *d, const char *name, struct sf_buf *path,
+    struct sf_err *e)
+{
+	const char *slash = strrchr(d->mark.path, '/');
+
+	if (name[0] != '/' && slash != NULL)
+		sf_buf_add(path, d->mark.path,
+		    (size_t)(slash - d->mark.path) + 1);
+	sf_buf_adds(path, name);
+	return (sf_buf_cstr(path) ? 0 : sf_fail_mem(e));
+}
+
+static int
+read_table(struct sf_mapping_reader *r, const struct sf_def *d,
+    struct sf_field *f, struct sf_err *e)
+{
+	struct table t = {.r = r, .f = f};
+	struct sf_buf path = {0}, b = {0};
+	struct sf_err bad = {0};
+	const char *name = NULL;
+	struct sf_str *to;
+	int ret = -1;
+
+	if (sf_def_text(d, &name, e) || beside(d, name, &path, e))
+		goto done;
+	t.path = path.p;
+	if (sf_src_slurp(t.path, TABLE_MAX, &b, &bad)) {
+		if (bad.code == SF_E_USAGE)
+			(void)sf_def_fail(d, e, "%s", bad.msg);
+		else
+			*e = bad;
+		goto done;
+	}
+	if (read_rows(&t, &b, e))
+		goto done;
+	if (t.n == 0) {
+		(void)sf_def_fail(d, e, "the code table '%s' is empty", name);
+		goto done;
+	}
+	to = sf_arena_alloc(&r->m->mem, t.n * sizeof(*to));
+	if (to == NULL) {
+		(void)sf_fail_mem(e);
+		goto done;
+	}
+	memcpy(to, t.to, t.n * sizeof(*to));
+	f->to = to;
+	ret = 0;
+done:
+	free(t.to);
+	sf_buf_release(&path);
+	sf_buf_release(&b);
+	return (ret);
+}
+
+static int
+read_words(struct sf_mapping_reader *r, const struct sf_def *m,
+    struct sf_field *f, struct sf_err *e)
+{
+	struct sf_str *to;
+	size_t i;
+
+	to = sf_arena_alloc(&r->m->mem, (m->n + 1) * sizeof(*to));
+	if (to == NULL)
+		return (sf_fail_mem(e));
+	for (i = 0; i < m->n; i++) {
+		if (sf_def_want(m->kid[i], SF_DEF_SCALAR, e))
+			return (-1);
+		to[i] = m->kid[i]->text;
+		if (sf_map_put(&f->words, m->kid[i]->key, i, NULL) == NULL)
+			return (sf_fail_mem(e));
+	}
+	f->to = to;
+	return (0);
+}
+
+int
+sf_mapping_words(struct sf_mapping_reader *r, const struct sf_def *d,
+    struct sf_field *f, struct sf_err *e)
+{
+	static const char *const names[] = {"keep", "null", "error", NULL};
+	static const enum sf_else is[] = {SF_ELSE_KEEP, SF_ELSE_NULL,
+	    SF_ELSE_ERROR};
+	const struct sf_def *m = sf_def_get(d, "map");
+	const struct sf_def *other = sf_def_get(d, "else");
+	int k = 0;
+
+	if (other != NULL && m == NULL)
+		return (sf_def_fail_key(other, e, "'else' goes with 'map'"));
+	if (sf_def_choice(other, names, &k, e))
+		return (-1);
+	f->otherwise = is[k];
+	if (m == NULL)
+		return (0);
+	if (sf_def_want(m, SF_DEF_MAP, e))
+		return (-1);
+	/* A map of this key alone names a table. */
+	if (m->n == 1 && sf_str_is(m->kid[0]->key, "file"))
+		return (read_table(r, m->kid[0], f, e));
+	return (read_words(r, m, f, e));
+}
