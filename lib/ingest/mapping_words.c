@@ -26,6 +26,7 @@ sf_mapping_empty(struct sf_mapping_reader *r, const struct sf_def *d,
 	const struct sf_def *list = d;
 	struct sf_source *s = r->s;
 	struct sf_str *text = NULL, *all;
+	unsigned char c;
 	size_t i, n = 0;
 
 	s->empty = markers;
@@ -54,9 +55,13 @@ sf_mapping_empty(struct sf_mapping_reader *r, const struct sf_def *d,
 		s->empty = all;
 		s->empties = MARKERS + n;
 	}
-	for (i = 0; i < s->empties; i++)
-		if (s->empty[i].n < 64)
-			s->empty_sizes |= UINT64_C(1) << s->empty[i].n;
+	for (i = 0; i < s->empties; i++) {
+		if (s->empty[i].n == 0 || s->empty[i].n > 63)
+			continue;
+		c = (unsigned char)s->empty[i].p[0];
+		s->empty_sizes |= UINT64_C(1) << s->empty[i].n;
+		s->empty_starts[c / 64] |= UINT64_C(1) << c % 64;
+	}
 	return (0);
 }
 

@@ -49,9 +49,11 @@ sf_at_shown(const struct sf_field *f, struct sf_str s)
 static int
 is_marker(const struct sf_source *s, struct sf_str text)
 {
+	unsigned char c = (unsigned char)text.p[0];
 	size_t i;
 
-	if (text.n > 63 || (s->empty_sizes >> text.n & 1) == 0)
+	if (text.n > 63 || (s->empty_sizes >> text.n & 1) == 0 ||
+	    (s->empty_starts[c / 64] >> c % 64 & 1) == 0)
 		return (0);
 	for (i = 0; i < s->empties; i++)
 		if (sf_str_eq(s->empty[i], text))
