@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "format/json.h"
+#include "ident/class.h"
 #include "ident/ident.h"
 #include "ident/mask.h"
 #include "ingest/sniff.h"
@@ -20,7 +21,7 @@ by_name(struct sf_str name)
 	size_t n = sf_sniff_words(name, w, SF_SNIFF_HINTS);
 
 	if (sf_sniff_has(w, n, SF_SR_PRIVATE, NULL) ||
-	    sf_sniff_has(w, n, SF_SR_SECRET, NULL))
+	    sf_class_of_name(name) == SF_CLASS_C3)
 		return (AS_TAIL);
 	return (sf_sniff_has(w, n, SF_SR_ID, NULL) ? AS_DIGITS : AS_TEXT);
 }

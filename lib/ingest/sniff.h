@@ -130,7 +130,7 @@ int sf_sniff_records(struct sf_sniff_source *s, struct sf_str text,
 enum sf_sniff_role {
 	SF_SR_NONE, SF_SR_ID, SF_SR_TIME, SF_SR_OWN_TIME, SF_SR_EVENT,
 	SF_SR_STATE, SF_SR_CHANNEL, SF_SR_CONSENT, SF_SR_TRAIT, SF_SR_PRIVATE,
-	SF_SR_SECRET, SF_SR_HOLDS, SF_SR_MONEY, SF_SR_COUNT, SF_SR_CODE,
+	SF_SR_HOLDS, SF_SR_MONEY, SF_SR_COUNT, SF_SR_CODE,
 	SF_SR_SERIAL, SF_SR_NUMBER
 };
 struct sf_sniff_word {

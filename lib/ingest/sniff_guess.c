@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "ident/class.h"
 #include "format/json.h"
 
 #include "ingest/sniff.h"
@@ -226,7 +227,8 @@ as_value(const struct sf_sniff_col *c, const struct sf_sniff_word *w, size_t n,
 		return;
 	}
 	if (c->ok[SF_ST_ZEROS] > 0 || (!figure &&
-	    (sf_sniff_has(w, n, SF_SR_CODE, NULL) || sf_sniff_has(w, n, SF_SR_SERIAL, NULL))))
+	    (sf_sniff_has(w, n, SF_SR_CODE, NULL) ||
+	    sf_sniff_has(w, n, SF_SR_SERIAL, NULL))))
 		return;			/* digits, but no figure */
 	if (money || (!whole && csv))
 		g->type = "decimal";
@@ -252,7 +254,7 @@ sf_sniff_column(const struct sf_sniff_source *s, const struct sf_sniff_col *c,
 		sf_sniff_say(g, 1, "%s", c->unfit);
 		return;
 	}
-	if (sf_sniff_has(w, n, SF_SR_SECRET, NULL)) {
+	if (sf_class_of_name(c->name) == SF_CLASS_C3) {
 		g->is_private = 1;
 		sf_sniff_say(g, 0, "looks like C3 (passwords, card checks, "
 		    "tracks): not to be kept");

@@ -14,22 +14,6 @@ static const struct {
 	enum sf_sniff_role role;
 	const char *name;
 } words[] = {
-	/* C3 of JR/T 0171-2020: never to be kept. */
-	{"密码", SF_SR_SECRET, NULL}, {"口令", SF_SR_SECRET, NULL},
-	{"password", SF_SR_SECRET, NULL}, {"passwd", SF_SR_SECRET, NULL},
-	{"=pwd", SF_SR_SECRET, NULL}, {"=pin", SF_SR_SECRET, NULL},
-	{"pinblock", SF_SR_SECRET, NULL}, {"cvv", SF_SR_SECRET, NULL},
-	{"cvn", SF_SR_SECRET, NULL}, {"=cvc", SF_SR_SECRET, NULL},
-	{"=cvc2", SF_SR_SECRET, NULL}, {"磁道", SF_SR_SECRET, NULL},
-	{"track1", SF_SR_SECRET, NULL}, {"track2", SF_SR_SECRET, NULL},
-	{"track3", SF_SR_SECRET, NULL}, {"trackdata", SF_SR_SECRET, NULL},
-	{"验证码", SF_SR_SECRET, NULL}, {"动态码", SF_SR_SECRET, NULL},
-	{"=otp", SF_SR_SECRET, NULL}, {"卡有效期", SF_SR_SECRET, NULL},
-	{"卡片有效期", SF_SR_SECRET, NULL},
-	{"cardexp", SF_SR_SECRET, NULL}, {"指纹", SF_SR_SECRET, NULL},
-	{"人脸", SF_SR_SECRET, NULL}, {"虹膜", SF_SR_SECRET, NULL},
-	{"声纹", SF_SR_SECRET, NULL},
-
 	/* Consent to be written to. */
 	{"=站内信", SF_SR_CONSENT, "inapp"},
 	{"短信营销", SF_SR_CONSENT, "sms"}, {"邮件营销", SF_SR_CONSENT, "email"},
