@@ -163,6 +163,9 @@ const struct sf_source *sf_mapping_match(const struct sf_mapping *m,
 const struct sf_source *sf_mapping_source(const struct sf_mapping *m,
     const char *name, struct sf_err *e);
 
+/* What a file, or a pattern, of that name holds; AUTO: it does not tell. */
+enum sf_format sf_mapping_format(const char *name);
+
 /* The last part of ${path} without .zst or .gz, into ${out}. */
 void sf_mapping_base(const char *path, char *out, size_t cap);
 

@@ -145,8 +145,8 @@ read_makings(struct sf_mapping_reader *r, const struct sf_def *d,
 	return (0);
 }
 
-static enum sf_format
-by_ending(const char *name)
+enum sf_format
+sf_mapping_format(const char *name)
 {
 	if (strstr(name, ".json") != NULL || strstr(name, ".ndjson") != NULL)
 		return (SF_F_JSONL);
@@ -178,7 +178,7 @@ read_format(struct sf_mapping_reader *r, const struct sf_def *d,
 	if (sf_mapping_records(r, d, k < 0 ? -1 : k == 3, e))
 		return (-1);
 	for (i = 0; i < s->matches && s->format == SF_F_AUTO; i++)
-		s->format = by_ending(s->match[i]);
+		s->format = sf_mapping_format(s->match[i]);
 	if (r->run->in_fmt != SF_F_AUTO)
 		s->format = r->run->in_fmt;
 	if (s->format != SF_F_AUTO)

@@ -2,6 +2,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "ingest/mapping.h"
 #include "show/num.h"
 
 #include "ingest/sniff.h"
@@ -267,20 +268,6 @@ dialect(const struct sf_sniff_source *s, struct sf_buf *b)
 	sf_buf_adds(b, any ? "}\n" : "");
 }
 
-/* What files of that name are by default, as a mapping reads it. */
-static enum sf_format
-by_name(const char *name)
-{
-	if (strstr(name, ".json") != NULL || strstr(name, ".ndjson") != NULL)
-		return (SF_F_JSONL);
-	if (strstr(name, ".tsv") != NULL)
-		return (SF_F_TSV);
-	if (strstr(name, ".csv") != NULL || strstr(name, ".txt") != NULL ||
-	    strstr(name, ".dat") != NULL)
-		return (SF_F_CSV);
-	return (SF_F_AUTO);
-}
-
 static void
 form(const struct sf_sniff_source *s, struct sf_buf *b)
 {
@@ -304,7 +291,7 @@ form(const struct sf_sniff_source *s, struct sf_buf *b)
 			    "line, or a JSON line that is a row?"));
 		else
 			sf_buf_addc(b, '\n');
-	} else if (by_name(s->match.p) != s->fmt)
+	} else if (sf_mapping_format(s->match.p) != s->fmt)
 		sf_buf_addf(b, "    format: %s\n", names[s->fmt]);
 	if (s->first.encoding != NULL || s->fmt != SF_F_JSONL) {
 		from = b->n;

@@ -3,8 +3,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "ident/class.h"
 #include "format/json.h"
+#include "ident/class.h"
 
 #include "ingest/sniff.h"
 

@@ -4,6 +4,8 @@
 #include "base/date.h"
 #include "ident/ident.h"
 
+#include "ingest/value.h"
+
 #include "ingest/sniff.h"
 
 #define LONGEST 64		/* bytes of what can be more than a text */
@@ -25,23 +27,6 @@ sf_sniff_format(size_t i)
 	return (formats[i]);
 }
 
-static int
-in_list(struct sf_str s, const char *const *list)
-{
-	char low[16];
-	size_t i;
-
-	if (s.n >= sizeof(low))
-		return (0);
-	for (i = 0; i < s.n; i++)
-		low[i] = s.p[i] >= 'A' && s.p[i] <= 'Z' ?
-		    (char)(s.p[i] | 0x20) : s.p[i];
-	for (; *list != NULL; list++)
-		if (sf_str_eq((struct sf_str){low, s.n}, sf_str(*list)))
-			return (1);
-	return (0);
-}
-
 int
 sf_sniff_empty(struct sf_str s)
 {
@@ -49,7 +34,7 @@ sf_sniff_empty(struct sf_str s)
 	    "n/a", "#n/a", "nan", "nil", "none", "unknown", "undefined", "空",
 	    "无", "未知", "不详", NULL};
 
-	return (s.n == 0 || in_list(s, words));
+	return (s.n == 0 || sf_value_among(s, words));
 }
 
 /* [+-]digits[.digits], commas of thousands: what the reader takes. */
@@ -176,7 +161,7 @@ sf_sniff_test(struct sf_str s, uint64_t n[SF_SNIFF_TESTS], struct sf_buf *b)
 
 	if (s.n == 0 || s.n > LONGEST)
 		return;
-	n[SF_ST_YESNO] += (uint64_t)in_list(s, yesno);
+	n[SF_ST_YESNO] += (uint64_t)sf_value_among(s, yesno);
 	n[SF_ST_01] += s.n == 1 && (s.p[0] == '0' || s.p[0] == '1');
 	for (i = 0; i < s.n; i++) {
 		digits += s.p[i] >= '0' && s.p[i] <= '9';

@@ -297,8 +297,8 @@ mistyped(struct sf_at *a, const struct sf_field *f, const struct sf_val *v,
 	    sf_at_shown(f, v->text).text, what));
 }
 
-static int
-in_list(struct sf_str s, const char *const *list)
+int
+sf_value_among(struct sf_str s, const char *const *list)
 {
 	char low[16];
 	size_t i;
@@ -324,7 +324,7 @@ truth(struct sf_str s)
 	    "否", "无", "不同意", "拒绝", NULL};
 
 	s = sf_str_trim(s);
-	return (in_list(s, yes) ? 1 : in_list(s, no) ? 0 : -1);
+	return (sf_value_among(s, yes) ? 1 : sf_value_among(s, no) ? 0 : -1);
 }
 
 static int

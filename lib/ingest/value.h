@@ -79,4 +79,7 @@ int sf_value_time(struct sf_at *a, const struct sf_field *f,
 /* Whether ${v} is a text, a number, true or false. */
 int sf_val_is_scalar(const struct sf_val *v);
 
+/* Whether ${s} is, in any case, one of ${list}: small letters, then NULL. */
+int sf_value_among(struct sf_str s, const char *const *list);
+
 #endif
