@@ -69,34 +69,20 @@ static const struct sf_cmd cmd = {
 static int
 belongs(struct sf_tool *t, const char *verb, const struct sf_ingest *in)
 {
-	const struct {
-		const char *option;
-		int given;
-		const char *verbs;
-	} rules[] = {
-		{"definitions", in->mapping != NULL, " run check "},
-		{"source", in->source != NULL, " run check "},
-		{"retry", in->retry != NULL, " run "},
-		{"vault", in->vault != NULL, " run "},
-		{"manifest", in->manifest != NULL, " run "},
-		{"follow", in->follow, " run "},
-		{"rejects", t->run.rejects != NULL, " run "},
-		{"plan", t->run.plan, " run "},
-		{"again", in->again, " run "},
+	const struct sf_opt_use uses[] = {
+		{"--definitions", in->mapping != NULL, " run check "},
+		{"--source", in->source != NULL, " run check "},
+		{"--retry", in->retry != NULL, " run "},
+		{"--vault", in->vault != NULL, " run "},
+		{"--manifest", in->manifest != NULL, " run "},
+		{"--follow", in->follow, " run "},
+		{"--rejects", t->run.rejects != NULL, " run "},
+		{"--plan", t->run.plan, " run "},
+		{"--again", in->again, " run "},
+		{NULL, 0, NULL},
 	};
-	char word[16];
-	size_t i;
 
-	(void)snprintf(word, sizeof(word), " %s ", verb);
-	for (i = 0; i < sizeof(rules) / sizeof(rules[0]); i++) {
-		if (!rules[i].given || strstr(rules[i].verbs, word) != NULL)
-			continue;
-		(void)sf_fail(&t->err, SF_E_USAGE,
-		    "option '--%s' is not for '%s'", rules[i].option, verb);
-		return (sf_hint(&t->err, "it is for:%.*s",
-		    (int)strlen(rules[i].verbs) - 1, rules[i].verbs));
-	}
-	return (0);
+	return (sf_opt_uses(uses, verb, &t->err));
 }
 
 static int

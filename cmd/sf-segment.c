@@ -124,11 +124,7 @@ take(struct sf_tool *t, struct sf_segment_args *a, struct lists *l, int key,
 static int
 belongs(struct sf_tool *t, const char *verb, const struct sf_segment_args *a)
 {
-	const struct {
-		const char *option;
-		int given;
-		const char *verbs;
-	} rules[] = {
+	const struct sf_opt_use uses[] = {
 		{"--where", a->where != NULL, " run lint "},
 		{"--state", a->state != NULL, " run explain diff lint "},
 		{"--init", a->init, " run "},
@@ -139,19 +135,11 @@ belongs(struct sf_tool *t, const char *verb, const struct sf_segment_args *a)
 		{"--ids", a->ids != NULL, " explain "},
 		{"--definitions", a->n_defs > 0,
 		    " run count explain near list lint "},
+		{NULL, 0, NULL},
 	};
-	char word[32];
-	size_t i;
 
-	(void)snprintf(word, sizeof(word), " %s ", verb);
-	for (i = 0; i < sizeof(rules) / sizeof(rules[0]); i++) {
-		if (!rules[i].given || strstr(rules[i].verbs, word) != NULL)
-			continue;
-		(void)sf_fail(&t->err, SF_E_USAGE,
-		    "option '%s' is not for '%s'", rules[i].option, verb);
-		return (sf_hint(&t->err, "it is for:%.*s",
-		    (int)strlen(rules[i].verbs) - 1, rules[i].verbs));
-	}
+	if (sf_opt_uses(uses, verb, &t->err))
+		return (-1);
 	if (!a->init || a->state != NULL)
 		return (0);
 	return (sf_fail(&t->err, SF_E_USAGE,

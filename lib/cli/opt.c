@@ -246,3 +246,20 @@ sf_opt_span(const char *name, const char *text, uint64_t min, uint64_t max,
 	    (uintmax_t)(max / 1000), text);
 	return (sf_hint(e, "write it as 2s, 500ms or 1m"));
 }
+
+int
+sf_opt_uses(const struct sf_opt_use *u, const char *verb, struct sf_err *e)
+{
+	char word[32];
+
+	(void)snprintf(word, sizeof(word), " %s ", verb);
+	for (; u->option != NULL; u++) {
+		if (!u->given || strstr(u->verbs, word) != NULL)
+			continue;
+		(void)sf_fail(e, SF_E_USAGE, "option '%s' is not for '%s'",
+		    u->option, verb);
+		return (sf_hint(e, "it is for:%.*s", (int)strlen(u->verbs) - 1,
+		    u->verbs));
+	}
+	return (0);
+}

@@ -92,6 +92,18 @@ int sf_tool_next(struct sf_tool *t, const char **arg);
  */
 int sf_tool_end(struct sf_tool *t, int rc, int look);
 
+/*
+ * An option that ${verb} would pass over in silence is refused.  ${verbs} are
+ * those that take it, each between blanks; the last of ${u} has no option.
+ */
+struct sf_opt_use {
+	const char *option;
+	int given;
+	const char *verbs;
+};
+int sf_opt_uses(const struct sf_opt_use *u, const char *verb,
+    struct sf_err *e) SF_MUST_CHECK;
+
 /* Options typed: whole text, ranged; named in the message. */
 int sf_opt_u64(const char *name, const char *text, uint64_t min, uint64_t max,
     uint64_t *out, struct sf_err *e) SF_MUST_CHECK;
