@@ -77,7 +77,7 @@ sf_ingest_batch(struct sf_ingest_job *j, struct sf_err *e)
 	uint64_t known, otherwise;
 	int got;
 
-	j->history = sf_history_open(j->in->manifest, j->in->mapping, e);
+	j->history = sf_history_open(j->in->manifest, j->m.digest, e);
 	if (j->history == NULL)
 		return (-1);
 	if ((j->skip = calloc(n, 1)) == NULL)

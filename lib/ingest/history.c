@@ -11,6 +11,7 @@
 #include "base/digest.h"
 #include "format/json.h"
 #include "io/fd.h"
+#include "io/lock.h"
 #include "io/manifest.h"
 #include "io/out.h"
 #include "io/src.h"
@@ -29,12 +30,13 @@ struct entry {
 
 struct sf_history {
 	char *path;
+	struct sf_lock *lock;
 	struct sf_arena mem;
 	struct sf_manifest was;
 	struct entry *e;
 	size_t n, cap;
 	size_t old;			/* of them stood there before */
-	char mapping[33];
+	const char *mapping;		/* its digest */
 	uint64_t known, otherwise;
 	struct sf_out *out;
 	struct sf_json *json;
@@ -137,7 +139,6 @@ struct sf_history *
 sf_history_open(const char *path, const char *mapping, struct sf_err *e)
 {
 	struct sf_history *h = calloc(1, sizeof(*h));
-	struct sf_buf b = {0};
 
 	if (h == NULL || (h->path = strdup(path)) == NULL) {
 		(void)sf_fail_mem(e);
@@ -148,17 +149,13 @@ sf_history_open(const char *path, const char *mapping, struct sf_err *e)
 		    "read, and written anew");
 		goto fail;
 	}
-	if ((h->json = sf_json_new(e)) == NULL ||
-	    sf_src_slurp(mapping, MOST, &b, e))
-		goto fail;
-	sf_hash_hex(b.p, b.n, h->mapping);
+	h->mapping = mapping;
 	/* That it can be written is known before anything is read. */
-	if (load(h, e) || (h->out = sf_out_open(path, e)) == NULL)
-		goto fail;
-	sf_buf_release(&b);
-	return (h);
+	if ((h->json = sf_json_new(e)) != NULL &&
+	    (h->lock = sf_lock_take(path, "the manifest", e)) != NULL &&
+	    load(h, e) == 0 && (h->out = sf_out_open(path, e)) != NULL)
+		return (h);
 fail:
-	sf_buf_release(&b);
 	sf_history_free(h);
 	return (NULL);
 }
@@ -365,6 +362,7 @@ sf_history_free(struct sf_history *h)
 	if (h == NULL)
 		return;
 	sf_out_free(h->out);
+	sf_lock_free(h->lock);
 	sf_json_free(h->json);
 	sf_manifest_release(&h->was);
 	sf_arena_release(&h->mem);

@@ -13,7 +13,10 @@
  */
 struct sf_history;
 
-/* None yet is fine; SF_E_DATA where it is damaged. */
+/*
+ * None yet is fine; SF_E_DATA where it is damaged, SF_E_BUSY where another
+ * run has it.  ${mapping}: the digest of what is read by, kept by who calls.
+ */
 struct sf_history *sf_history_open(const char *path, const char *mapping,
     struct sf_err *e);
 

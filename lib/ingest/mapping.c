@@ -131,6 +131,7 @@ sf_mapping_load(struct sf_mapping *m, const char *path,
 	memset(m, 0, sizeof(*m));
 	if ((m->file = sf_defs_load(path, e)) == NULL)
 		return (-1);
+	memcpy(m->digest, sf_defs_digest(m->file), sizeof(m->digest));
 	return (read_root(m, run, sf_defs_root(m->file), e));
 }
 

@@ -135,6 +135,7 @@ struct sf_source {
 
 struct sf_mapping {
 	struct sf_defs *file;
+	char digest[33];		/* of the file, and of its tables */
 	struct sf_arena mem;
 	struct sf_source *source;
 	size_t n;
@@ -240,7 +241,10 @@ int sf_mapping_type(const struct sf_def *d, enum sf_field_use use,
 int sf_mapping_forms(struct sf_mapping_reader *r, const struct sf_def *d,
     enum sf_field_use use, struct sf_field *f, struct sf_err *e) SF_MUST_CHECK;
 
-/* mapping_words.c: code tables, and what means that there is nothing. */
+/*
+ * mapping_words.c: code tables, which the mapping's digest covers, and what
+ * means that there is nothing.
+ */
 int sf_mapping_words(struct sf_mapping_reader *r, const struct sf_def *d,
     struct sf_field *f, struct sf_err *e) SF_MUST_CHECK;
 int sf_mapping_empty(struct sf_mapping_reader *r, const struct sf_def *d,

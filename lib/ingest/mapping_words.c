@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/digest.h"
 #include "format/csv.h"
 #include "io/src.h"
 
@@ -172,6 +173,17 @@ beside(const struct sf_def *d, const char *name, struct sf_buf *path,
 	return (sf_buf_cstr(path) ? 0 : sf_fail_mem(e));
 }
 
+/* With ${table}, the mapping says something else than without. */
+static void
+add_digest(struct sf_mapping *m, const struct sf_buf *table)
+{
+	char both[65];
+
+	memcpy(both, m->digest, 32);
+	sf_hash_hex(table->p, table->n, both + 32);
+	sf_hash_hex(both, 64, m->digest);
+}
+
 static int
 read_table(struct sf_mapping_reader *r, const struct sf_def *d,
     struct sf_field *f, struct sf_err *e)
@@ -193,6 +205,7 @@ read_table(struct sf_mapping_reader *r, const struct sf_def *d,
 			*e = bad;
 		goto done;
 	}
+	add_digest(r->m, &b);
 	if (read_rows(&t, &b, e))
 		goto done;
 	if (t.n == 0) {

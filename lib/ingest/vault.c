@@ -3,12 +3,12 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/digest.h"
 #include "format/json.h"
+#include "io/lock.h"
 #include "io/out.h"
 #include "io/sort.h"
 #include "io/src.h"
@@ -21,7 +21,8 @@
 
 struct sf_vault {
 	const char *path;
-	int fd;			/* of the vault that is there, locked; or -1 */
+	struct sf_lock *lock;
+	int fd;			/* of the vault that is there, or -1 */
 	struct sf_sort *sort;	/* pairs of the run: token, line */
 };
 
@@ -139,35 +140,22 @@ check_all(const struct sf_vault *v, struct sf_err *e)
 	return (got);
 }
 
+/* The file is there: it must be ours alone. */
 static int
-busy(struct sf_err *e)
+open_old(struct sf_vault *v, struct sf_err *e)
 {
-	(void)sf_fail(e, SF_E_BUSY, "another run is writing the vault");
-	return (sf_hint(e, "wait for it, and run again"));
-}
+	struct stat st;
 
-/* The file is there: it must be ours alone, and of this run alone. */
-static int
-lock(struct sf_vault *v, const struct stat *st, struct sf_err *e)
-{
-	struct stat mine;
-
-	if (st->st_mode & (S_IRWXG | S_IRWXO)) {
-		(void)sf_fail(e, SF_E_USAGE, "the vault is open to others "
-		    "(mode %04o)", (unsigned)(st->st_mode & 07777));
-		return (sf_hint(e, "chmod 600 '%s'", v->path));
-	}
 	v->fd = open(v->path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
-	if (v->fd < 0)
+	if (v->fd < 0 && errno == ENOENT)
+		return (0);
+	if (v->fd < 0 || fstat(v->fd, &st))
 		return (sf_fail_sys(e, "cannot open the vault"));
-	if (flock(v->fd, LOCK_EX | LOCK_NB))
-		return (errno == EWOULDBLOCK ? busy(e) :
-		    sf_fail_sys(e, "cannot lock the vault"));
-	/* Who had the lock before has put another file in its place. */
-	if (fstat(v->fd, &mine) || mine.st_dev != st->st_dev ||
-	    mine.st_ino != st->st_ino)
-		return (busy(e));
-	return (0);
+	if ((st.st_mode & (S_IRWXG | S_IRWXO)) == 0)
+		return (0);
+	(void)sf_fail(e, SF_E_USAGE, "the vault is open to others (mode "
+	    "%04o)", (unsigned)(st.st_mode & 07777));
+	return (sf_hint(e, "chmod 600 '%s'", v->path));
 }
 
 /* Whether ${name} is the vault, too. */
@@ -182,7 +170,7 @@ same(const char *path, const struct stat *st, const char *name)
 }
 
 static int
-find(struct sf_vault *v, const struct sf_run *run, struct sf_err *e)
+check(const struct sf_vault *v, const struct sf_run *run, struct sf_err *e)
 {
 	struct stat st, so;
 	int there = stat(v->path, &st) == 0;
@@ -201,7 +189,7 @@ find(struct sf_vault *v, const struct sf_run *run, struct sf_err *e)
 	    same(v->path, there ? &st : NULL, run->key_file))
 		return (sf_fail(e, SF_E_USAGE, "the vault is another file of "
 		    "this run"));
-	return (there ? lock(v, &st, e) : 0);
+	return (0);
 }
 
 struct sf_vault *
@@ -215,7 +203,9 @@ sf_vault_open(const char *path, const struct sf_run *run, struct sf_err *e)
 	}
 	v->path = path;
 	v->fd = -1;
-	if (find(v, run, e) || (v->fd >= 0 && check_all(v, e)) ||
+	if (check(v, run, e) ||
+	    (v->lock = sf_lock_take(path, "the vault", e)) == NULL ||
+	    open_old(v, e) || (v->fd >= 0 && check_all(v, e)) ||
 	    (v->sort = sf_sort_new(run->memory / 4, e)) == NULL) {
 		(void)sf_err_at(e, path, 0, 0, NULL, 0);
 		sf_vault_free(v);
@@ -298,7 +288,6 @@ sf_vault_commit(struct sf_vault *v, unsigned jobs, struct sf_err *e)
 {
 	struct sf_out *to = NULL;
 	struct lines old = {0};
-	struct stat st;
 	int ret = -1;
 
 	if (sf_sort_done(v->sort, jobs, e) ||
@@ -306,11 +295,6 @@ sf_vault_commit(struct sf_vault *v, unsigned jobs, struct sf_err *e)
 	    (to = sf_out_open(v->path, e)) == NULL ||
 	    merge(v, &old, to, e))
 		goto done;
-	/* There was none, and somebody has written one meanwhile. */
-	if (v->fd < 0 && stat(v->path, &st) == 0) {
-		(void)busy(e);
-		goto done;
-	}
 	ret = sf_out_commit(to, e);
 done:
 	sf_out_free(to);
@@ -326,6 +310,7 @@ sf_vault_free(struct sf_vault *v)
 	sf_sort_free(v->sort);
 	if (v->fd >= 0)
 		(void)close(v->fd);
+	sf_lock_free(v->lock);
 	free(v);
 }
 

@@ -42,8 +42,8 @@ temp_name(const char *target, char temp[PATH_MAX], struct sf_err *e)
 	return (0);
 }
 
-static int
-refused(const char *target, struct sf_err *e)
+int
+sf_temp_refused(const char *target, struct sf_err *e)
 {
 	const char *slash = strrchr(target, '/');
 
@@ -145,7 +145,7 @@ sf_temp_open(const char *target, char temp[PATH_MAX], int *place,
 		if (fd >= 0 && hold(fd))
 			return (fd);
 		if (fd < 0 && errno != EEXIST) {
-			(void)refused(target, e);
+			(void)sf_temp_refused(target, e);
 			goto drop;
 		}
 		if (fd >= 0)

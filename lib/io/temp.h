@@ -18,4 +18,7 @@
 int sf_temp_open(const char *target, char temp[PATH_MAX], int *place,
     struct sf_err *e) SF_MUST_CHECK;
 
+/* Why, by errno, no file could be made beside ${target}.  -1. */
+int sf_temp_refused(const char *target, struct sf_err *e);
+
 #endif
