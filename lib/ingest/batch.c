@@ -69,6 +69,43 @@ say_known(const struct sf_ingest_job *j, uint64_t known, uint64_t otherwise)
 		    "and skipped (--again reads all)", known, s);
 }
 
+/* The headers of the runs before, which those of this one are held against. */
+static int
+take_headers(struct sf_ingest_job *j, struct sf_err *e)
+{
+	const struct sf_heads *known = sf_history_heads(j->history);
+	const struct sf_head *x;
+	size_t i;
+
+	for (i = 0; i < j->m.n; i++) {
+		x = sf_heads_find(known, j->m.source[i].name);
+		if (x != NULL && sf_drift_from(&j->drift[i], x->file.p,
+		    x->name, x->n, e))
+			return (-1);
+	}
+	return (0);
+}
+
+int
+sf_ingest_batch_done(struct sf_ingest_job *j, struct sf_err *e)
+{
+	struct sf_heads *known = sf_history_heads(j->history);
+	const struct sf_drift *d;
+	struct sf_head x;
+	size_t i;
+
+	for (i = 0; i < j->m.n; i++) {
+		d = &j->drift[i];
+		if (d->path == NULL || d->earlier)
+			continue;
+		x = (struct sf_head){j->m.source[i].name, sf_str(d->path),
+		    d->name, d->n};
+		if (sf_heads_put(known, &x, e))
+			return (-1);
+	}
+	return (sf_history_commit(j->history, e));
+}
+
 int
 sf_ingest_batch(struct sf_ingest_job *j, struct sf_err *e)
 {
@@ -78,7 +115,7 @@ sf_ingest_batch(struct sf_ingest_job *j, struct sf_err *e)
 	int got;
 
 	j->history = sf_history_open(j->in->manifest, j->m.digest, e);
-	if (j->history == NULL)
+	if (j->history == NULL || take_headers(j, e))
 		return (-1);
 	if ((j->skip = calloc(n, 1)) == NULL)
 		return (sf_fail_mem(e));

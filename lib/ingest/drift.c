@@ -15,27 +15,35 @@ sf_drift_release(struct sf_drift *d)
 	memset(d, 0, sizeof(*d));
 }
 
-/* The header of ${f} is the one that the next is held against. */
+/* That is the header that the next is held against. */
 static int
-keep(struct sf_drift *d, const struct sf_file *f, struct sf_err *e)
+keep(struct sf_drift *d, const char *path, const struct sf_str *name,
+    size_t n, struct sf_err *e)
 {
 	size_t i;
 
 	sf_arena_clear(&d->mem);
 	d->n = 0;
-	d->path = sf_arena_dup(&d->mem, f->path, strlen(f->path));
-	d->name = sf_arena_alloc(&d->mem, (f->fields + 1) * sizeof(*d->name));
+	d->path = sf_arena_dup(&d->mem, path, strlen(path));
+	d->name = sf_arena_alloc(&d->mem, (n + 1) * sizeof(*d->name));
 	if (d->path == NULL || d->name == NULL)
 		return (sf_fail_mem(e));
-	for (i = 0; i < f->fields; i++) {
-		d->name[i].n = f->header[i].n;
-		d->name[i].p = sf_arena_dup(&d->mem, f->header[i].p,
-		    f->header[i].n);
+	for (i = 0; i < n; i++) {
+		d->name[i].n = name[i].n;
+		d->name[i].p = sf_arena_dup(&d->mem, name[i].p, name[i].n);
 		if (d->name[i].p == NULL)
 			return (sf_fail_mem(e));
 		d->n++;
 	}
 	return (0);
+}
+
+int
+sf_drift_from(struct sf_drift *d, const char *path, const struct sf_str *name,
+    size_t n, struct sf_err *e)
+{
+	d->earlier = 1;
+	return (keep(d, path, name, n, e));
 }
 
 static int
@@ -194,8 +202,8 @@ compare(struct sf_drift *d, const struct sf_file *f, struct sf_err *e)
 		goto done;
 	}
 	rising(&m, f->fields);
-	sf_buf_addf(&d->words, "%s: the header differs from that of %s",
-	    f->path, d->path);
+	sf_buf_addf(&d->words, "%s: the header differs from that of %s%s",
+	    f->path, d->path, d->earlier ? ", of an earlier run" : "");
 	describe(d, f, &m, &d->words);
 	sf_buf_addc(&d->words, '\0');
 	ret = sf_buf_check(&d->words, e);
@@ -207,13 +215,16 @@ done:
 int
 sf_drift_add(struct sf_drift *d, const struct sf_file *f, struct sf_err *e)
 {
-	if (f->fmt == SF_F_JSONL || f->header == NULL)
+	int differs = d->path != NULL && !same(d, f);
+
+	if (f->fmt == SF_F_JSONL || f->header == NULL || f->s->name_of != NULL)
 		return (0);
-	if (d->path != NULL && same(d, f))
-		return (0);
-	if (d->path != NULL && d->files++ < FILES && compare(d, f, e))
+	if (differs && d->files++ < FILES && compare(d, f, e))
 		return (-1);
-	return (keep(d, f, e));
+	if (d->path != NULL && !differs && !d->earlier)
+		return (0);
+	d->earlier = 0;
+	return (keep(d, f->path, f->header, f->fields, e));
 }
 
 void

@@ -6,19 +6,24 @@
 
 /*
  * How the headers of a source's files differ: each from the one before, in
- * the order of the run.  One a source; a zeroed struct knows no file yet.
+ * the order of the run.  One a source; a zeroed struct knows no file yet, and
+ * sf_drift_from() tells it of the last one of the runs before.
  */
 struct sf_drift {
 	struct sf_arena mem;		/* of the file before: */
 	char *path;
 	struct sf_str *name;
 	size_t n;
+	int earlier;			/* that was another run's */
 	struct sf_buf words;		/* lines, for the end of the run */
 	uint64_t files;			/* that differ */
 };
 void sf_drift_release(struct sf_drift *d);
 
-/* ${f} was read.  JSON lines have no header. */
+int sf_drift_from(struct sf_drift *d, const char *path,
+    const struct sf_str *name, size_t n, struct sf_err *e) SF_MUST_CHECK;
+
+/* ${f} was read.  JSON lines have no header, nor what the mapping gives one. */
 int sf_drift_add(struct sf_drift *d, const struct sf_file *f,
     struct sf_err *e) SF_MUST_CHECK;
 

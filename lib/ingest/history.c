@@ -38,6 +38,7 @@ struct sf_history {
 	size_t old;			/* of them stood there before */
 	const char *mapping;		/* its digest */
 	uint64_t known, otherwise;
+	struct sf_heads heads;
 	struct sf_out *out;
 	struct sf_json *json;
 };
@@ -87,10 +88,14 @@ read_entry(struct sf_history *h, const struct sf_manifest_line *l,
 
 	if (strcmp(l->what, "kind") == 0)
 		return (0);
-	if (strcmp(l->what, "file") != 0 || sf_json_parse(h->json, l->value,
-	    strlen(l->value), 0, &d, &no) || d.node[0].type != SF_J_OBJ)
+	if (sf_json_parse(h->json, l->value, strlen(l->value), 0, &d, &no) ||
+	    d.node[0].type != SF_J_OBJ || (strcmp(l->what, "file") != 0 &&
+	    strcmp(l->what, "note") != 0))
 		return (sf_fail(e, SF_E_DATA, "the manifest has a line that "
 		    "is none of it: '%.20s'", l->what));
+	if (strcmp(l->what, "note") == 0)
+		return (strcmp(l->name, "header") == 0 ?
+		    sf_heads_read(&h->heads, &d, e) : 0);
 	x.file = keep(h, text_of(&d, "file"));
 	x.source = keep(h, text_of(&d, "source"));
 	x.mapping = keep(h, text_of(&d, "mapping"));
@@ -329,6 +334,12 @@ sf_history_add(struct sf_history *h, const struct sf_history_file *f,
 	return (push(h, &x, e));
 }
 
+struct sf_heads *
+sf_history_heads(struct sf_history *h)
+{
+	return (&h->heads);
+}
+
 int
 sf_history_commit(struct sf_history *h, struct sf_err *e)
 {
@@ -345,6 +356,8 @@ sf_history_commit(struct sf_history *h, struct sf_err *e)
 		if (h->e[i].text != NULL && sf_manifest_add(&now, "file",
 		    h->e[i].digest, h->e[i].text, e))
 			goto done;
+	if (sf_heads_write(&h->heads, &now, e))
+		goto done;
 	sf_manifest_write(&now, &b);
 	if (sf_buf_check(&b, e) || sf_out_write(h->out, b.p, b.n, e) ||
 	    sf_out_commit(h->out, e))
@@ -365,6 +378,7 @@ sf_history_free(struct sf_history *h)
 	sf_lock_free(h->lock);
 	sf_json_free(h->json);
 	sf_manifest_release(&h->was);
+	sf_heads_release(&h->heads);
 	sf_arena_release(&h->mem);
 	free(h->e);
 	free(h->path);

@@ -5,6 +5,8 @@
 #include "io/count.h"
 #include "io/run.h"
 
+#include "ingest/heads.h"
+
 /*
  * What was read by the runs so far, --manifest: a file of io/manifest with a
  * line "file DIGEST {…}" for each.  A run that ends well adds its files, once
@@ -43,6 +45,9 @@ int sf_history_add(struct sf_history *h, const struct sf_history_file *f,
     uint64_t size, const char *digest, const struct sf_tally *rows,
     uint64_t events, const struct sf_run *run, struct sf_err *e)
     SF_MUST_CHECK;
+
+/* The headers that it knows, to be read and changed. */
+struct sf_heads *sf_history_heads(struct sf_history *h);
 
 int sf_history_commit(struct sf_history *h, struct sf_err *e) SF_MUST_CHECK;
 void sf_history_free(struct sf_history *h);

@@ -256,7 +256,7 @@ finish(struct sf_ingest_job *j, struct sf_err *e)
 		return (-1);
 	/* Last, so that what it says was read cannot be lost. */
 	return (sf_out_commit(j->to[SF_DATA], e) || (j->history != NULL &&
-	    sf_history_commit(j->history, e)) ? -1 : 0);
+	    sf_ingest_batch_done(j, e)) ? -1 : 0);
 }
 
 /* What pseudonyms need: a key, and the vault where one is wanted. */

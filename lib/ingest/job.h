@@ -35,6 +35,10 @@ struct sf_ingest_job {
  * nothing is left to do, and the output stays as it is; 0, -1.
  */
 int sf_ingest_batch(struct sf_ingest_job *j, struct sf_err *e) SF_MUST_CHECK;
+
+/* The output is there: the manifest is written. */
+int sf_ingest_batch_done(struct sf_ingest_job *j, struct sf_err *e)
+    SF_MUST_CHECK;
 struct sf_history_file sf_ingest_history_file(const struct sf_ingest_job *j,
     size_t i);
 

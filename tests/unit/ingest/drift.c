@@ -7,7 +7,9 @@
 static struct sf_file
 file(const char *path, const char *names, struct sf_str *header)
 {
-	struct sf_file f = {.path = path, .fmt = SF_F_CSV, .header = header};
+	static const struct sf_source source;
+	struct sf_file f = {.path = path, .fmt = SF_F_CSV, .header = header,
+	    .s = &source};
 
 	for (; names[f.fields] != '\0'; f.fields++)
 		header[f.fields] = (struct sf_str){names + f.fields, 1};
