@@ -160,6 +160,42 @@ sf_file_decide(struct sf_file *f, const char *path, struct sf_err *e)
 	return (0);
 }
 
+static int
+is_of(const char *encoding, struct sf_str text)
+{
+	struct sf_err e = {0};
+	struct sf_buf b = {0};
+	struct sf_enc *enc;
+	int ret;
+
+	if (strcmp(encoding, "utf-8") == 0)
+		return (sf_utf8_valid(text.p, text.n));
+	if ((enc = sf_enc_new(encoding, &e)) == NULL)
+		return (0);
+	ret = sf_enc_decode(enc, text, &b) == 0;
+	sf_buf_release(&b);
+	sf_enc_free(enc);
+	return (ret);
+}
+
+int
+sf_file_hint(const struct sf_file *f, struct sf_str text, struct sf_err *e)
+{
+	static const char *const names[] = {"utf-8", "gb18030", "big5"};
+	const char *now = f->encoding != NULL ? f->encoding : "utf-8";
+	size_t i;
+
+	for (i = 0; f->wide == NULL && i < sizeof(names) / sizeof(names[0]);
+	    i++)
+		if (strcasecmp(now, names[i]) != 0 && is_of(names[i], text))
+			return (sf_hint(e, "it could be %s: if all of the "
+			    "file is, say 'encoding: %s' of source '%s' in "
+			    "the mapping", names[i], names[i],
+			    f->s->name.p));
+	return (sf_hint(e, "say 'encoding:' of source '%s' in the mapping",
+	    f->s->name.p));
+}
+
 /* The start of a pipe, read ahead. */
 struct start {
 	char *p;

@@ -154,8 +154,7 @@ undecodable(struct sf_feed *r, struct sf_feed_row *row, size_t at,
 		(void)sf_fail(e, SF_E_DATA, "this row is no %s, as which the "
 		    "file was read", name);
 		(void)sf_err_at(e, r->c.path, row->line, byte, NULL, 0);
-		return (sf_hint(e, "say 'encoding:' of source '%s' in the "
-		    "mapping", r->f->s->name.p));
+		return (sf_file_hint(r->f, row->raw, e));
 	}
 	if (r->enc == NULL && r->f->wide == NULL)
 		return (bad(row, SF_WHY_TEXT, at, "the text is no UTF-8 from "

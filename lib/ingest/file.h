@@ -126,6 +126,13 @@ int sf_file_decide(struct sf_file *f, const char *path, struct sf_err *e)
     SF_MUST_CHECK;
 
 /*
+ * Where ${text} of the file is not of the encoding as which it is read: a hint
+ * to say another one, and which, if one that is common here fits.  -1.
+ */
+int sf_file_hint(const struct sf_file *f, struct sf_str text,
+    struct sf_err *e);
+
+/*
  * wide.c: in UTF-16 no record could be cut, so that it is converted as it is
  * read.  Takes ${from}, also where it fails.  What is no UTF-16 comes out as
  * what is no UTF-8.

@@ -207,13 +207,12 @@ keep_list(struct sf_file *f, struct sf_err *e)
 }
 
 static int
-undecodable(const struct sf_file *f, struct sf_err *e)
+undecodable(const struct sf_file *f, struct sf_str name, struct sf_err *e)
 {
 	(void)sf_fail(e, SF_E_DATA, "the header is no %s%s",
 	    f->wide ? f->wide : f->encoding ? f->encoding : "UTF-8",
 	    f->guessed ? ", as which the file was read" : "");
-	return (sf_hint(e, "say 'encoding:' of source '%s' in the mapping",
-	    f->s->name.p));
+	return (sf_file_hint(f, name, e));
 }
 
 /* The names in UTF-8, without blanks around. */
@@ -236,13 +235,13 @@ keep_header(struct sf_file *f, const struct sf_csv_record *r,
 		sf_buf_clear(&b);
 		s = r->cell[i];
 		if (enc != NULL && sf_enc_decode(enc, s, &b) != 0) {
-			(void)undecodable(f, e);
+			(void)undecodable(f, s, e);
 			goto done;
 		}
 		if (enc != NULL)
 			s = sf_buf_str(&b);
 		if (!sf_utf8_valid(s.p, s.n)) {
-			(void)undecodable(f, e);
+			(void)undecodable(f, s, e);
 			goto done;
 		}
 		if (sf_buf_check(&b, e) || keep_name(f, i, s, e))
@@ -304,7 +303,7 @@ sf_file_header(struct sf_file *f, const struct sf_chunk *c, const char *p,
 	/* Of a torn encoding the record is converted before it is split. */
 	if (f->torn) {
 		if (sf_enc_decode(enc, r.raw, &text) != 0)
-			ret = undecodable(f, e);
+			ret = undecodable(f, r.raw, e);
 		else if ((again = sf_csv_new(&f->dialect, e)) == NULL)
 			ret = -1;
 		if (ret < 0)

@@ -116,7 +116,7 @@ struct sf_source {
 	size_t names;
 	const struct sf_str *empty;
 	size_t empties;
-	uint64_t empty_sizes;		/* bit n: one of n bytes is there */
+	uint64_t empty_sizes;		/* bit n: one of n bytes; 63: or more */
 	uint64_t empty_starts[4];	/* bit c: one starts with byte c */
 	int empty_own;			/* the mapping names them */
 	struct sf_map columns;		/* name to struct sf_def * */

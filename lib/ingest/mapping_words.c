@@ -57,10 +57,10 @@ sf_mapping_empty(struct sf_mapping_reader *r, const struct sf_def *d,
 		s->empties = MARKERS + n;
 	}
 	for (i = 0; i < s->empties; i++) {
-		if (s->empty[i].n == 0 || s->empty[i].n > 63)
+		if ((n = s->empty[i].n) == 0)
 			continue;
 		c = (unsigned char)s->empty[i].p[0];
-		s->empty_sizes |= UINT64_C(1) << s->empty[i].n;
+		s->empty_sizes |= UINT64_C(1) << (n < 63 ? n : 63);
 		s->empty_starts[c / 64] |= UINT64_C(1) << c % 64;
 	}
 	return (0);

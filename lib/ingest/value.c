@@ -52,7 +52,7 @@ is_marker(const struct sf_source *s, struct sf_str text)
 	unsigned char c = (unsigned char)text.p[0];
 	size_t i;
 
-	if (text.n > 63 || (s->empty_sizes >> text.n & 1) == 0 ||
+	if ((s->empty_sizes >> (text.n < 63 ? text.n : 63) & 1) == 0 ||
 	    (s->empty_starts[c / 64] >> c % 64 & 1) == 0)
 		return (0);
 	for (i = 0; i < s->empties; i++)
