@@ -286,7 +286,8 @@ sf_sniff(const struct sf_run *run, struct sf_err *e)
 	for (i = 0; i < d.n; i++)
 		if (name_source(&d, i, e) || read_source(&d, i, e))
 			goto done;
-	ret = write_draft(&d, e);
+	if (sf_sniff_leave_twice(d.source, d.plan, d.n, e) == 0)
+		ret = write_draft(&d, e);
 done:
 	release(&d);
 	return (ret);

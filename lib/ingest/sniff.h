@@ -60,6 +60,7 @@ int sf_sniff_time(struct sf_str s, size_t test, int64_t *ms);
 /* sniff_column.c: what was seen of a column. */
 #define SF_SNIFF_DISTINCT 5000	/* values kept apart */
 #define SF_SNIFF_COLUMNS 400
+#define SF_SNIFF_ROWS 4096	/* by which columns are held together */
 struct sf_sniff_col {
 	struct sf_str name;		/* of the header, or a path */
 	const char *unfit;		/* why no mapping names it, or NULL */
@@ -70,6 +71,8 @@ struct sf_sniff_col {
 	uint64_t twice;			/* values that their file had before */
 	struct sf_map seen;		/* value to file << 32 | times */
 	int full;			/* there are more of them */
+	uint32_t *at;			/* SF_SNIFF_ROWS digests of values by
+					 * row, 0: none; or NULL */
 	size_t longest;			/* bytes */
 	int64_t last;			/* time seen last */
 	uint64_t falls, near;		/* times before the last; near the
@@ -131,7 +134,10 @@ enum sf_sniff_role {
 	SF_SR_NONE, SF_SR_ID, SF_SR_TIME, SF_SR_OWN_TIME, SF_SR_EVENT,
 	SF_SR_STATE, SF_SR_CHANNEL, SF_SR_CONSENT, SF_SR_TRAIT, SF_SR_PRIVATE,
 	SF_SR_HOLDS, SF_SR_MONEY, SF_SR_COUNT, SF_SR_CODE,
-	SF_SR_SERIAL, SF_SR_NUMBER
+	SF_SR_SERIAL, SF_SR_NUMBER,
+	SF_SR_ABOUT,		/* what one asks by: a product, a campaign */
+	SF_SR_PHASE,		/* what changes with time: a state */
+	SF_SR_SESSION		/* of a system's own sessions, requests */
 };
 struct sf_sniff_word {
 	enum sf_sniff_role role;
@@ -158,6 +164,7 @@ struct sf_sniff_guess {
 	const char *format;	/* of a time, or NULL */
 	int holds;		/* map: {是: open, 否: closed} */
 	int key;		/* is the key of the row, too */
+	int along;		/* is a prop of the events of 'also', too */
 	int is_private;		/* C2: no example in clear */
 	int unsure;
 	char why[160];		/* remark, or "" */
@@ -186,7 +193,17 @@ struct sf_sniff_plan {
 int sf_sniff_guess(struct sf_sniff_source *s, struct sf_sniff_plan *p,
     struct sf_err *e) SF_MUST_CHECK;
 
+/*
+ * sniff_left.c: what is left out although it could be mapped: of one source,
+ * and what two sources tell.
+ */
+void sf_sniff_leave(const struct sf_sniff_source *s, struct sf_sniff_plan *p);
+int sf_sniff_leave_twice(const struct sf_sniff_source *s,
+    struct sf_sniff_plan *p, size_t n, struct sf_err *e) SF_MUST_CHECK;
+
 /* sniff_line.c: a column as a line of YAML, and what that rests on. */
+int sf_sniff_is_code(const struct sf_sniff_col *c,
+    const struct sf_sniff_guess *g);	/* few, often, short */
 void sf_sniff_line(const struct sf_sniff_col *c,
     const struct sf_sniff_guess *g, struct sf_buf *b);
 void sf_sniff_field(const struct sf_sniff_col *c,

@@ -91,6 +91,25 @@ keep(struct sf_sniff_source *s, struct sf_sniff_col *c, struct sf_str v)
 	c->full = c->seen.n >= SF_SNIFF_DISTINCT;
 }
 
+/* The digest of what row s->rows has; several values of it make one. */
+static void
+note(struct sf_sniff_source *s, struct sf_sniff_col *c, struct sf_str v)
+{
+	uint64_t h = sf_map_hash(v);
+
+	if (s->rows == 0 || s->rows > SF_SNIFF_ROWS)
+		return;
+	if (c->at == NULL) {
+		c->at = sf_arena_alloc(&s->mem,
+		    SF_SNIFF_ROWS * sizeof(*c->at));
+		if (c->at == NULL)
+			return;
+		memset(c->at, 0, SF_SNIFF_ROWS * sizeof(*c->at));
+	}
+	c->at[s->rows - 1] = (c->at[s->rows - 1] * 31 +
+	    (uint32_t)(h >> 32)) | 1;
+}
+
 /* Whether the values come in the order of time, and around the file's day. */
 static void
 follow(const struct sf_sniff_source *s, struct sf_sniff_col *c,
@@ -130,6 +149,7 @@ sf_sniff_value(struct sf_sniff_source *s, struct sf_sniff_col *c,
 	sf_sniff_test(v, c->ok, b);
 	follow(s, c, v);
 	keep(s, c, v);
+	note(s, c, v);
 }
 
 void

@@ -70,6 +70,24 @@ part(const struct sf_sniff_source *s, const struct sf_sniff_plan *p,
 		}
 }
 
+/* What a row is about, as props of an event of its own. */
+static void
+along(const struct sf_sniff_source *s, const struct sf_sniff_plan *p,
+    struct sf_buf *b)
+{
+	size_t i, any = 0;
+
+	for (i = 0; i < s->cols; i++) {
+		if (!p->g[i].along)
+			continue;
+		sf_buf_adds(b, any++ ? ", " : "        props: {");
+		scalar(b, p->g[i].name);
+		sf_buf_adds(b, ": ");
+		sf_sniff_field(&s->col[i], &p->g[i], b);
+	}
+	sf_buf_adds(b, any ? "}\n" : "");
+}
+
 static void
 also(const struct sf_sniff_source *s, const struct sf_sniff_plan *p,
     struct sf_buf *b)
@@ -81,15 +99,16 @@ also(const struct sf_sniff_source *s, const struct sf_sniff_plan *p,
 		if (p->g[i].place != SF_SP_ALSO)
 			continue;
 		sf_buf_adds(b, any++ ? "" : "    also:\n");
-		from = b->n;
-		sf_buf_adds(b, "      - {event: ");
+		sf_buf_adds(b, "      - event: ");
 		scalar(b, p->g[i].name);
-		sf_buf_adds(b, ", ts: ");
+		sf_buf_addc(b, '\n');
+		from = b->n;
+		sf_buf_adds(b, "        ts: ");
 		sf_sniff_field(&s->col[i], &p->g[i], b);
-		sf_buf_addc(b, '}');
 		sf_buf_clear(&why);
 		sf_sniff_evidence(&s->col[i], &p->g[i], &why);
 		sf_sniff_remark(b, from, p->g[i].unsure, sf_buf_str(&why));
+		along(s, p, b);
 	}
 	sf_buf_release(&why);
 }

@@ -204,7 +204,8 @@ as_value(const struct sf_sniff_col *c, const struct sf_sniff_word *w, size_t n,
 	int whole = c->n > 0 && c->ok[SF_ST_INT] == c->n;
 
 	if (!figure && !sf_sniff_has(w, n, SF_SR_PRIVATE, &name))
-		(void)sf_sniff_has(w, n, SF_SR_TRAIT, &name);
+		if (!sf_sniff_has(w, n, SF_SR_TRAIT, &name))
+			(void)sf_sniff_has(w, n, SF_SR_ABOUT, &name);
 	sf_sniff_call(g, name, c->name);
 	if (c->n == 0) {
 		sf_sniff_say(g, 0, "the sample has no value");

@@ -72,8 +72,8 @@ sf_sniff_remark(struct sf_buf *b, size_t from, int unsure, struct sf_str text)
 }
 
 /* Values that are said in clear: few, often, short. */
-static int
-is_code(const struct sf_sniff_col *c, const struct sf_sniff_guess *g)
+int
+sf_sniff_is_code(const struct sf_sniff_col *c, const struct sf_sniff_guess *g)
 {
 	return (g->place != SF_SP_ID && !g->is_private && !c->full &&
 	    c->seen.n <= 30 && c->n >= 10 && c->n >= 3 * c->seen.n &&
@@ -93,7 +93,7 @@ example(const struct sf_sniff_col *c, const struct sf_sniff_guess *g, size_t i,
 	if (g->place == SF_SP_ID)
 		sf_ident_mask(sf_ident_type(sf_str(g->name)), v, out,
 		    sizeof(out));
-	else if (is_code(c, g) || g->place == SF_SP_TS ||
+	else if (sf_sniff_is_code(c, g) || g->place == SF_SP_TS ||
 	    g->place == SF_SP_ALSO || ((g->type != NULL ||
 	    g->format != NULL) && !g->is_private))
 		sf_mask_text(out, sizeof(out), v.p, v.n);
@@ -109,7 +109,7 @@ sf_sniff_evidence(const struct sf_sniff_col *c, const struct sf_sniff_guess *g,
 {
 	static const char *const types[] = {"phone", "id_card", "card", "uscc",
 	    "email", "imei", "uuid", "openid", "unionid"};
-	size_t i, shown = is_code(c, g) ? 5 : 2;
+	size_t i, shown = sf_sniff_is_code(c, g) ? 5 : 2;
 
 	if (g->why[0] != '\0')
 		sf_buf_addf(b, "%s%s", g->why, c->n > 0 ? "; " : "");
@@ -186,7 +186,7 @@ propose_map(const struct sf_sniff_col *c, const struct sf_sniff_guess *g,
 
 	if ((g->place != SF_SP_TRAIT && g->place != SF_SP_PROP) ||
 	    g->type != NULL || g->format != NULL || g->holds ||
-	    c->json[SF_J_NUM] > 0 || !is_code(c, g) ||
+	    c->json[SF_J_NUM] > 0 || !sf_sniff_is_code(c, g) ||
 	    c->seen.n < 2 || c->seen.n > CODES)
 		return;
 	for (i = 0; i < c->seen.n; i++)

@@ -237,6 +237,7 @@ sf_sniff_guess(struct sf_sniff_source *s, struct sf_sniff_plan *p,
 			break;
 		}
 	find_key(s, p);
+	sf_sniff_leave(s, p);
 	part_names(s, p);
 	return (s->mem.failed ? sf_fail_mem(e) : 0);
 }

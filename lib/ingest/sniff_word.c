@@ -125,6 +125,21 @@ static const struct {
 	{"risklevel", SF_SR_TRAIT, "risk"}, {"客户等级", SF_SR_TRAIT, "tier"},
 	{"收入", SF_SR_NUMBER, "income"}, {"=income", SF_SR_NUMBER, "income"},
 
+	/* What one asks by, though an export may be of one alone. */
+	{"产品$", SF_SR_ABOUT, "product"}, {"=product", SF_SR_ABOUT, "product"},
+	{"产品", SF_SR_ABOUT, NULL}, {"product", SF_SR_ABOUT, NULL},
+	{"活动", SF_SR_ABOUT, NULL}, {"campaign", SF_SR_ABOUT, NULL},
+	{"模板", SF_SR_ABOUT, NULL}, {"template", SF_SR_ABOUT, NULL},
+	{"合作方", SF_SR_ABOUT, NULL}, {"partner", SF_SR_ABOUT, NULL},
+
+	/* What changes, and what means something to one system alone. */
+	{"状态", SF_SR_PHASE, NULL}, {"阶段", SF_SR_PHASE, NULL},
+	{"status", SF_SR_PHASE, NULL}, {"stage", SF_SR_PHASE, NULL},
+	{"=sess", SF_SR_SESSION, NULL}, {"session", SF_SR_SESSION, NULL},
+	{"=sid", SF_SR_SESSION, NULL}, {"会话", SF_SR_SESSION, NULL},
+	{"traceid", SF_SR_SESSION, NULL}, {"requestid", SF_SR_SESSION, NULL},
+	{"=reqid", SF_SR_SESSION, NULL}, {"spanid", SF_SR_SESSION, NULL},
+
 	/* Times: of the row, and of what a column tells of. */
 	{"=时间", SF_SR_TIME, NULL}, {"=日期", SF_SR_TIME, NULL},
 	{"=time", SF_SR_TIME, NULL}, {"=ts", SF_SR_TIME, NULL},

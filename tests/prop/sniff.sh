@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 # sf-ingest sniff drafts a mapping of the simulated bank's exports that runs
-# without edit and reads 95 of 100 columns as the mapping made by hand does
-# (sniff_judge.c states the rule), from one night and from three; and it
+# without edit and reads 95 of 100 columns as the mapping made by hand does, and
+# takes none besides (sniff_judge.c states the rule), from one night and from three; and it
 # writes as many rows, and gives the same draft again.  A check says the same
 # for any -j and size of pieces.
 set -u

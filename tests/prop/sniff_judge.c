@@ -13,8 +13,11 @@
  * by hand (identifier and its type, time of the row or of an event of its own
  * and its format, name of the event, channel, consent and whose, trait, prop,
  * key only), and the same type of value.  What an expression takes has its
- * role and no type.  A column that nothing takes by hand is right as a trait
- * or a prop, which is more than was asked for, and wrong as all else.
+ * role and no type.  A column that nothing takes by hand is wrong if the draft
+ * takes it; one that neither takes is not counted, which raises no share.
+ *
+ * The second figure, which is not held, counts what is taken beyond the hand as
+ * a trait or a prop as right: it is more than was asked for, and harms nobody.
  */
 struct use {
 	char role[160], type[64];
@@ -106,23 +109,28 @@ uses_of(const struct sf_source *s, struct sf_str col, struct uses *x)
 			add(x, "key", SF_S(""), "text");
 }
 
-/* Whether a use of ${d} is one of ${h}; *${strict} without what is kept. */
+/* Whether a use of ${d} is one of ${h}. */
 static int
-right(const struct uses *h, const struct uses *d, int *strict)
+right(const struct uses *h, const struct uses *d)
 {
 	size_t i, k;
 
-	*strict = h->n == 0 && d->n == 0;
-	if (h->n == 0 && d->n == 1)
-		return (strcmp(d->u[0].role, "trait") == 0 ||
-		    strcmp(d->u[0].role, "prop") == 0);
 	for (i = 0; i < h->n; i++)
 		for (k = 0; k < d->n; k++)
 			if (strcmp(h->u[i].role, d->u[k].role) == 0 &&
 			    (strcmp(h->u[i].type, d->u[k].type) == 0 ||
 			    strcmp(h->u[i].type, "any") == 0))
-				*strict = 1;
-	return (*strict);
+				return (1);
+	return (0);
+}
+
+/* Whether the draft takes what nobody asked for, and no more than keeps it. */
+static int
+kept(const struct uses *h, const struct uses *d)
+{
+	return (h->n == 0 && d->n == 1 &&
+	    (strcmp(d->u[0].role, "trait") == 0 ||
+	    strcmp(d->u[0].role, "prop") == 0));
 }
 
 static void
@@ -137,23 +145,22 @@ print(const struct uses *x)
 		(void)printf("nothing");
 }
 
-static struct { size_t n, right, strict; } sum;
+static struct { size_t n, right, kept; } sum;
 
 static void
 judge(const struct sf_source *hand, const struct sf_source *draft,
     struct sf_str col)
 {
 	struct uses h, d;
-	int ok, strict;
 
 	uses_of(hand, col, &h);
 	uses_of(draft, col, &d);
-	ok = right(&h, &d, &strict);
 	sum.n++;
-	sum.right += (size_t)ok;
-	sum.strict += (size_t)strict;
-	if (ok)
+	sum.kept += (size_t)kept(&h, &d);
+	if (right(&h, &d)) {
+		sum.right++;
 		return;
+	}
 	(void)printf("# %s %.*s: by hand ", hand->name.p, (int)col.n, col.p);
 	print(&h);
 	(void)printf("; drafted ");
@@ -185,10 +192,10 @@ main(int argc, char *argv[])
 			    NULL)
 				judge(h, d, h->columns.e[i].key);
 	}
-	(void)printf("%zu of %zu columns right (%.1f%%); %zu (%.1f%%) where "
-	    "what nobody takes by hand must not be taken\n", sum.right, sum.n,
-	    (double)sum.right * 100 / (double)sum.n, sum.strict,
-	    (double)sum.strict * 100 / (double)sum.n);
+	(void)printf("%zu of %zu columns right (%.1f%%); with what is kept "
+	    "besides %zu (%.1f%%)\n", sum.right, sum.n,
+	    (double)sum.right * 100 / (double)sum.n, sum.right + sum.kept,
+	    (double)(sum.right + sum.kept) * 100 / (double)sum.n);
 	sf_mapping_release(&hand);
 	sf_mapping_release(&draft);
 	return (sum.right * 100 < sum.n * 95);
