@@ -100,6 +100,15 @@ segment(struct reader *r, uint32_t *i)
 	return (t);
 }
 
+static void
+line(struct reader *r, uint32_t i, struct sight see)
+{
+	struct sf_ref ref = {.kind = SF_REF_LINE};
+
+	if (see.dot == DOT_PERSON)
+		tell(r, &ref, i);
+}
+
 /* A path starts at ${i}: tell of it.  The token behind what was read. */
 static uint32_t
 path(struct reader *r, uint32_t i, struct sight see)
@@ -108,8 +117,10 @@ path(struct reader *r, uint32_t i, struct sight see)
 	uint32_t first = i;
 
 	ref.path[0] = segment(r, &i);
-	if (ref.path[0].n == 0)
+	if (ref.path[0].n == 0) {
+		line(r, first, see);
 		return (i > first ? i : i + 1);
+	}
 	ref.path[1] = segment(r, &i);
 	if (see.dot == DOT_PERSON) {
 		tell(r, &ref, first);
@@ -239,6 +250,22 @@ keeps(struct sf_str name)
 	return (0);
 }
 
+/* Whether jq's function ${name} gives of an object what is in it. */
+static int
+hands_on(struct sf_str name)
+{
+	static const char *const all[] = {"tojson", "tostring", "to_entries",
+	    "with_entries", "map", "map_values", "add", "values", "objects",
+	    "scalars", "recurse", "walk", "tostream", "getpath", "del",
+	    "delpaths", "setpath", "any", "all", "debug"};
+	size_t k;
+
+	for (k = 0; k < sizeof(all) / sizeof(all[0]); k++)
+		if (sf_str_is(name, all[k]))
+			return (1);
+	return (0);
+}
+
 /* Words behind which a path may start, as they are no values. */
 static int
 is_word(const struct sf_scan *s, uint32_t i)
@@ -346,12 +373,15 @@ name(struct reader *r, struct pace *p, uint32_t i)
 		}
 	if (sf_tok_is(s, i, "def") || sf_tok_is(s, i, "reduce") ||
 	    sf_tok_is(s, i, "foreach") || sf_tok_is(s, i, "label")) {
+		line(r, i, p->see);
 		p->see = other;		/* and it stays so: rare, and hard */
 		return (i + 1);
 	}
 	if (sf_tok_is(s, i, "as"))
 		p->as = 1;
 	sf_args_split(s, i, &a);
+	if (a.n < 2 && hands_on(sf_tok_str(s, i)))
+		line(r, i, p->see);
 	if (a.n == 0)
 		return (i + 1);
 	if (fn != NULL) {
@@ -393,6 +423,10 @@ walk(struct reader *r, uint32_t from, uint32_t to, struct sight see)
 		} else {
 			if (sf_tok_op(s, i, "|"))
 				piped(r, &p, i);
+			else if (t->kind == SF_TOK_FORMAT ||
+			    sf_tok_op(s, i, "..") || (sf_tok_op(s, i, ".") &&
+			    !goes_on(s, from, i)))
+				line(r, i, p.see);
 			i++;
 		}
 	}
@@ -411,6 +445,41 @@ sf_expr_refs(const struct sf_expr *x, unsigned group, int program,
 	r.at.program = program;
 	walk(&r, 0, r.s->n, see);
 	return (r.nomem || r.stop ? sf_fail_mem(e) : 0);
+}
+
+/* {name}: short for {name: .name}. */
+static int
+is_short(const struct sf_scan *s, uint32_t i)
+{
+	return (s->tok[i].kind == SF_TOK_NAME && s->tok[i].up != SF_TOK_NONE &&
+	    s->tok[s->tok[i].up].c == '{' && !sf_tok_op(s, i + 1, ":"));
+}
+
+int
+sf_expr_names(const struct sf_expr *x, unsigned group, int program,
+    struct sf_str name, struct sf_err *e)
+{
+	const struct sf_scan *s = &x->group[group].p[program].scan;
+	struct sf_buf b = {0};
+	struct sf_str t;
+	uint32_t i;
+	int found = 0;
+
+	for (i = 0; i < s->n && !found && !b.failed; i++) {
+		t = sf_tok_str(s, i);
+		sf_buf_clear(&b);
+		if (s->tok[i].kind == SF_TOK_FIELD)
+			sf_buf_add(&b, t.p + 1, t.n - 1);
+		else if (is_short(s, i))
+			sf_buf_addstr(&b, t);
+		else if (sf_tok_text(s, i, &b) != 0)
+			continue;
+		found = sf_str_eq(sf_buf_str(&b), name);
+	}
+	if (b.failed)
+		found = sf_fail_mem(e);
+	sf_buf_release(&b);
+	return (found);
 }
 
 void

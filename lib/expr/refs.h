@@ -18,6 +18,7 @@ enum sf_ref_kind {
 	SF_REF_EVENT,		/* the name of an event: path[0] */
 	SF_REF_PROP,		/* props.path[0] of event ("*": of any) */
 	SF_REF_WINDOW,		/* events from ${from} on are asked for */
+	SF_REF_LINE,		/* all of the line: `.`, .[], tojson … */
 };
 
 struct sf_ref {
@@ -35,6 +36,13 @@ struct sf_ref {
 int sf_expr_refs(const struct sf_expr *x, unsigned group, int program,
     struct sf_arena *mem, int (*each)(void *ctx, const struct sf_ref *ref),
     void *ctx, struct sf_err *e) SF_MUST_CHECK;
+
+/*
+ * Whether the program has ${name} as that of a member, or as a text, anywhere:
+ * for what must not be seen, where refs may miss one.  1, 0; -1: no memory.
+ */
+int sf_expr_names(const struct sf_expr *x, unsigned group, int program,
+    struct sf_str name, struct sf_err *e) SF_MUST_CHECK;
 
 /* Where byte ${off} of the program stands; ${at}->path lives with the set. */
 void sf_expr_mark(const struct sf_expr *x, unsigned group, int program,

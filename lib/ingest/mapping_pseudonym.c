@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include <string.h>
 
+#include "expr/refs.h"
+
 #include "ingest/mapping.h"
 
 #define NAMES 64		/* for "did you mean" */
@@ -93,45 +95,123 @@ is_token(const struct sf_source *s, size_t slot)
 	return (0);
 }
 
+/* Who writes 'class: C1' vouches for what the expression gives. */
 static int
-check_fields(const struct sf_source *s, const struct sf_fields *fs,
-    struct sf_err *e)
+vouched(const struct sf_field *f)
 {
-	const struct sf_field *f;
-	size_t i;
+	const struct sf_def *told = f->def->kind == SF_DEF_MAP ?
+	    sf_def_get(f->def, "class") : NULL;
 
-	for (i = 0; i < fs->n; i++) {
-		f = &fs->f[i];
-		if (f->pseudo || f->def == NULL ||
-		    f->from != SF_FROM_COLUMN || !is_token(s, f->slot))
+	return (told != NULL && sf_str_is(told->text, "C1"));
+}
+
+static int
+each_ref(void *ctx, const struct sf_ref *ref)
+{
+	*(int *)ctx |= ref->kind == SF_REF_LINE;
+	return (0);
+}
+
+static int
+refuse(const struct sf_field *f, struct sf_err *e)
+{
+	return (sf_hint(e, "leave '%.*s' out; where what it gives tells "
+	    "nobody who she is, say so: {from: '=…', class: C1}",
+	    (int)f->name.n, f->name.p));
+}
+
+/* An expression sees the row as it came: what leaves as a token, too. */
+static int
+check_expr(const struct sf_mapping *m, const struct sf_source *s,
+    const struct sf_field *f, struct sf_err *e)
+{
+	struct sf_arena mem = {0};
+	struct sf_str name, last;
+	int whole = 0, tokens = 0, got = 0, program = (int)f->program;
+	size_t i, k;
+
+	for (i = 0; i < s->columns.n && got == 0; i++) {
+		if (!is_token(s, i))
 			continue;
-		(void)sf_def_fail(f->def, e, "the column '%s' leaves as a "
-		    "pseudonym, and here as it is",
-		    s->columns.e[f->slot].key.p);
-		return (sf_hint(e, "leave '%s' out, or make it an expression "
-		    "of what may be known of it", f->name.p));
+		tokens = 1;
+		name = last = s->columns.e[i].key;
+		for (k = 0; k < name.n; k++)
+			if (name.p[k] == '.')
+				last = (struct sf_str){name.p + k + 1,
+				    name.n - k - 1};
+		got = sf_expr_names(m->expr, s->group, program, name, e);
+		if (got == 0)
+			got = sf_expr_names(m->expr, s->group, program, last,
+			    e);
 	}
+	if (got < 0)
+		return (-1);
+	if (got > 0) {
+		(void)sf_def_fail(f->def, e, "the expression takes '%.*s', "
+		    "which leaves as a pseudonym", (int)name.n, name.p);
+		return (refuse(f, e));
+	}
+	if (tokens && sf_expr_refs(m->expr, s->group, program, &mem, each_ref,
+	    &whole, e))
+		whole = -1;
+	sf_arena_release(&mem);
+	if (whole <= 0)
+		return (whole);
+	(void)sf_def_fail(f->def, e, "the expression takes all of the row, "
+	    "and some of it leaves as pseudonyms");
+	return (refuse(f, e));
+}
+
+/* ${f} gives something else than a token. */
+static int
+check_field(const struct sf_mapping *m, const struct sf_source *s,
+    const struct sf_field *f, struct sf_err *e)
+{
+	if (f->pseudo || f->def == NULL)
+		return (0);
+	if (f->from == SF_FROM_EXPR)
+		return (vouched(f) ? 0 : check_expr(m, s, f, e));
+	if (f->from != SF_FROM_COLUMN || !is_token(s, f->slot))
+		return (0);
+	(void)sf_def_fail(f->def, e, "the column '%s' leaves as a pseudonym, "
+	    "and here as it is", s->columns.e[f->slot].key.p);
+	return (sf_hint(e, "leave '%.*s' out, or give what may be known of "
+	    "it: {from: '=…', class: C1}", (int)f->name.n, f->name.p));
+}
+
+static int
+check_making(const struct sf_mapping *m, const struct sf_source *s,
+    const struct sf_making *k, struct sf_err *e)
+{
+	size_t i, p;
+
+	if (check_field(m, s, k->ts, e) || check_field(m, s, k->channel, e) ||
+	    check_field(m, s, &k->event, e))
+		return (-1);
+	for (i = 0; i < k->ids.n; i++)
+		if (check_field(m, s, &k->ids.f[i], e))
+			return (-1);
+	for (p = 0; p < SF_PARTS; p++)
+		for (i = 0; i < k->part[p].n; i++)
+			if (check_field(m, s, &k->part[p].f[i], e))
+				return (-1);
 	return (0);
 }
 
 int
 sf_mapping_check_pseudonym(const struct sf_mapping *m, struct sf_err *e)
 {
-	const struct sf_making *k;
-	size_t i, j, p;
+	const struct sf_source *s;
+	size_t i, j;
 
 	for (i = 0; i < m->pseudos; i++)
 		if (check_type(m, i, e))
 			return (-1);
-	for (i = 0; m->pseudonym && i < m->n; i++)
-		for (j = 0; j < m->source[i].makings; j++) {
-			k = &m->source[i].making[j];
-			if (check_fields(&m->source[i], &k->ids, e))
+	for (i = 0; m->pseudonym && i < m->n; i++) {
+		s = &m->source[i];
+		for (j = 0; j < s->makings; j++)
+			if (check_making(m, s, &s->making[j], e))
 				return (-1);
-			for (p = 0; p < SF_PARTS; p++)
-				if (check_fields(&m->source[i], &k->part[p],
-				    e))
-					return (-1);
-		}
+	}
 	return (0);
 }

@@ -108,6 +108,8 @@ take(void *ctx, const struct sf_ref *ref)
 	size_t event = 0;
 
 	switch (ref->kind) {
+	case SF_REF_LINE:
+		return (0);
 	case SF_REF_WINDOW:
 		return (take_window(l, ref, g->e));
 	case SF_REF_EVENT:
