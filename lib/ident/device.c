@@ -3,13 +3,21 @@
 
 #include "ident/kind.h"
 
-/* 32 hex digits of ${s}, in lower case, dashes taken out; or 0. */
+/*
+ * 32 hex digits of ${s}, in lower case, dashes taken out, and {} or the urn
+ * of RFC 9562 around them; or 0.
+ */
 static int
 hex32(struct sf_str s, char out[32])
 {
-	size_t i, n = 0;
+	static const char urn[] = "urn:uuid:";
+	size_t i, n = 0, k = sizeof(urn) - 1;
 	char c;
 
+	if (s.n > 2 && s.p[0] == '{' && s.p[s.n - 1] == '}')
+		s.p++, s.n -= 2;
+	else if (s.n > k && memcmp(s.p, urn, k) == 0)
+		s.p += k, s.n -= k;
 	for (i = 0; i < s.n; i++) {
 		if ((c = s.p[i]) == '-')
 			continue;
@@ -33,6 +41,8 @@ sf_uuid_norm(struct sf_str s, struct sf_buf *out)
 		return (SF_ID_MASKED);
 	if (!hex32(s, d))
 		return (SF_ID_INVALID);
+	if (sf_shape_zero((struct sf_str){d, sizeof(d)}))
+		return (SF_ID_EMPTY);
 	if (memcmp(d, "ffffffffffffffffffffffffffffffff", 32) == 0)
 		return (SF_ID_PLACEHOLDER);	/* RFC 9562's largest */
 	sf_buf_add(out, d, 8);
@@ -65,7 +75,7 @@ sf_oaid_norm(struct sf_str s, struct sf_buf *out)
 	char d[32];
 	size_t i;
 
-	if (hex32(s, d) && memchr(s.p, '-', s.n) != NULL)
+	if (s.n > sizeof(d) && hex32(s, d))
 		return (sf_uuid_norm(s, out));
 	if (sf_shape_zero(s))
 		return (SF_ID_EMPTY);
@@ -88,6 +98,8 @@ sf_device_norm(struct sf_str s, struct sf_buf *out)
 {
 	if (sf_shape_zero(s))
 		return (SF_ID_EMPTY);
+	if (sf_shape_exponent(s))
+		return (SF_ID_SCIENTIFIC);
 	if (sf_shape_hidden(s))
 		return (SF_ID_MASKED);
 	if (common(s))
@@ -104,6 +116,8 @@ sf_wechat_norm(struct sf_str s, struct sf_buf *out)
 	for (i = 0; i < s.n; i++)
 		if ((unsigned char)s.p[i] <= ' ')
 			return (SF_ID_INVALID);
+	if (sf_shape_exponent(s))
+		return (SF_ID_SCIENTIFIC);
 	if (memchr(s.p, '*', s.n) != NULL || sf_shape_hidden(s))
 		return (SF_ID_MASKED);
 	if (sf_shape_dummy(s))
@@ -112,15 +126,11 @@ sf_wechat_norm(struct sf_str s, struct sf_buf *out)
 	return (SF_ID_OK);
 }
 
-/*
- * What Excel or a masking export left is not to be used as a link.  1e3 may
- * be a number of somebody; 6.22202E18 and 1E+3 may not.
- */
+/* What Excel or a masking export left is not to be used as a link. */
 enum sf_ident_status
 sf_plain_norm(struct sf_str s, struct sf_buf *out)
 {
-	if (sf_shape_scientific(s) && (memchr(s.p, '+', s.n) != NULL ||
-	    memchr(s.p, '.', s.n) != NULL))
+	if (sf_shape_exponent(s))
 		return (SF_ID_SCIENTIFIC);
 	if (sf_shape_hidden(s))
 		return (SF_ID_MASKED);

@@ -22,6 +22,13 @@ static const char three[] =
     "870880881882883886888960961962963964965966967968970971972973974975976"
     "977979992993994995996998";
 
+/*
+ * Where a number may start with 0: Italy, Côte d'Ivoire, Benin, Gabon, Congo,
+ * San Marino, and what belongs to no country.  Anywhere else a 0 behind the
+ * code is the trunk 0 of home, and the number not E.164.
+ */
+static const char zero[] = "225229241242378379800808870878881882883888979";
+
 static int
 listed(const char *list, size_t n, const char *d)
 {
@@ -43,5 +50,7 @@ sf_e164_known(const char *d, size_t n)
 		return (n == 11 && d[1] >= '2' && d[4] >= '2');
 	if (d[0] == '7')
 		return (n == 11 && d[1] >= '3');
-	return (listed(two, 2, d) || listed(three, 3, d));
+	if (listed(two, 2, d))
+		return (d[2] != '0' || memcmp(d, "39", 2) == 0);
+	return (listed(three, 3, d) && (d[3] != '0' || listed(zero, 3, d)));
 }

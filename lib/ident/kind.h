@@ -60,6 +60,8 @@ int sf_e164_known(const char *d, size_t n);
 
 /* Shapes that several kinds refuse (shape.c). */
 int sf_shape_scientific(struct sf_str s);	/* 6.22202E+18, 1.38e10 */
+/* The same of any text: 1e3 may be a name, 6.22202E18 and 1E+3 may not. */
+int sf_shape_exponent(struct sf_str s);
 int sf_shape_masked(struct sf_str s);		/* 138****8991, 138xxxx8991 */
 int sf_shape_hidden(struct sf_str s);	/* the same, of any text: C00**12 */
 int sf_shape_zero(struct sf_str s);		/* 0000-00, and nothing else */

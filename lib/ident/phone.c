@@ -38,13 +38,41 @@ nobody(const char *d)
 	    memcmp(d + 3, "00000000", 8) == 0);
 }
 
+/* Take the + off ${s} that says that a country code follows, as in (+86). */
+static int
+plus_sign(struct sf_str *s)
+{
+	size_t k = sf_str_starts(*s, "(+") ? 2 : sf_str_starts(*s, "+") ? 1 : 0;
+
+	s->p += k, s->n -= k;
+	return (k > 0);
+}
+
+/*
+ * Whether ${s} goes on with a (0), and the ${n} digits of ${d} before it are a
+ * country code: this is the trunk 0, dialled at home and not from abroad.
+ */
+static int
+trunk(struct sf_str s, const char *d, size_t n, int plus)
+{
+	if (!plus && (n < 2 || memcmp(d, "00", 2) != 0))
+		return (0);
+	n -= plus ? 0 : 2;
+	return (n >= 1 && n <= 3 && sf_str_starts(s, "(0)"));
+}
+
 /* The digits, blanks, dashes and brackets taken out; 0 where there is else. */
 static size_t
-digits(struct sf_str s, char out[DIALLED])
+digits(struct sf_str s, int plus, char out[DIALLED])
 {
 	size_t i, n = 0;
 
 	for (i = 0; i < s.n; i++) {
+		if (s.p[i] == '(' && trunk((struct sf_str){s.p + i, s.n - i},
+		    out, n, plus)) {
+			i += 2;
+			continue;
+		}
 		if (s.p[i] == ' ' || s.p[i] == '-' || s.p[i] == '(' ||
 		    s.p[i] == ')')
 			continue;
@@ -158,13 +186,12 @@ landline(struct sf_str s, struct sf_buf *out)
 	char d[DIALLED];
 	int plus;
 
-	if ((plus = sf_str_starts(s, "+")) != 0)
-		s.p++, s.n--;
+	plus = plus_sign(&s);
 	whole = s;
-	if ((n = digits(s, d)) > 0)
+	if ((n = digits(s, plus, d)) > 0)
 		k = fixed_line(d, n, plus);
-	if (k == SIZE_MAX && (extension(&s, 0, &ext) ||
-	    (s = whole, extension(&s, 1, &ext))) && (n = digits(s, d)) > 0)
+	if (k == SIZE_MAX && (extension(&s, 0, &ext) || (s = whole,
+	    extension(&s, 1, &ext))) && (n = digits(s, plus, d)) > 0)
 		k = fixed_line(d, n, plus);
 	if (k == SIZE_MAX)
 		return (0);
@@ -227,9 +254,8 @@ sf_phone_norm(struct sf_str s, struct sf_buf *out)
 		s.n -= 2;
 	if (sf_shape_dummy(s))
 		return (SF_ID_PLACEHOLDER);
-	if ((plus = sf_str_starts(s, "+")) != 0)
-		s.p++, s.n--;
-	if ((n = digits(s, d)) > 0)
+	plus = plus_sign(&s);
+	if ((n = digits(s, plus, d)) > 0)
 		st = person(d, n, plus, out);
 	if (st != SF_ID_INVALID || !landline(whole, out))
 		return (st);

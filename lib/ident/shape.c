@@ -30,6 +30,13 @@ sf_shape_scientific(struct sf_str s)
 	return (i == s.n && i > from && i - from <= 3);
 }
 
+int
+sf_shape_exponent(struct sf_str s)
+{
+	return (sf_shape_scientific(s) && (memchr(s.p, '+', s.n) != NULL ||
+	    memchr(s.p, '.', s.n) != NULL));
+}
+
 /* Signs that screens put in place of digits, beyond the star. */
 static int
 is_blot(struct sf_str s, size_t i)
