@@ -83,6 +83,10 @@ open_outputs(struct sf_ingest_job *j, struct sf_err *e)
 	if ((j->to[SF_DATA] = sf_out_open(j->run->out, e)) == NULL)
 		return (-1);
 	sf_out_jobs(j->to[SF_DATA], j->run->jobs);
+	/* No token goes out of which the vault may never know. */
+	if (j->vault != NULL && sf_out_hold(j->to[SF_DATA],
+	    j->run->memory / 8, e))
+		return (-1);
 	if (j->run->rejects != NULL && !j->keep_rejects && (j->to[SF_REJECTS] =
 	    (j->in->follow ? sf_out_append : sf_out_open)(j->run->rejects,
 	    e)) == NULL)

@@ -13,6 +13,7 @@
 #include "base/buf.h"
 #include "base/str.h"
 #include "io/fd.h"
+#include "io/spool.h"
 #include "io/temp.h"
 #include "io/tidy.h"
 
@@ -31,6 +32,7 @@ struct sf_out {
 	struct sf_buf *mem;
 	char *target, *temp;	/* NULL: written directly */
 	int place;		/* of temp in the table of sf_tidy */
+	struct sf_spool *held;	/* until commit, or NULL */
 	char *buf;		/* filled whole before it goes on */
 	size_t n;
 	ZSTD_CCtx *z;		/* NULL: plain */
@@ -237,9 +239,35 @@ sf_out_open(const char *path, struct sf_err *e)
 	return (o);
 }
 
+int
+sf_out_hold(struct sf_out *o, size_t memory, struct sf_err *e)
+{
+	if (o->mem != NULL || o->temp != NULL)
+		return (0);
+	return ((o->held = sf_spool_new(memory, e)) == NULL ? -1 : 0);
+}
+
+/* What was held goes on. */
+static int
+let_go(struct sf_out *o, struct sf_err *e)
+{
+	struct sf_src *src = sf_spool_read(o->held, o->name, e);
+	ssize_t k = -1;
+
+	while (src != NULL && (k = sf_src_read(src, o->buf, OUT_SIZE, e)) > 0)
+		if (sf_fd_write(o->fd, o->buf, (size_t)k)) {
+			k = sf_fail_sys(e, "cannot write");
+			break;
+		}
+	sf_src_free(src);
+	return (k < 0 ? -1 : 0);
+}
+
 static int
 put(struct sf_out *o, const char *p, size_t n, struct sf_err *e)
 {
+	if (o->held != NULL)
+		return (sf_spool_write(o->held, p, n, e));
 	if (sf_fd_write(o->fd, p, n) == 0)
 		return (0);
 	return (sf_fail_sys(e, "cannot write"));
@@ -337,7 +365,7 @@ sf_out_commit(struct sf_out *o, struct sf_err *e)
 
 	if (o->mem != NULL)
 		return (0);
-	if (drain(o, ZSTD_e_end, e))
+	if (drain(o, ZSTD_e_end, e) || (o->held != NULL && let_go(o, e)))
 		goto fail;
 	if (o->sync && fsync(fd)) {
 		(void)sf_fail_sys(e, "cannot fsync");
@@ -371,6 +399,7 @@ sf_out_free(struct sf_out *o)
 		(void)unlink(o->temp);
 	sf_tidy_drop(o->place);
 	(void)ZSTD_freeCCtx(o->z);
+	sf_spool_free(o->held);
 	free(o->temp);
 	free(o->target);
 	free(o->name);

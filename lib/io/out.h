@@ -37,6 +37,14 @@ struct sf_out *sf_out_mem(struct sf_buf *b, struct sf_err *e);
  */
 void sf_out_jobs(struct sf_out *o, unsigned jobs);
 
+/*
+ * Before the first write: nothing of it is seen before sf_out_commit().  What
+ * would be written directly is kept meanwhile: ${memory} bytes of it, the rest
+ * as io/spool.h says.
+ */
+int sf_out_hold(struct sf_out *o, size_t memory, struct sf_err *e)
+    SF_MUST_CHECK;
+
 int sf_out_write(struct sf_out *o, const void *p, size_t n, struct sf_err *e)
     SF_MUST_CHECK;
 

@@ -2,6 +2,7 @@
 #include <dirent.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 
@@ -259,6 +260,44 @@ appended(const char *path)
 	sf_buf_release(&b);
 }
 
+/* What is held goes on at commit only; a file that is renamed needs none. */
+static void
+hold(void)
+{
+	static char text[40000], back[sizeof(text) + 1];
+	struct sf_err e = {0};
+	struct sf_out *o;
+	int fd = -1, n = 0, k;
+
+	memset(text, 'x', sizeof(text));
+	OK(mkfifo("fifo", 0600) == 0 && (fd = open("fifo", O_RDWR |
+	    O_NONBLOCK)) >= 0, "a pipe");
+	o = sf_out_open("fifo", &e);
+	OK(o != NULL && sf_out_hold(o, 1000, &e) == 0 &&
+	    sf_out_write(o, text, sizeof(text), &e) == 0 &&
+	    sf_out_flush(o, &e) == 0, "more than memory is given");
+	OK(ioctl(fd, FIONREAD, &n) == 0 && n == 0, "nothing of it is seen");
+	OK(sf_out_commit(o, &e) == 0, "commit");
+	while (n < (int)sizeof(text) && (k = (int)read(fd, back + n,
+	    sizeof(back) - (size_t)n)) > 0)
+		n += k;
+	OK(n == (int)sizeof(text) && memcmp(text, back, sizeof(text)) == 0,
+	    "and all is there");
+	sf_out_free(o);
+	o = sf_out_open("fifo", &e);
+	OK(o != NULL && sf_out_hold(o, 1000, &e) == 0 &&
+	    sf_out_write(o, text, sizeof(text), &e) == 0, "another one");
+	sf_out_free(o);
+	OK(ioctl(fd, FIONREAD, &n) == 0 && n == 0, "without commit nothing");
+	(void)close(fd);
+	o = sf_out_open("held", &e);
+	OK(o != NULL && sf_out_hold(o, 0, &e) == 0 &&
+	    sf_out_write(o, "1", 1, &e) == 0 && sf_out_commit(o, &e) == 0,
+	    "a file");
+	IS(tmp_get("held", NULL), "1", "  holds it");
+	sf_out_free(o);
+}
+
 int
 main(void)
 {
@@ -273,6 +312,7 @@ main(void)
 	stdout_by_name();
 	appended("grown");
 	appended("grown.zst");
+	hold();
 	tmp_close();
 	DONE();
 }
