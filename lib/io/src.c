@@ -10,6 +10,7 @@
 #include "base/buf.h"
 #include "base/digest.h"
 #include "io/fd.h"
+#include "io/foreign.h"
 #include "io/unpack.h"
 
 #include "io/src.h"
@@ -26,6 +27,7 @@ struct sf_src {
 	struct sf_hasher *hash;		/* of the raw bytes; NULL: unasked */
 	int eof;			/* of the raw bytes */
 	int sniffed;
+	int unpacked;			/* the first bytes were looked at */
 	struct sf_unpack *unpack;	/* NULL: plain */
 	char *raw;			/* read and not yet handed on: ${rest} */
 	struct sf_str rest;
@@ -248,9 +250,13 @@ read_packed(struct sf_src *s, char *p, size_t n, size_t *done,
 			return (-1);
 		*done += got;
 		if (got == 0 && s->rest.n == 0 && s->eof)
-			return (0);
+			break;
 	}
-	return (0);
+	/* A tar archive is packed as a whole. */
+	if (s->unpacked)
+		return (0);
+	s->unpacked = 1;
+	return (sf_foreign((struct sf_str){p, *done}, e));
 }
 
 static int

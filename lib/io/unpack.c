@@ -7,6 +7,8 @@
 #include <zstd.h>
 #include <zstd_errors.h>
 
+#include "io/foreign.h"
+
 #include "io/unpack.h"
 
 struct sf_unpack {
@@ -27,13 +29,6 @@ starts(struct sf_str head, const char *magic, size_t n)
 	return (memcmp(head.p, magic, head.n < n ? head.n : n) == 0);
 }
 
-static int
-foreign(const char *what, const char *hint, struct sf_err *e)
-{
-	(void)sf_fail(e, SF_E_DATA, "this is %s, not text, zstd or gzip", what);
-	return (sf_hint(e, "%s", hint));
-}
-
 int
 sf_unpack_detect(struct sf_str head, enum sf_packing *how, struct sf_err *e)
 {
@@ -46,16 +41,8 @@ sf_unpack_detect(struct sf_str head, enum sf_packing *how, struct sf_err *e)
 		*how = SF_ZSTD;
 	else if (starts(head, "\x1F\x8B\x08", 3))
 		*how = SF_GZIP;
-	else if (head.n >= 6 && memcmp(head.p, "\xFD" "7zXZ\0", 6) == 0)
-		return (foreign("packed with xz", "unpack it first: xz -dc "
-		    "FILE | ...", e));
-	else if (head.n >= 6 && memcmp(head.p, "BZh", 3) == 0 &&
-	    head.p[4] == 0x31 && head.p[5] == 0x41)
-		return (foreign("packed with bzip2", "unpack it first: "
-		    "bzip2 -dc FILE | ...", e));
-	else if (head.n >= 4 && memcmp(head.p, "PK\x03\x04", 4) == 0)
-		return (foreign("a zip archive or an Excel workbook",
-		    "unzip it, or save the sheet as CSV", e));
+	else
+		return (sf_foreign(head, e));
 	return (0);
 }
 

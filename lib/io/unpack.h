@@ -15,8 +15,8 @@ enum sf_packing { SF_PLAIN, SF_ZSTD, SF_GZIP };
 #define SF_MAGIC 6		/* bytes to look at; fewer where the file ends */
 
 /*
- * How the stream that starts with ${head} is packed.  Formats that others
- * use for exports and we do not read (xz, bzip2, zip) are SF_E_DATA: -1.
+ * How the stream that starts with ${head} is packed.  What is neither text
+ * nor packed so that we read it is SF_E_DATA (-1), io/foreign.h.
  */
 int sf_unpack_detect(struct sf_str head, enum sf_packing *how,
     struct sf_err *e) SF_MUST_CHECK;
