@@ -5,8 +5,8 @@
 #include "io/foreign.h"
 
 #define SHEET "open it in Excel and save each sheet as CSV"
-#define PAGE "where Excel opens it as a table, save it there as CSV; else " \
-	"look what it says"
+#define PAGE "look what it says: an error, a login? a table in it can be " \
+	"opened in Excel and saved as CSV"
 #define ZIP_NAME 30		/* of the first file in a zip archive */
 #define TAR_MAGIC 257
 
@@ -84,7 +84,7 @@ markup(struct sf_str head, struct sf_err *e)
 		n = strlen(page[i]);
 		if (head.n < n || strncasecmp(head.p, page[i], n) != 0)
 			continue;
-		(void)sf_fail(e, SF_E_DATA, "this is %s, not rows of text",
+		(void)sf_fail(e, SF_E_DATA, "this is %s",
 		    page[i][1] == '?' ? "XML" : "an HTML page");
 		return (sf_hint(e, "%s", PAGE));
 	}
