@@ -100,7 +100,7 @@ int sf_file_header_names(struct sf_file *f, const struct sf_str *name,
 
 /*
  * private.c: the classes of the columns; and a word on those that are C3, or
- * on such members of the first row of JSON lines.
+ * on such members in the first 64 KiB of JSON lines.
  */
 int sf_file_classes(struct sf_file *f, struct sf_err *e) SF_MUST_CHECK;
 void sf_file_warn(const struct sf_file *f);

@@ -5,6 +5,8 @@
 
 #include "ingest/private.h"
 
+#define PEEK ((size_t)64 << 10)	/* of JSON lines, for members of C3 */
+
 int
 sf_file_classes(struct sf_file *f, struct sf_err *e)
 {
@@ -67,31 +69,59 @@ sf_file_warn(const struct sf_file *f)
 	warn(f, &b, "columns");
 }
 
+/* The members of C3 of a row, those that were not found before. */
+static int
+peek_row(const struct sf_file *f, struct sf_json *json, struct sf_str row,
+    struct sf_map *found, struct sf_buf *b)
+{
+	struct sf_err bad = {0};
+	struct sf_jdoc d;
+	int fresh = 0;
+	uint32_t i;
+
+	/* What is wrong with it is told when it is read. */
+	if (sf_json_parse(json, row.p, row.n, 0, &d, &bad))
+		return (0);
+	for (i = 1; i < d.n; i++) {
+		if (d.node[i].key.n == 0 ||
+		    class_of(f, &d, i) != SF_CLASS_C3)
+			continue;
+		if (sf_map_put(found, d.node[i].key, 0, &fresh) == NULL)
+			return (-1);
+		if (fresh) {
+			sf_buf_adds(b, b->n ? ", " : "");
+			sf_file_add_name(b, d.node[i].key);
+		}
+	}
+	return (0);
+}
+
 int
 sf_file_peek(const struct sf_file *f, const struct sf_chunk *c,
     struct sf_err *e)
 {
-	const char *nl = memchr(c->p, '\n', c->n);
+	const char *p = c->p, *end = c->p + (c->n < PEEK ? c->n : PEEK), *nl;
 	struct sf_json *json = sf_json_new(e);
-	struct sf_err bad = {0};
+	struct sf_map found = {0};
 	struct sf_buf b = {0};
-	struct sf_jdoc d;
-	uint32_t i;
+	int failed = 0;
 
 	if (json == NULL)
 		return (-1);
-	/* What is wrong with it is told when it is read. */
-	if (sf_json_parse(json, c->p, nl ? (size_t)(nl - c->p) : c->n, 0, &d,
-	    &bad) == 0)
-		for (i = 1; i < d.n; i++)
-			if (d.node[i].key.n > 0 &&
-			    class_of(f, &d, i) == SF_CLASS_C3) {
-				sf_buf_adds(&b, b.n ? ", " : "");
-				sf_file_add_name(&b, d.node[i].key);
-			}
+	/* The first row, however long, and those that end within PEEK. */
+	for (; p < end && !failed; p = nl + 1) {
+		nl = memchr(p, '\n', (size_t)(c->p + c->n - p));
+		if (nl == NULL)
+			nl = c->p + c->n;
+		if (nl > end && p > c->p)
+			break;
+		failed = peek_row(f, json, (struct sf_str){p,
+		    (size_t)(nl - p)}, &found, &b);
+	}
 	sf_json_free(json);
+	sf_map_release(&found);
 	warn(f, &b, "members");
-	return (0);
+	return (failed ? sf_fail_mem(e) : 0);
 }
 
 static int

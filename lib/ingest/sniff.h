@@ -25,6 +25,7 @@ struct sf_sniff_sample {
 	struct sf_buf text;	/* whole lines */
 	const char *encoding;	/* NULL: UTF-8 */
 	const char *why;	/* what the encoding was told by */
+	int unsure;		/* nobody but who sees the text can tell */
 	uint64_t lost;		/* lines of the sample that are not of it */
 	int whole;		/* the sample is all of the file */
 	int ends;		/* it has the file's end */
@@ -32,15 +33,23 @@ struct sf_sniff_sample {
 int sf_sniff_take(struct sf_sniff_sample *s, const char *path,
     const struct sf_run *run, struct sf_err *e) SF_MUST_CHECK;
 
+/* Whether pairs of bytes in ${raw} are common in Big5, and not in GB18030. */
+int sf_sniff_big5(struct sf_str raw);
+
 /* sniff_shape.c: what a value looks like. */
 enum sf_sniff_test {
 	SF_ST_PHONE, SF_ST_IDCARD, SF_ST_CARD, SF_ST_USCC, SF_ST_EMAIL,
-	SF_ST_IMEI, SF_ST_UUID, SF_ST_OPENID, SF_ST_UNIONID,
+	SF_ST_IMEI, SF_ST_UUID, SF_ST_OPENID, SF_ST_UNIONID, SF_ST_LANDLINE,
 	SF_ST_MASKED,		/* 138****8991 */
-	SF_ST_INT, SF_ST_NUMBER,	/* any; whole ones only */
+	SF_ST_INT,		/* digits alone, or with commas */
+	SF_ST_NUMBER, SF_ST_DECIMAL,	/* as the reader takes them */
+	SF_ST_FOREIGN,		/* with the mark of any currency */
+	SF_ST_PERCENT,
 	SF_ST_ZEROS,		/* 0138 */
 	SF_ST_YESNO, SF_ST_01,
 	SF_ST_RFC3339, SF_ST_EPOCH_S, SF_ST_EPOCH_MS, SF_ST_EPOCH_US,
+	SF_ST_EXCEL,		/* days since 1900 */
+	SF_ST_SHAPE,		/* by its shape: needs no format */
 	SF_ST_FORMAT,		/* the first of SF_SNIFF_FORMATS */
 	SF_SNIFF_FORMATS = 24,
 	SF_SNIFF_TESTS = SF_ST_FORMAT + SF_SNIFF_FORMATS
@@ -53,7 +62,8 @@ void sf_sniff_test(struct sf_str s, uint64_t n[SF_SNIFF_TESTS],
     struct sf_buf *b);
 
 /*
- * The instant, in no zone, by SF_ST_RFC3339, an epoch or a format; 0 or -1.
+ * The instant by one of the tests from SF_ST_RFC3339 on, in no zone where it
+ * tells none; 0 or -1.
  */
 int sf_sniff_time(struct sf_str s, size_t test, int64_t *ms);
 
@@ -68,6 +78,8 @@ struct sf_sniff_col {
 	uint64_t n;			/* values, empty ones not counted */
 	uint64_t ok[SF_SNIFF_TESTS];
 	uint64_t json[8];		/* by enum sf_jtype */
+	const char *secret;		/* why it is C3, or NULL */
+	uint64_t tracks;		/* values with a card's track, C3 */
 	uint64_t twice;			/* values that their file had before */
 	struct sf_map seen;		/* value to file << 32 | times */
 	int full;			/* there are more of them */
@@ -162,6 +174,7 @@ struct sf_sniff_guess {
 	char name[232];
 	const char *type;	/* of the mapping, or NULL */
 	const char *format;	/* of a time, or NULL */
+	const char *currency;	/* of an amount, or NULL: CNY */
 	int holds;		/* map: {是: open, 否: closed} */
 	int key;		/* is the key of the row, too */
 	int along;		/* is a prop of the events of 'also', too */
@@ -176,6 +189,8 @@ void sf_sniff_column(const struct sf_sniff_source *s,
 int sf_sniff_most(const struct sf_sniff_col *c, size_t test,
     unsigned per1000);			/* of its values pass */
 size_t sf_sniff_shape(const struct sf_sniff_col *c);	/* of times, or 0 */
+int sf_sniff_zoneless(const struct sf_sniff_col *c,
+    const struct sf_sniff_guess *g);	/* its times may lack a zone */
 void sf_sniff_say(struct sf_sniff_guess *g, int unsure, const char *fmt, ...)
     SF_PRINTF(3, 4);
 void sf_sniff_call(struct sf_sniff_guess *g, const char *name,

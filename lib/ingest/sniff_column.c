@@ -3,6 +3,7 @@
 
 #include "base/date.h"
 #include "format/json.h"
+#include "ident/class.h"
 
 #include "ingest/sniff.h"
 
@@ -67,6 +68,8 @@ sf_sniff_col(struct sf_sniff_source *s, struct sf_str name, struct sf_err *e)
 	memset(more, 0, sizeof(*more));
 	more->name = at->key;
 	more->unfit = unfit(at->key);
+	if (sf_class_of_name(at->key) == SF_CLASS_C3)
+		more->secret = "looks like C3";
 	more->last = INT64_MIN;
 	return (more);
 }
@@ -134,6 +137,8 @@ void
 sf_sniff_value(struct sf_sniff_source *s, struct sf_sniff_col *c,
     struct sf_str v, int json, struct sf_buf *b)
 {
+	struct sf_track t;
+
 	c->json[json]++;
 	v = sf_str_trim(v);
 	if (json == SF_J_NULL || (json == SF_J_STR && sf_sniff_empty(v))) {
@@ -147,6 +152,7 @@ sf_sniff_value(struct sf_sniff_source *s, struct sf_sniff_col *c,
 	if (json >= SF_J_ARR)
 		return;
 	sf_sniff_test(v, c->ok, b);
+	c->tracks += v.n >= SF_TRACK_MIN && sf_track_find(v, 0, &t);
 	follow(s, c, v);
 	keep(s, c, v);
 	note(s, c, v);

@@ -316,7 +316,8 @@ form(const struct sf_sniff_source *s, struct sf_buf *b)
 		from = b->n;
 		sf_buf_addf(b, "    encoding: %s", s->first.encoding != NULL ?
 		    s->first.encoding : "utf-8");
-		sf_sniff_remark(b, from, 0, sf_str(s->first.why));
+		sf_sniff_remark(b, from, s->first.unsure,
+		    sf_str(s->first.why));
 	}
 	dialect(s, b);
 }

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "format/json.h"
+#include "ident/class.h"
 
 #include "ingest/sniff.h"
 
@@ -19,7 +20,21 @@ struct walk {
 	struct sf_json *j;
 	const struct sf_jdoc *d;
 	struct sf_buf path, scratch;
+	int secret;			/* containers around that are C3 */
 };
+
+/* Whether a member at any depth below ${at} is C3 by its name. */
+static int
+has_secret(const struct sf_jdoc *d, uint32_t at)
+{
+	uint32_t i;
+
+	for (i = sf_j_first(d, at); i != 0; i = sf_j_after(d, at, i))
+		if (sf_class_of_name(d->node[i].key) == SF_CLASS_C3 ||
+		    (d->node[i].type >= SF_J_ARR && has_secret(d, i)))
+			return (1);
+	return (0);
+}
 
 static void
 add_value(struct walk *w, struct sf_sniff_col *c, uint32_t at)
@@ -28,6 +43,8 @@ add_value(struct walk *w, struct sf_sniff_col *c, uint32_t at)
 	uint32_t i;
 
 	c->rows++;
+	if (c->secret == NULL && n->type >= SF_J_ARR && has_secret(w->d, at))
+		c->secret = "has members that look like C3";
 	if (n->type != SF_J_ARR) {
 		sf_sniff_value(w->s, c, sf_j_text(w->d, at), n->type,
 		    &w->scratch);
@@ -49,6 +66,7 @@ members(struct walk *w, uint32_t at, int depth, int dots, struct sf_err *e)
 	struct sf_sniff_col *c;
 	size_t had = w->path.n;
 	uint32_t i;
+	int inner;
 
 	for (i = sf_j_first(w->d, at); i != 0; i = sf_j_after(w->d, at, i)) {
 		n = &w->d->node[i];
@@ -58,15 +76,21 @@ members(struct walk *w, uint32_t at, int depth, int dots, struct sf_err *e)
 		if (sf_buf_check(&w->path, e))
 			return (-1);
 		if (n->type == SF_J_OBJ && n->kids > 0 && depth < DEEPEST) {
+			inner = sf_class_of_name(n->key) == SF_CLASS_C3;
+			w->secret += inner;
 			if (members(w, i, depth + 1, dots || dotted(n->key),
 			    e))
 				return (-1);
+			w->secret -= inner;
 		} else {
 			c = sf_sniff_col(w->s, sf_buf_str(&w->path), e);
 			if (c == NULL && e->code != SF_OK)
 				return (-1);
 			if (c != NULL)
 				add_value(w, c, i);
+			if (c != NULL && c->secret == NULL && w->secret > 0)
+				c->secret = "is a member of what looks like "
+				    "C3";
 			if (c != NULL && depth > 1 && c->unfit == NULL &&
 			    (dots || dotted(n->key)))
 				c->unfit = "a name in its path has a dot";

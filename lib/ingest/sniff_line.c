@@ -4,6 +4,7 @@
 #include <strings.h>
 
 #include "format/json.h"
+#include "ident/class.h"
 #include "ident/ident.h"
 #include "ident/mask.h"
 #include "show/num.h"
@@ -76,6 +77,7 @@ int
 sf_sniff_is_code(const struct sf_sniff_col *c, const struct sf_sniff_guess *g)
 {
 	return (g->place != SF_SP_ID && !g->is_private && !c->full &&
+	    c->tracks == 0 &&
 	    c->seen.n <= 30 && c->n >= 10 && c->n >= 3 * c->seen.n &&
 	    c->longest <= 40);
 }
@@ -102,14 +104,51 @@ example(const struct sf_sniff_col *c, const struct sf_sniff_guess *g, size_t i,
 	sf_buf_adds(b, out);
 }
 
+/* Values that name nobody, or many: masked ones, placeholders, a branch's. */
+static void
+nobodies(const struct sf_sniff_col *c, const struct sf_sniff_guess *g,
+    struct sf_buf *b)
+{
+	static const struct {
+		enum sf_ident_status status;
+		const char *says;
+	} told[] = {{SF_ID_MASKED, "masked"}, {SF_ID_PLACEHOLDER,
+	    "placeholders"}, {SF_ID_SCIENTIFIC, "of lost digits"}};
+	const struct sf_ident_type *t = sf_ident_type(sf_str(g->name));
+	uint64_t n[SF_ID_STATUSES] = {0}, most = 0, times;
+	struct sf_buf out = {0};
+	size_t i;
+
+	for (i = 0; i < c->seen.n; i++) {
+		times = c->seen.e[i].val & 0xFFFFFFFF;
+		sf_buf_clear(&out);
+		n[sf_ident_norm(t, c->seen.e[i].key, &out)] += times;
+		most = out.n > 0 && times > most ? times : most;
+	}
+	sf_buf_release(&out);
+	for (i = 0; i < sizeof(told) / sizeof(told[0]); i++)
+		if (n[told[i].status] > 0) {
+			sf_num_share(b, n[told[i].status], c->n, 1);
+			sf_buf_addf(b, " %s, ", told[i].says);
+		}
+	/* Far above the mean of the others. */
+	if (most >= 10 && most * 100 >= c->n && c->seen.n >= 10 &&
+	    most * c->seen.n >= 10 * c->n) {
+		sf_buf_adds(b, "one value in ");
+		sf_num_share(b, most, c->n, 1);
+		sf_buf_adds(b, " of them (nobody's own? then 'block:' it), ");
+	}
+}
+
 /* What the line rests on. */
 void
 sf_sniff_evidence(const struct sf_sniff_col *c, const struct sf_sniff_guess *g,
     struct sf_buf *b)
 {
 	static const char *const types[] = {"phone", "id_card", "card", "uscc",
-	    "email", "imei", "uuid", "openid", "unionid"};
+	    "email", "imei", "uuid", "openid", "unionid", "landline"};
 	size_t i, shown = sf_sniff_is_code(c, g) ? 5 : 2;
+	size_t shape = sf_sniff_shape(c);
 
 	if (g->why[0] != '\0')
 		sf_buf_addf(b, "%s%s", g->why, c->n > 0 ? "; " : "");
@@ -121,6 +160,13 @@ sf_sniff_evidence(const struct sf_sniff_col *c, const struct sf_sniff_guess *g,
 			sf_num_share(b, c->ok[i], c->n, 1);
 			sf_buf_adds(b, " valid, ");
 		}
+	if (g->place == SF_SP_ID)
+		nobodies(c, g, b);
+	if ((g->place == SF_SP_TS || g->place == SF_SP_ALSO) &&
+	    c->ok[shape] < c->n) {
+		sf_num_share(b, c->ok[shape], c->n, 1);
+		sf_buf_adds(b, " valid, ");
+	}
 	sf_num_count(b, c->seen.n);
 	sf_buf_addf(b, "%s value%s", c->full ? "+" : "",
 	    c->seen.n == 1 ? "" : "s");
@@ -142,7 +188,11 @@ void
 sf_sniff_field(const struct sf_sniff_col *c, const struct sf_sniff_guess *g,
     struct sf_buf *b)
 {
-	if (g->type == NULL && g->format == NULL) {
+	int c2 = g->is_private && g->place != SF_SP_ID &&
+	    sf_class_of_name(c->name) == SF_CLASS_NONE &&
+	    sf_class_of_name(sf_str(g->name)) == SF_CLASS_NONE;
+
+	if (g->type == NULL && g->format == NULL && !c2) {
 		sf_sniff_scalar(b, c->name);
 		return;
 	}
@@ -152,6 +202,10 @@ sf_sniff_field(const struct sf_sniff_col *c, const struct sf_sniff_guess *g,
 		sf_buf_addf(b, ", type: %s", g->type);
 	if (g->format != NULL)
 		sf_buf_addf(b, ", format: \"%s\"", g->format);
+	if (g->currency != NULL)
+		sf_buf_addf(b, ", currency: %s", g->currency);
+	if (c2)
+		sf_buf_adds(b, ", class: C2");
 	sf_buf_addc(b, '}');
 }
 

@@ -81,26 +81,27 @@ place_times(struct sf_sniff_source *s, struct sf_sniff_plan *p)
 				sf_sniff_say(g, 1, "is it then that the row's "
 				    "facts began to hold?");
 			else if (s->rows > 0 && !sf_sniff_most(&s->col[i],
-			    sf_sniff_shape(&s->col[i]), 990))
+			    sf_sniff_shape(&s->col[i]), 1000))
 				sf_sniff_say(g, 1, "rows whose time cannot be "
 				    "read will be rejects");
-			p->zoneless |= g->format != NULL || s->rows == 0;
+			p->zoneless |= sf_sniff_zoneless(&s->col[i], g) ||
+			    s->rows == 0;
 		} else if (p->table && sf_sniff_most(&s->col[i],
 		    sf_sniff_shape(&s->col[i]),
 		    995)) {
-			p->zoneless |= g->format != NULL;
+			p->zoneless |= sf_sniff_zoneless(&s->col[i], g);
 		} else {
 			g->place = p->table ? SF_SP_TRAIT : SF_SP_PROP;
 			if (!sf_sniff_most(&s->col[i],
 			    sf_sniff_shape(&s->col[i]), 1000)) {
 				g->type = NULL;
 				g->format = NULL;
-				sf_sniff_say(g, 1, "not all of it are times, so "
-				    "it is text");
+				sf_sniff_say(g, 1, "not all of it are times, "
+				    "so it is text");
 			} else if (g->format == NULL && g->type == NULL) {
 				g->type = "time";
 			}
-			p->zoneless |= g->format != NULL;
+			p->zoneless |= sf_sniff_zoneless(&s->col[i], g);
 			sf_sniff_call(g, NULL, s->col[i].name);
 		}
 	}

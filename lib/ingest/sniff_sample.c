@@ -11,6 +11,7 @@
 
 #define START ((size_t)384 << 10)	/* bytes of a file's beginning */
 #define PIECE ((size_t)64 << 10)	/* of its middle, and of its end */
+#define PAIRS 8			/* of bytes, that tell Big5 from GB18030 */
 #define ENOUGH 10		/* lines that tell an encoding */
 
 /* Up to ${n} bytes at ${off} of ${fd}; the number, or -1. */
@@ -154,6 +155,33 @@ count_lines(struct sf_str raw, uint64_t *wide, uint64_t *utf8)
 }
 
 /*
+ * Nearly all of Big5 can be read as GB18030, too: by the characters that are
+ * in use.  Both have those in rows by the first byte: B0 to D7 with a second
+ * one from A1 on are level 1 of GB 2312, A4 to C6 level 1 of Big5.
+ */
+int
+sf_sniff_big5(struct sf_str raw)
+{
+	uint64_t n = 0, gb = 0, big5 = 0;
+	unsigned char a, b;
+	size_t i;
+
+	for (i = 0; i + 1 < raw.n; i++) {
+		a = (unsigned char)raw.p[i];
+		b = (unsigned char)raw.p[i + 1];
+		if (a < 0x80)
+			continue;
+		i++;
+		n++;
+		gb += b >= 0xA1 && b != 0xFF && (a <= 0xA3 ? a >= 0xA1 :
+		    a >= 0xB0 && a <= 0xD7);
+		big5 += ((b >= 0x40 && b <= 0x7E) || (b >= 0xA1 &&
+		    b != 0xFF)) && a >= 0xA1 && a <= 0xC6;
+	}
+	return (n >= PAIRS && big5 * 20 >= n * 19 && gb * 5 < n * 4);
+}
+
+/*
  * As a run would decide, by all of the file.  Where that is not UTF-8 although
  * nearly all lines are, some bytes are broken, and the encoding is not another.
  */
@@ -172,6 +200,10 @@ decide(struct sf_sniff_sample *s, struct sf_file *f, struct sf_str raw)
 	if (wide >= ENOUGH && utf8 >= wide - wide / 10) {
 		s->encoding = f->encoding = NULL;
 		s->why = "all but a few lines are valid";
+	} else if (sf_sniff_big5(raw)) {
+		s->encoding = f->encoding = "big5";
+		s->why = "no valid UTF-8, and as GB18030 rare characters";
+		s->unsure = 1;
 	}
 }
 

@@ -4,10 +4,14 @@
 #include "base/date.h"
 #include "ident/ident.h"
 
+#include "ingest/number.h"
 #include "ingest/value.h"
 
 #include "ingest/sniff.h"
 
+#define NUMBER_MOST 40		/* bytes of a number */
+#define EXCEL_FROM 10000	/* 1927, and 2064: days since 1900 */
+#define EXCEL_TO 60000
 #define LONGEST 64		/* bytes of what can be more than a text */
 
 static const char *const formats[] = {
@@ -37,39 +41,39 @@ sf_sniff_empty(struct sf_str s)
 	return (s.n == 0 || sf_value_among(s, words));
 }
 
-/* [+-]digits[.digits], commas of thousands: what the reader takes. */
+/* Digits alone, also with commas between thousands; zeros in front. */
 static void
-number(struct sf_str s, uint64_t n[SF_SNIFF_TESTS])
+whole(struct sf_str s, uint64_t n[SF_SNIFF_TESTS])
 {
 	size_t i = s.n > 0 && (s.p[0] == '-' || s.p[0] == '+'), from = i;
-	size_t run = 0, commas = 0, places = 0;
+	size_t commas = 0;
 
 	for (; i < s.n && ((s.p[i] >= '0' && s.p[i] <= '9') ||
-	    s.p[i] == ','); i++) {
-		if (s.p[i] != ',') {
-			run++;
-			continue;
-		}
-		if (run == 0 || run > 3 || (commas > 0 && run != 3))
-			return;
-		commas++;
-		run = 0;
-	}
-	if (run == 0 || (commas > 0 && run != 3))
-		return;
-	if (commas == 0 && run > 1 && s.p[from] == '0')
+	    s.p[i] == ','); i++)
+		commas += s.p[i] == ',';
+	if (commas == 0 && s.n > from + 1 && s.p[from] == '0' &&
+	    s.p[from + 1] >= '0' && s.p[from + 1] <= '9')
 		n[SF_ST_ZEROS]++;
-	if (i == s.n) {
-		n[SF_ST_INT]++;
-	} else {
-		if (s.p[i] != '.')
-			return;
-		for (i++; i < s.n && s.p[i] >= '0' && s.p[i] <= '9'; i++)
-			places++;
-		if (i < s.n || places == 0 || places > 6)
-			return;
+	n[SF_ST_INT] += i == s.n;
+}
+
+/* What the reader takes for a number; 12E5 is a code as well. */
+static void
+number(struct sf_str s, uint64_t n[SF_SNIFF_TESTS], struct sf_buf *b)
+{
+	struct sf_number_form cny = {0}, any = {.currency = SF_CUR_ANY};
+
+	if (s.n > NUMBER_MOST || memchr(s.p, 'e', s.n) != NULL ||
+	    memchr(s.p, 'E', s.n) != NULL)
+		return;
+	sf_buf_clear(b);
+	if (sf_number_write(s, &cny, b) == 0) {
+		n[SF_ST_NUMBER]++;
+		n[SF_ST_DECIMAL] += sf_number_decimal(s, &cny, b) == 0;
+		whole(s, n);
 	}
-	n[SF_ST_NUMBER]++;
+	n[SF_ST_FOREIGN] += sf_number_decimal(s, &any, b) == 0;
+	n[SF_ST_PERCENT] += sf_number_percent(s, &cny, b) == 0;
 }
 
 /* A count since 1970 that falls into the years 2000 to 2040. */
@@ -91,6 +95,31 @@ epoch(struct sf_str s, size_t digits, int64_t *ms)
 	    *ms < sf_date_days(2040, 1, 1) * SF_DAY ? 0 : -1);
 }
 
+/* Five digits, and a fraction at most. */
+static int
+excel(struct sf_str s, struct sf_civil *c)
+{
+	size_t i;
+	int v = 0;
+
+	for (i = 0; i < s.n && s.p[i] >= '0' && s.p[i] <= '9' && i < 6; i++)
+		v = v * 10 + (s.p[i] - '0');
+	return (i == 5 && v >= EXCEL_FROM && v < EXCEL_TO &&
+	    (i == s.n || s.p[i] == '.') ? sf_date_serial(s, 0, c) : -1);
+}
+
+/* A time that a reader takes without a format. */
+static int
+shape(struct sf_str s, struct sf_civil *c, int64_t *ms)
+{
+	int32_t off;
+
+	if (sf_date_guess(s, c, &off))
+		return (-1);
+	*ms = sf_date_pack(c) - (off != INT32_MAX ? off * SF_MINUTE : 0);
+	return (c->year >= 1850 && c->year <= 2200 ? 0 : -1);
+}
+
 int
 sf_sniff_time(struct sf_str s, size_t test, int64_t *ms)
 {
@@ -100,6 +129,14 @@ sf_sniff_time(struct sf_str s, size_t test, int64_t *ms)
 
 	if (test == SF_ST_RFC3339)
 		return (sf_ts_parse(s, ms));
+	if (test == SF_ST_SHAPE)
+		return (shape(s, &c, ms));
+	if (test == SF_ST_EXCEL) {
+		if (excel(s, &c))
+			return (-1);
+		*ms = sf_date_pack(&c);
+		return (0);
+	}
 	if (test < SF_ST_FORMAT)
 		return (epoch(s, test == SF_ST_EPOCH_S ? 10 :
 		    test == SF_ST_EPOCH_MS ? 13 : 16, ms));
@@ -119,7 +156,7 @@ times(struct sf_str s, uint64_t n[SF_SNIFF_TESTS])
 	int64_t ms;
 	size_t i;
 
-	if (s.n < 6 || s.n > 48 || (s.p[0] | 0x20) == 'x')
+	if (s.n < 5 || s.n > 48 || (s.p[0] | 0x20) == 'x')
 		return;
 	for (i = SF_ST_RFC3339; i < SF_ST_FORMAT; i++)
 		n[i] += sf_sniff_time(s, i, &ms) == 0;
@@ -158,6 +195,7 @@ sf_sniff_test(struct sf_str s, uint64_t n[SF_SNIFF_TESTS], struct sf_buf *b)
 	    "true", "false", "t", "f", "on", "off", "有", "同意", "不同意",
 	    "拒绝", NULL};
 	size_t i, digits = 0, stars = 0, at = 0;
+	uint64_t had = n[SF_ST_PHONE];
 
 	if (s.n == 0 || s.n > LONGEST)
 		return;
@@ -176,14 +214,16 @@ sf_sniff_test(struct sf_str s, uint64_t n[SF_SNIFF_TESTS], struct sf_buf *b)
 	/* Full-width forms are not ASCII: their digits are counted as none. */
 	if (at > 0 || (unsigned char)s.p[0] >= 0x80)
 		ident(s, "email", &n[SF_ST_EMAIL], b);
-	if (digits > 0) {
-		number(s, n);
+	if (digits > 0 || (unsigned char)s.p[0] >= 0x80) {
+		number(s, n, b);
 		times(s, n);
 	}
 	if (s.n < 11)
 		return;
 	if (digits >= 8 || digits == 0)
 		ident(s, "phone", &n[SF_ST_PHONE], b);
+	if (digits >= 10 && n[SF_ST_PHONE] == had)
+		ident(s, "landline", &n[SF_ST_LANDLINE], b);
 	if (digits < 8)
 		return;
 	ident(s, "id_card", &n[SF_ST_IDCARD], b);

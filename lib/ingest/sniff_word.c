@@ -65,6 +65,10 @@ static const struct {
 	{"cookie", SF_SR_ID, "cookie"}, {"=cid", SF_SR_ID, "cookie"},
 	{"visitorid", SF_SR_ID, "cookie"}, {"=访客id", SF_SR_ID, "cookie"},
 	{"信用代码", SF_SR_ID, "uscc"}, {"=uscc", SF_SR_ID, "uscc"},
+	{"固话", SF_SR_ID, "landline"}, {"座机", SF_SR_ID, "landline"},
+	{"固定电话", SF_SR_ID, "landline"}, {"landline", SF_SR_ID, "landline"},
+	{"办公电话", SF_SR_ID, "landline"}, {"单位电话", SF_SR_ID, "landline"},
+	{"住宅电话", SF_SR_ID, "landline"}, {"家庭电话", SF_SR_ID, "landline"},
 	{"手机号", SF_SR_ID, "phone"}, {"手机$", SF_SR_ID, "phone"},
 	{"电话$", SF_SR_ID, "phone"}, {"电话号", SF_SR_ID, "phone"},
 	{"联系方式", SF_SR_ID, "phone"}, {"mobile", SF_SR_ID, "phone"},
@@ -222,6 +226,29 @@ find(const char *name, struct sf_sniff_word *out, size_t n, size_t cap)
 	return (n);
 }
 
+/* The simplified character for a traditional one of such names. */
+static void
+simplify(char *s)
+{
+	static const char from[] = "時間戶號證碼機賬帳郵設備額註電話聯絡編類別"
+	    "狀態開銷餘費數筆職業學歷網點險級訊簡營發簽約綁冊審準絕請動為產會單";
+	static const char to[] = "时间户号证码机账账邮设备额注电话联络编类别"
+	    "状态开销余费数笔职业学历网点险级讯简营发签约绑册审准绝请动为产会单";
+	const char *at;
+	size_t k;
+
+	for (; *s != '\0'; s++) {
+		if ((unsigned char)*s < 0xE0)
+			continue;
+		for (k = 0, at = from; *at != '\0'; at += 3, k += 3)
+			if (strncmp(s, at, 3) == 0) {
+				memcpy(s, to + k, 3);
+				break;
+			}
+		s += s[1] != '\0' && s[2] != '\0' ? 2 : 0;
+	}
+}
+
 size_t
 sf_sniff_words(struct sf_str name, struct sf_sniff_word *out, size_t cap)
 {
@@ -236,6 +263,7 @@ sf_sniff_words(struct sf_str name, struct sf_sniff_word *out, size_t cap)
 		    (char)(name.p[i] | 0x20) : name.p[i];
 	}
 	low[n] = '\0';
+	simplify(low);
 	n = find(low, out, 0, cap);
 	/* "user.mobile" means what "mobile" does. */
 	if ((dot = strrchr(low, '.')) != NULL)

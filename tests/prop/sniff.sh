@@ -2,9 +2,10 @@
 # SPDX-License-Identifier: MIT
 # sf-ingest sniff drafts a mapping of the simulated bank's exports that runs
 # without edit and reads 95 of 100 columns as the mapping made by hand does, and
-# takes none besides (sniff_judge.c states the rule), from one night and from three; and it
-# writes as many rows, and gives the same draft again.  A check says the same
-# for any -j and size of pieces.
+# takes none besides (sniff_judge.c states the rule), from one night and from
+# three; and it writes as many rows, and gives the same draft again.  Of exports
+# in which everything goes wrong it reads as large a share.  A check says the
+# same for any -j and size of pieces.
 set -u
 top=$(cd "$(dirname "$0")/../.." && pwd)
 B=${B:-build}
@@ -50,6 +51,21 @@ for nights in 3 1; do
 	"$B/bin/sf-ingest" sniff -j 2 "$@" | cmp - "$d"
 	ok $? "the same draft again"
 done
+# Everything that goes wrong in exports: the same share, whatever is broken.
+"$B/tests/bank" export --dirt all --seed 5 --persons 2500 --day 2026-10-02 \
+    --out "$work/dirt" >"$work/log" 2>&1
+ok $? "the exports of everything that goes wrong"
+rm -f "$work"/dirt/partner_leads_*
+set -- "$work"/dirt/counter_* "$work"/dirt/legacy_* "$work"/dirt/outlet_* \
+    "$work"/dirt/hall_* "$work"/dirt/call_* "$work"/dirt/branch_* \
+    "$work"/dirt/chat_* "$work"/dirt/partner_*
+"$B/bin/sf-ingest" sniff -o "$work/dirt.yaml" "$@"
+ok $? "a draft of them"
+told=$("$B/prop/sniff_judge" "$top/tests/bank/defs/dirt.yaml" \
+    "$work/dirt.yaml" "$@")
+rc=$?
+echo "$told" | sed '/^#/!s/^/# /'
+ok $rc "reads their columns right: $(echo "$told" | tail -n 1)"
 "$B/bin/sf-ingest" check -q -O jsonl -j 1 -d "$hand" "$X"/*_2026100[12].* \
     >"$work/check"
 [ $? = 1 ]
