@@ -28,7 +28,8 @@ struct sf_csv {
 	int rows;		/* that libcsv made of one record */
 	const char *p;		/* the chunk */
 	size_t n, at;
-	struct sf_csv_walk walk;	/* its separators and quotes */
+	struct sf_csv_trio want;	/* separators and quotes */
+	struct sf_csv_walk walk;	/* over those of the chunk */
 	uint64_t line;
 	uint64_t inside;	/* newlines in the record's quotes */
 	int by_lib;		/* a test wants libcsv's opinion */
@@ -62,6 +63,7 @@ sf_csv_new(const struct sf_dialect *d, struct sf_err *e)
 	c->d.delim = d->delim;
 	c->d.quotes = d->quotes;
 	c->d.max_line = d->max_line;
+	c->want = sf_csv_trio(d->delim, '\n', d->quotes ? '"' : '\n');
 	if (lib_init(c)) {
 		(void)sf_fail_mem(e);
 		free(c);
@@ -102,8 +104,7 @@ sf_csv_chunk(struct sf_csv *c, const char *p, size_t n, uint64_t line)
 	c->n = n;
 	c->at = 0;
 	c->line = line;
-	c->walk = (struct sf_csv_walk){p, n, 0, 0, c->d.delim, '\n',
-	    c->d.quotes ? '"' : '\n'};
+	c->walk = (struct sf_csv_walk){p, n, 0, 0, &c->want};
 	sf_csv_walk_to(&c->walk, 0);
 }
 
@@ -218,6 +219,48 @@ quoted(struct sf_csv *c, size_t i, size_t *stop)
 }
 
 /*
+ * Cells without quotes, from *${from} up to the next quote or the line's end,
+ * at *${at}; *${from} becomes the cell that it is in.  All that a cell needs
+ * is at hand here: what is written to c->quoted could be anything to the
+ * compiler, which would read all of it again.
+ */
+static int
+plain_cells(struct sf_csv *c, size_t *from, size_t *at)
+{
+	struct sf_csv_walk w = c->walk;
+	struct sf_str *cell = c->cell;
+	uint8_t *flag = c->quoted;
+	size_t k = c->cells, cap = c->cap, i;
+	const char *p = c->p, *start = p + *from, *end;
+	const char delim = c->d.delim;
+	const int trim = c->d.quotes;
+
+	while ((i = sf_csv_walk_next(&w)) < w.n && p[i] == delim) {
+		if (k == cap) {
+			c->cells = k;
+			if (grow(c))
+				return (-1);
+			cell = c->cell;
+			flag = c->quoted;
+			cap = c->cap;
+		}
+		end = p + i;
+		while (trim && start < end && sf_csv_blank(&c->d, *start))
+			start++;
+		while (trim && end > start && sf_csv_blank(&c->d, end[-1]))
+			end--;
+		cell[k] = (struct sf_str){start, (size_t)(end - start)};
+		flag[k++] = 0;
+		start = p + i + 1;
+	}
+	c->walk = w;
+	c->cells = k;
+	*from = (size_t)(start - p);
+	*at = i;
+	return (0);
+}
+
+/*
  * Split the record where the walk stands, and take it off the chunk.  1, 0
  * where it is odd, -1.
  */
@@ -225,30 +268,27 @@ static int
 quick(struct sf_csv *c, struct sf_csv_record *r)
 {
 	size_t start = c->at, from = start, max = sf_csv_max(&c->d), i, end;
-	int got, open = 1;
+	int got, open;
 
 	c->cells = 0;
 	c->inside = 0;
 	sf_buf_clear(&c->text);
-	for (;;) {
-		i = sf_csv_walk_next(&c->walk);
+	for (;; from = i + 1) {
+		if (plain_cells(c, &from, &i))
+			return (-1);
 		if (i - start > max)
 			return (0);
-		open = 1;
-		if (i < c->n && c->p[i] == '"' && c->d.quotes) {
+		open = i == c->n || c->p[i] != '"' || !c->d.quotes;
+		if (!open) {
 			if (i != from)
 				return (0);
 			if ((got = quoted(c, i, &i)) <= 0)
 				return (got);
 			if (i - start > max)
 				return (0);
-			open = 0;
 		}
 		if (i == c->n || c->p[i] == '\n')
 			break;
-		if (open && add_plain(c, c->p + from, c->p + i))
-			return (-1);
-		from = i + 1;
 	}
 	end = i > start && c->p[i - 1] == '\r' ? i - 1 : i;
 	if (open && add_plain(c, c->p + from, c->p + end))

@@ -56,20 +56,39 @@ sf_csv_mask16(const char *p, __m128i a, __m128i b, __m128i c)
 }
 #endif
 
-/* Of 64 bytes: those that are ${a}, ${b} or ${c}. */
+/*
+ * Three bytes to look for, each 16 times: as they are compared.  They are laid
+ * out once, for a load of what was just stored byte by byte has to wait.
+ */
+struct sf_csv_trio {
+	char a[16], b[16], c[16];
+};
+
+static inline struct sf_csv_trio
+sf_csv_trio(char a, char b, char c)
+{
+	struct sf_csv_trio t;
+
+	memset(t.a, a, sizeof(t.a));
+	memset(t.b, b, sizeof(t.b));
+	memset(t.c, c, sizeof(t.c));
+	return (t);
+}
+
+/* Of 64 bytes: those that are one of ${t}. */
 static inline uint64_t
-sf_csv_mask(const char *p, char a, char b, char c)
+sf_csv_mask(const char *p, const struct sf_csv_trio *t)
 {
 #ifdef __SSE2__
-	const __m128i va = _mm_set1_epi8(a), vb = _mm_set1_epi8(b),
-	    vc = _mm_set1_epi8(c);
+	const __m128i va = sf_csv_load16(t->a), vb = sf_csv_load16(t->b),
+	    vc = sf_csv_load16(t->c);
 
 	return (sf_csv_mask16(p, va, vb, vc) |
 	    sf_csv_mask16(p + 16, va, vb, vc) << 16 |
 	    sf_csv_mask16(p + 32, va, vb, vc) << 32 |
 	    sf_csv_mask16(p + 48, va, vb, vc) << 48);
 #else
-	return (sf_csv_mask_slow(p, 64, a, b, c));
+	return (sf_csv_mask_slow(p, 64, t->a[0], t->b[0], t->c[0]));
 #endif
 }
 
@@ -111,7 +130,7 @@ struct sf_csv_walk {
 	size_t n;		/* bytes of the text */
 	size_t base;		/* of the block at hand */
 	uint64_t left;		/* its bits that were not taken yet */
-	char a, b, c;
+	const struct sf_csv_trio *want;
 };
 
 static inline void
@@ -120,13 +139,13 @@ sf_csv_walk_block(struct sf_csv_walk *w)
 	char tail[64];
 
 	if (w->n - w->base >= sizeof(tail)) {
-		w->left = sf_csv_mask(w->p + w->base, w->a, w->b, w->c);
+		w->left = sf_csv_mask(w->p + w->base, w->want);
 		return;
 	}
 	/* Not a byte behind the text is read. */
 	memset(tail, 0, sizeof(tail));
 	memcpy(tail, w->p + w->base, w->n - w->base);
-	w->left = sf_csv_mask(tail, w->a, w->b, w->c);
+	w->left = sf_csv_mask(tail, w->want);
 }
 
 /* Go on at ${at}, wherever that is. */

@@ -227,7 +227,8 @@ quick_end(const struct sf_dialect *d, struct sf_csv_walk *w, size_t start)
 static size_t
 cut_quotes(const struct sf_dialect *d, const char *p, size_t i, size_t n)
 {
-	struct sf_csv_walk w = {p, n, 0, 0, '"', '\n', '\n'};
+	const struct sf_csv_trio want = sf_csv_trio('"', '\n', '\n');
+	struct sf_csv_walk w = {p, n, 0, 0, &want};
 	struct sf_csv_scan s;
 	size_t end;
 
