@@ -43,12 +43,6 @@ fail:
 }
 
 void
-sf_buf_adds(struct sf_buf *b, const char *s)
-{
-	sf_buf_add(b, s, strlen(s));
-}
-
-void
 sf_buf_addf(struct sf_buf *b, const char *fmt, ...)
 {
 	va_list ap;

@@ -61,7 +61,13 @@ sf_buf_addstr(struct sf_buf *b, struct sf_str s)
 	sf_buf_add(b, s.p, s.n);
 }
 
-void sf_buf_adds(struct sf_buf *b, const char *s);
+/* Inline: most texts are literals, whose length is known. */
+static inline void
+sf_buf_adds(struct sf_buf *b, const char *s)
+{
+	sf_buf_add(b, s, strlen(s));
+}
+
 void sf_buf_addf(struct sf_buf *b, const char *fmt, ...) SF_PRINTF(2, 3);
 void sf_buf_addu(struct sf_buf *b, uint64_t v);
 void sf_buf_swap(struct sf_buf *a, struct sf_buf *b);

@@ -27,6 +27,15 @@ canonical_hex(XXH128_hash_t h, char out[33])
 }
 
 void
+sf_hash_head(const void *p, size_t n, char *out, size_t digits)
+{
+	XXH128_canonical_t c;
+
+	XXH128_canonicalFromHash(&c, XXH3_128bits(p, n));
+	sf_hex(c.digest, digits / 2, out);
+}
+
+void
 sf_hash_hex(const void *p, size_t n, char out[33])
 {
 	canonical_hex(XXH3_128bits(p, n), out);

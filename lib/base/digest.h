@@ -14,6 +14,9 @@ uint64_t sf_hash64(const void *p, size_t n);		/* XXH3-64 */
 /* XXH3-128 as 32 lower-case hex digits (canonical order), and a NUL. */
 void sf_hash_hex(const void *p, size_t n, char out[33]);
 
+/* The first ${digits} of them, an even number, and a NUL. */
+void sf_hash_head(const void *p, size_t n, char *out, size_t digits);
+
 /* Streaming XXH3-128. */
 struct sf_hasher;
 struct sf_hasher *sf_hasher_new(void);			/* NULL: no memory */

@@ -93,6 +93,7 @@ sf_ident_says(enum sf_ident_status s)
 static int
 trim(struct sf_str *s)
 {
+	unsigned char all = 0;
 	size_t i;
 
 	while (s->n > 0 && (unsigned char)s->p[0] <= ' ')
@@ -100,9 +101,8 @@ trim(struct sf_str *s)
 	while (s->n > 0 && (unsigned char)s->p[s->n - 1] <= ' ')
 		s->n--;
 	for (i = 0; i < s->n; i++)
-		if ((unsigned char)s->p[i] >= 0x80)
-			return (0);
-	return (1);
+		all |= (unsigned char)s->p[i];
+	return (all < 0x80);
 }
 
 /* Characters that are not seen, and dashes of other kinds. */

@@ -87,16 +87,13 @@ digits(struct sf_str s, int plus, char out[DIALLED])
 static size_t
 china(const char *d, size_t n)
 {
-	static const char *const codes[] = {"", "86", "0086", "086", "0"};
-	size_t i, k;
+	static const char *const codes[] = {"", "0", "86", "086", "0086"};
+	size_t k = n - MOBILE;		/* as many digits as the code has */
 
-	for (i = 0; i < sizeof(codes) / sizeof(codes[0]); i++) {
-		k = strlen(codes[i]);
-		if (n == k + MOBILE && memcmp(d, codes[i], k) == 0 &&
-		    mobile(d + k))
-			return (k);
-	}
-	return (SIZE_MAX);
+	if (n < MOBILE || k >= sizeof(codes) / sizeof(codes[0]) ||
+	    memcmp(d, codes[k], k) != 0 || !mobile(d + k))
+		return (SIZE_MAX);
+	return (k);
 }
 
 /*

@@ -9,13 +9,32 @@ digit(char c)
 	return (c >= '0' && c <= '9');
 }
 
+/* How many digits ${s} starts with: eight at once, for most are no more. */
+static size_t
+lead(struct sf_str s)
+{
+	const uint64_t zeros = UINT64_C(0x3030303030303030);
+	const uint64_t high = UINT64_C(0xF0F0F0F0F0F0F0F0);
+	uint64_t v;
+	size_t i = 0;
+
+	for (; s.n - i >= sizeof(v); i += sizeof(v)) {
+		memcpy(&v, s.p + i, sizeof(v));
+		/* 0x30 to 0x39: plus 6 they stay below 0x40. */
+		if ((v & high) != zeros ||
+		    ((v + UINT64_C(0x0606060606060606)) & high) != zeros)
+			break;
+	}
+	while (i < s.n && digit(s.p[i]))
+		i++;
+	return (i);
+}
+
 int
 sf_shape_scientific(struct sf_str s)
 {
-	size_t i = 0, from;
+	size_t i = lead(s), from;
 
-	while (i < s.n && digit(s.p[i]))
-		i++;
 	if (i == 0)
 		return (0);
 	if (i < s.n && s.p[i] == '.')
@@ -64,7 +83,7 @@ sf_shape_masked(struct sf_str s)
 {
 	size_t i, xs = 0, hashes = 0;
 
-	for (i = 0; i < s.n; i++) {
+	for (i = lead(s); i < s.n; i++) {
 		if (s.p[i] == '*' || blot(s, i))
 			return (1);
 		xs = (s.p[i] | 0x20) == 'x' ? xs + 1 : 0;
@@ -86,6 +105,8 @@ sf_shape_hidden(struct sf_str s)
 
 	if (s.n > 1 && s.p[s.n - 1] == '*')
 		return (1);
+	if (lead(s) == s.n)
+		return (0);
 	for (i = 0; i < s.n; i++) {
 		if (blot(s, i) || (i > 0 && s.p[i] == '*' &&
 		    s.p[i - 1] == '*'))
@@ -161,10 +182,14 @@ sf_shape_luhn(const char *digits, size_t n)
 size_t
 sf_shape_digits(struct sf_str s, int x, char *out, size_t cap)
 {
-	size_t i, n = 0;
+	size_t i, n = lead(s);
 	char c;
 
-	for (i = 0; i < s.n; i++) {
+	if (n > cap)
+		return (0);
+	if (n > 0)
+		memcpy(out, s.p, n);
+	for (i = n; i < s.n; i++) {
 		c = s.p[i];
 		if (c == ' ' || c == '-')
 			continue;
@@ -182,12 +207,17 @@ sf_shape_digits(struct sf_str s, int x, char *out, size_t cap)
 int
 sf_shape_province(const char *d)
 {
-	static const char known[] = "11 12 13 14 15 21 22 23 31 32 33 34 35 36 "
-	    "37 41 42 43 44 45 46 50 51 52 53 54 61 62 63 64 65 71 81 82 83 ";
-	const char *p;
+	static const uint8_t known[100] = {
+	    [11] = 1, [12] = 1, [13] = 1, [14] = 1, [15] = 1,
+	    [21] = 1, [22] = 1, [23] = 1,
+	    [31] = 1, [32] = 1, [33] = 1, [34] = 1, [35] = 1, [36] = 1,
+	    [37] = 1,
+	    [41] = 1, [42] = 1, [43] = 1, [44] = 1, [45] = 1, [46] = 1,
+	    [50] = 1, [51] = 1, [52] = 1, [53] = 1, [54] = 1,
+	    [61] = 1, [62] = 1, [63] = 1, [64] = 1, [65] = 1,
+	    [71] = 1, [81] = 1, [82] = 1, [83] = 1,
+	};
 
-	for (p = known; *p != '\0'; p += 3)
-		if (memcmp(p, d, 2) == 0)
-			return (1);
-	return (0);
+	return (digit(d[0]) && digit(d[1]) &&
+	    known[(d[0] - '0') * 10 + d[1] - '0']);
 }

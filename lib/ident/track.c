@@ -144,10 +144,12 @@ sf_track_find(struct sf_str s, size_t at, struct sf_track *t)
 	for (i = at + PAN_MIN - 1; i < s.n; i += PAN_MIN) {
 		if (!digit(s.p[i]))
 			continue;
+		end = i + digits(s, i);
+		if (end == s.n)		/* nothing stands behind it */
+			return (0);
 		while (i > at && digit(s.p[i - 1]))
 			i--;
-		n = digits(s, i);
-		end = i + n;
+		n = end - i;
 		if (n >= PAN_MIN && n <= PAN_MAX &&
 		    sf_shape_luhn(s.p + i, n) && ((end = stripe(s, i + n)) > 0
 		    || (end = dump(s, i + n)) > 0 ||

@@ -224,19 +224,30 @@ floor_div(int64_t a, int64_t b)
 	return (a / b - (a % b < 0));
 }
 
-int32_t
-sf_zone_offset(const struct sf_zone *z, int64_t ms)
+/* The first transition after second ${s}; most times lie behind them all. */
+static size_t
+behind(const struct sf_zone *z, int64_t s)
 {
-	int64_t s = floor_div(ms, SF_SECOND);
 	size_t lo = 0, hi = z->n, mid;
 
-	while (lo < hi) {		/* the first transition after s */
+	if (hi > 0 && z->at[hi - 1] <= s)
+		return (hi);
+	while (lo < hi) {
 		mid = lo + (hi - lo) / 2;
 		if (z->at[mid] <= s)
 			lo = mid + 1;
 		else
 			hi = mid;
 	}
+	return (lo);
+}
+
+int32_t
+sf_zone_offset(const struct sf_zone *z, int64_t ms)
+{
+	int64_t s = floor_div(ms, SF_SECOND);
+	size_t lo = behind(z, s);
+
 	if (lo == z->n && z->has_rule)
 		return (sf_tzrule_offset(&z->rule, s));
 	if (lo == 0)
@@ -250,11 +261,31 @@ sf_zone_civil(const struct sf_zone *z, int64_t ms, struct sf_civil *c)
 	sf_date_unpack(ms + sf_zone_offset(z, ms) * SF_SECOND, c);
 }
 
+/* Whether nothing changes from ${from} to ${to}, and the offset then. */
+static int
+is_steady(const struct sf_zone *z, int64_t from, int64_t to, int32_t *off)
+{
+	size_t lo;
+
+	if (z->n > 0 && from < z->at[z->n - 1]) {
+		lo = behind(z, from);
+		*off = lo > 0 ? z->offset[z->type[lo - 1]] : z->offset[0];
+		return (lo < z->n && to < z->at[lo]);
+	}
+	*off = sf_zone_offset(z, from * SF_SECOND);
+	return (!z->has_rule || !z->rule.has_dst);
+}
+
 int64_t
 sf_zone_instant(const struct sf_zone *z, const struct sf_civil *c)
 {
 	int64_t local = sf_date_pack(c), a, b, ta, tb;
+	int32_t off;
 	int va, vb;
+
+	if (is_steady(z, floor_div(local - SF_DAY, SF_SECOND),
+	    floor_div(local + SF_DAY, SF_SECOND) + 1, &off))
+		return (local - off * SF_SECOND);
 
 	/* The offsets on both sides of a change that may be near. */
 	a = sf_zone_offset(z, local - SF_DAY) * SF_SECOND;

@@ -139,11 +139,7 @@ sf_is_profile(const struct sf_jdoc *doc)
 void
 sf_eid(const void *p, size_t n, char out[SF_EID_LEN + 1])
 {
-	char hex[33];
-
-	sf_hash_hex(p, n, hex);
-	memcpy(out, hex, SF_EID_LEN);
-	out[SF_EID_LEN] = '\0';
+	sf_hash_head(p, n, out, SF_EID_LEN);
 }
 
 static void
