@@ -19,6 +19,7 @@ struct sf_feed {
 	struct sf_enc *enc;
 	struct sf_buf joined, text;	/* cells, before and after */
 	struct sf_str *cell;
+	struct sf_known *known;
 	struct sf_chunk c;
 	size_t n;		/* of the chunk, without a footer */
 	size_t at;		/* JSON lines: bytes read */
@@ -30,6 +31,31 @@ struct sf_feed {
 	uint64_t wide_off;	/* the UTF-16; asked for, in rising order */
 	int wide_known;
 };
+
+/* Columns that become a member as they stand may have few values. */
+static int
+new_known(struct sf_feed *r, struct sf_err *e)
+{
+	const struct sf_file *f = r->f;
+	const struct sf_fields *fs;
+	uint8_t *want;
+	size_t i, k;
+
+	if (f->torn)
+		return (0);
+	if ((want = calloc(f->fields + 1, 1)) == NULL)
+		return (sf_fail_mem(e));
+	for (i = 0; i < f->s->makings; i++)
+		for (k = 0; k < SF_PARTS; k++) {
+			fs = &f->s->making[i].part[k];
+			for (size_t j = 0; j < fs->n; j++)
+				if (fs->f[j].plain)
+					want[f->col[fs->f[j].slot]] = 1;
+		}
+	r->known = sf_known_new(want, f->fields);
+	free(want);
+	return (r->known == NULL ? sf_fail_mem(e) : 0);
+}
 
 struct sf_feed *
 sf_feed_new(const struct sf_file *f, struct sf_err *e)
@@ -55,7 +81,8 @@ sf_feed_new(const struct sf_file *f, struct sf_err *e)
 		goto fail;
 	}
 	if ((r->csv = sf_csv_new(&f->dialect, e)) == NULL ||
-	    (f->torn && (r->again = sf_csv_new(&f->dialect, e)) == NULL))
+	    (f->torn && (r->again = sf_csv_new(&f->dialect, e)) == NULL) ||
+	    new_known(r, e))
 		goto fail;
 	return (r);
 fail:
@@ -72,6 +99,7 @@ sf_feed_free(struct sf_feed *r)
 	sf_csv_free(r->again);
 	sf_json_free(r->json);
 	sf_enc_free(r->enc);
+	sf_known_free(r->known);
 	sf_buf_release(&r->joined);
 	sf_buf_release(&r->text);
 	free(r->cell);
@@ -172,7 +200,8 @@ ascii(struct sf_str s)
 
 	for (i = 0; s.n - i >= sizeof(w); i += sizeof(w)) {
 		memcpy(&w, s.p + i, sizeof(w));
-		v |= w;
+		if ((w & high) != 0)
+			return (0);
 	}
 	for (; i < s.n; i++)
 		v |= (unsigned char)s.p[i];
@@ -181,19 +210,23 @@ ascii(struct sf_str s)
 
 /*
  * Cells to UTF-8, one by one, where all are of the common kind: 1, else 0.
- * A row with byte 0x80 may be CP936's, and then all of it is.
+ * A row with a character 0x80, which is none, may be CP936's, and then all of
+ * it is.
  */
 static int
-convert_quick(struct sf_feed *r, const struct sf_csv_record *rec)
+convert_quick(struct sf_feed *r, const struct sf_csv_record *rec,
+    struct sf_known_cell *const *known)
 {
 	size_t i, from;
 	char *p;
 
-	if (memchr(rec->raw.p, 0x80, rec->raw.n) != NULL)
-		return (0);
 	sf_buf_clear(&r->text);
 	for (i = 0; i < rec->n; i++) {
 		r->cell[i] = rec->cell[i];
+		if (known != NULL && known[i] != NULL) {
+			r->cell[i] = sf_known_text(known[i]);
+			continue;
+		}
 		if (ascii(rec->cell[i]))
 			continue;
 		from = r->text.n;
@@ -330,6 +363,30 @@ torn(struct sf_feed *r, const struct sf_csv_record *rec,
 	return (check_fields(r, row, &again));
 }
 
+/* The cells of the row in UTF-8. */
+static int
+decode(struct sf_feed *r, const struct sf_csv_record *rec,
+    struct sf_feed_row *row, struct sf_err *e)
+{
+	size_t at = 0;
+
+	row->cell = r->cell;
+	if (convert_quick(r, rec, row->known)) {
+		if (row->known != NULL)
+			sf_known_add(r->known, rec->cell, r->cell);
+		return (sf_buf_check(&r->text, e) ? -1 : 1);
+	}
+	row->known = NULL;
+	if (!convert(r, rec, &at))
+		convert_each(r, rec, &at);
+	if (at != 0) {
+		sf_buf_clear(&r->text);
+		at = sf_enc_decode(r->enc, rec->raw, &r->text);
+		return (undecodable(r, row, at ? at : 1, e));
+	}
+	return (sf_buf_check(&r->text, e) ? -1 : 1);
+}
+
 /* The next record: 1, 0 at the end, -1. */
 static int
 cells(struct sf_feed *r, struct sf_feed_row *row, struct sf_err *e)
@@ -355,23 +412,17 @@ cells(struct sf_feed *r, struct sf_feed_row *row, struct sf_err *e)
 	if (check_fields(r, row, &rec) != 1 || row->why != SF_WHY_NONE)
 		return (1);
 	row->cell = rec.cell;
-	if (r->valid || ascii(rec.raw))
-		return (1);
-	if (r->enc == NULL) {
-		at = no_utf8(rec.raw);
-		return (at ? undecodable(r, row, at, e) : 1);
-	}
-	row->cell = r->cell;
-	if (!convert_quick(r, &rec) && !convert(r, &rec, &at))
-		convert_each(r, &rec, &at);
-	if (at != 0) {
-		sf_buf_clear(&r->text);
-		at = sf_enc_decode(r->enc, rec.raw, &r->text);
-		return (undecodable(r, row, at ? at : 1, e));
-	}
-	return (sf_buf_check(&r->text, e) ? -1 : 1);
+	if (r->enc == NULL && !r->valid && (at = no_utf8(rec.raw)) != 0)
+		return (undecodable(r, row, at, e));
+	/* What guards a cell may be taken off it later. */
+	if (r->known != NULL && !r->guards)
+		row->known = sf_known_find(r->known, rec.cell);
+	if (r->enc != NULL && !ascii(rec.raw))
+		return (decode(r, &rec, row, e));
+	if (row->known != NULL)
+		sf_known_add(r->known, rec.cell, rec.cell);
+	return (1);
 }
-
 /* The parser's word on a line that is no JSON. */
 static int
 not_json(struct sf_feed *r, struct sf_feed_row *row, struct sf_err *bad_json,
@@ -531,6 +582,7 @@ int
 sf_feed_next(struct sf_feed *r, struct sf_feed_row *row, struct sf_err *e)
 {
 	row->nothing = 0;
+	row->known = NULL;
 	if (r->csv != NULL)
 		return (next_csv(r, row, e));
 	return (r->f->s->records != NULL ? next_record(r, row, e) :

@@ -4,6 +4,7 @@
 
 #include "format/json.h"
 #include "ingest/file.h"
+#include "ingest/known.h"
 
 /*
  * Rows of a chunk, in either format and any encoding, as UTF-8.  A row that
@@ -16,6 +17,7 @@ void sf_feed_chunk(struct sf_feed *r, const struct sf_chunk *c);
 
 struct sf_feed_row {
 	const struct sf_str *cell;	/* CSV: f->fields of them */
+	struct sf_known_cell **known;	/* which came before; NULL: none */
 	struct sf_str json;		/* JSON: the line, the record, and */
 	struct sf_jdoc doc;		/* parsed */
 	struct sf_str raw;		/* original bytes */

@@ -10,6 +10,8 @@
 
 #include "ingest/ingest.h"
 
+#define SMALL_CHUNK ((size_t)128 << 10)
+
 /* Every input belongs to a source before the first of them is read. */
 static int
 find_sources(struct sf_ingest_job *j, struct sf_err *e)
@@ -126,6 +128,10 @@ run_pipe(struct sf_ingest_job *j, struct sf_ingest_stage *s, struct sf_src *src,
 
 	sf_ingest_stage(s, &st);
 	st.chunk = j->in->chunk;
+	/* A chunk and the events of it, three times its size, stay in the
+	 * cache; but each asks the workers of the expressions once. */
+	if (st.chunk == 0 && s->file.s->programs == 0)
+		st.chunk = SMALL_CHUNK;
 	st.progress = progress;
 	st.pctx = j;
 	rc = sf_pipe_run(src, j->to, &st, j->run->jobs, sum, e);

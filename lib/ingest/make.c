@@ -7,6 +7,7 @@
 
 #include "ingest/make.h"
 
+#define NAMED(text) {(text), sizeof(text) - 1}
 #define TS_END (7 + SF_TS_LEN)		/* before the quote that ends ts */
 
 int
@@ -100,9 +101,39 @@ word(struct sf_maker *m, const struct sf_field *f, struct sf_val *v)
 	return (v->text.n > 0);
 }
 
+/*
+ * Add the member that ${f} makes of a cell that came before; ${n} are there.
+ * 1, or 0 where it has to be made.
+ */
+static inline int
+known(struct sf_maker *m, const struct sf_field *f, size_t *n)
+{
+	struct sf_known_cell *k;
+	size_t first = *n == 0;
+	char *to;
+
+	if (!f->plain || m->at.row->known == NULL ||
+	    (k = m->at.row->known[m->at.f->col[f->slot]]) == NULL ||
+	    ((k->field != f || k->unready) &&
+	    !sf_value_known(&m->at, f, k)))
+		return (0);
+	if (k->member_n == 0)
+		return (1);
+	/* More is copied than counts: of fixed sizes it is faster. */
+	if ((to = sf_buf_room(&m->ev, sizeof(k->member))) == NULL)
+		return (1);
+	memcpy(to, k->member + first, 32);
+	if (k->member_n > 32)
+		memcpy(to + 32, k->member + first + 32,
+		    sizeof(k->member) - 33);
+	m->ev.n += k->member_n - first;
+	++*n;
+	return (1);
+}
+
 /* One of traits, tags, consent, props; *${send} where a send_id is in it. */
 static int
-part(struct sf_maker *m, const struct sf_fields *fs, const char *name,
+part(struct sf_maker *m, const struct sf_fields *fs, struct sf_str name,
     int *send)
 {
 	struct sf_buf *b = &m->ev;
@@ -111,8 +142,10 @@ part(struct sf_maker *m, const struct sf_fields *fs, const char *name,
 
 	if (fs->n == 0)
 		return (0);
-	sf_buf_adds(b, name);
+	sf_buf_addstr(b, name);
 	for (i = 0; i < fs->n; i++) {
+		if (known(m, &fs->f[i], &n))
+			continue;
 		if (sf_value_get(&m->at, &fs->f[i], &v))
 			return (-1);
 		if (v.kind == SF_VAL_NONE)
@@ -235,12 +268,37 @@ put_ids(struct sf_maker *m, const struct sf_making *k, size_t *n,
 	return (sf_buf_check(b, e));
 }
 
+/* src, channel, event: 1, 0 where one that is needed is empty, -1. */
+static int
+words(struct sf_maker *m, const struct sf_making *k)
+{
+	struct sf_buf *b = &m->ev;
+	struct sf_val v;
+	int got;
+
+	sf_buf_adds(b, "\"src\":");
+	sf_buf_json(b, m->at.f->s->name.p, m->at.f->s->name.n);
+	if ((got = word(m, k->channel, &v)) < 0)
+		return (-1);
+	if (got > 0) {
+		sf_buf_adds(b, ",\"channel\":");
+		sf_buf_json(b, v.text.p, v.text.n);
+	}
+	if ((got = word(m, &k->event, &v)) <= 0)
+		return (got);
+	sf_buf_adds(b, ",\"event\":");
+	sf_buf_json(b, v.text.p, v.text.n);
+	/* What comes next may overwrite the row's values. */
+	sf_buf_clear(&m->name);
+	sf_buf_addstr(&m->name, v.text);
+	return (1);
+}
+
 /* ts, src, channel, event: 1, 0 where one that is needed is empty, -1. */
 static int
 start(struct sf_maker *m, const struct sf_making *k, char ts[SF_TS_LEN + 1])
 {
 	struct sf_buf *b = &m->ev;
-	struct sf_val v;
 	int64_t ms = 0;
 	int got;
 
@@ -248,23 +306,14 @@ start(struct sf_maker *m, const struct sf_making *k, char ts[SF_TS_LEN + 1])
 		return (got);
 	sf_ts_format(ms, ts);
 	sf_buf_clear(b);
-	sf_buf_add(b, "{\"ts\":\"", 7);
+	sf_buf_adds(b, "{\"ts\":\"");
 	sf_buf_add(b, ts, SF_TS_LEN);
-	sf_buf_add(b, "\",\"src\":", 8);
-	sf_buf_json(b, m->at.f->s->name.p, m->at.f->s->name.n);
-	if ((got = word(m, k->channel, &v)) < 0)
-		return (-1);
-	if (got > 0) {
-		sf_buf_add(b, ",\"channel\":", 11);
-		sf_buf_json(b, v.text.p, v.text.n);
-	}
-	if ((got = word(m, &k->event, &v)) <= 0)
-		return (got);
-	sf_buf_add(b, ",\"event\":", 9);
-	sf_buf_json(b, v.text.p, v.text.n);
-	/* What comes next may overwrite the row's values. */
+	sf_buf_adds(b, "\",");
+	if (k->head.n == 0)
+		return (words(m, k));
+	sf_buf_addstr(b, k->head);
 	sf_buf_clear(&m->name);
-	sf_buf_addstr(&m->name, v.text);
+	sf_buf_addstr(&m->name, k->event.text);
 	return (1);
 }
 
@@ -284,8 +333,9 @@ static int
 event(struct sf_maker *m, const struct sf_making *k, size_t place,
     struct sf_err *e)
 {
-	static const char *const names[SF_PARTS] = {",\"traits\":{",
-	    ",\"tags\":{", ",\"consent\":{", ",\"props\":{"};
+	static const struct sf_str names[SF_PARTS] = {
+	    NAMED(",\"traits\":{"), NAMED(",\"tags\":{"),
+	    NAMED(",\"consent\":{"), NAMED(",\"props\":{")};
 	const struct sf_making *row = m->at.f->s->making;
 	char ts[SF_TS_LEN + 1];
 	int got, send = 0;

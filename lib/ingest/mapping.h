@@ -68,6 +68,8 @@ struct sf_field {
 	int has_default;
 	struct sf_str dflt;
 	int required;
+	int plain;			/* a column's text as it stands, or
+					 * nothing */
 	size_t tally;			/* first of its SF_FTS counters */
 
 	const struct sf_ident_type *ident;	/* of ids */
@@ -90,6 +92,8 @@ struct sf_making {
 	const struct sf_def *def;
 	const struct sf_field *ts, *channel;	/* own, or the row's */
 	struct sf_field own_ts, own_channel, event;
+	struct sf_str head;		/* "src":…,"channel":…,"event":… where
+					 * all are constants, or empty */
 	int own_ids;			/* else those of the row */
 	struct sf_fields ids;		/* of one type: neighbours */
 	struct sf_fields part[SF_PARTS];

@@ -139,6 +139,10 @@ set_use(struct sf_mapping_reader *r, enum sf_field_use use,
 		f->type = SF_V_TIME;
 	if (sf_mapping_forms(r, f->def, use, f, e))
 		return (-1);
+	/* Whether there is a send_id matters for other things. */
+	f->plain = use == SF_USE_VALUE && f->from == SF_FROM_COLUMN &&
+	    f->type <= SF_V_TEXT && f->words.n == 0 && !f->has_default &&
+	    !f->required && !sf_str_is(f->name, "send_id");
 	if (use != SF_USE_ID)
 		return (0);
 	if (sf_mapping_ident(r, f->def, f, e))

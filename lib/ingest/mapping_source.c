@@ -98,6 +98,30 @@ read_one(struct sf_mapping_reader *r, const struct sf_def *d,
 	return (sf_hint(e, "see sf-mapping(5)"));
 }
 
+/* What is the same of all these events, and stands behind their time. */
+static int
+make_head(struct sf_mapping_reader *r, struct sf_making *k, struct sf_err *e)
+{
+	struct sf_buf b = {0};
+	int ret = 0;
+
+	if (k->channel->from != SF_FROM_CONST ||
+	    k->event.from != SF_FROM_CONST)
+		return (0);
+	sf_buf_adds(&b, "\"src\":");
+	sf_buf_json(&b, r->s->name.p, r->s->name.n);
+	sf_buf_adds(&b, ",\"channel\":");
+	sf_buf_json(&b, k->channel->text.p, k->channel->text.n);
+	sf_buf_adds(&b, ",\"event\":");
+	sf_buf_json(&b, k->event.text.p, k->event.text.n);
+	k->head.n = b.n;
+	if (b.failed || (k->head.p = sf_arena_dup(&r->m->mem, b.p, b.n)) ==
+	    NULL)
+		ret = sf_fail_mem(e);
+	sf_buf_release(&b);
+	return (ret);
+}
+
 static int
 read_making(struct sf_mapping_reader *r, const struct sf_def *d,
     struct sf_making *k, const struct sf_making *row, struct sf_err *e)
@@ -112,7 +136,7 @@ read_making(struct sf_mapping_reader *r, const struct sf_def *d,
 	    &k->own_channel, &k->channel, e) ||
 	    read_one(r, d, "event", SF_USE_WORD, NULL, &k->event, &event, e))
 		return (-1);
-	return (read_parts(r, d, k, e));
+	return (make_head(r, k, e) || read_parts(r, d, k, e) ? -1 : 0);
 }
 
 static int

@@ -99,6 +99,14 @@ member(const struct sf_jdoc *d, uint32_t at, struct sf_str name, size_t *hits)
 
 	if (d->node[at].type != SF_J_OBJ)
 		return (0);
+	if (at == 0 && d->top != NULL) {
+		for (i = 0; i < d->tops; i++)
+			if (sf_str_eq(d->node[d->top[i]].key, name)) {
+				found = d->top[i];
+				++*hits;
+			}
+		return (found);
+	}
 	end = d->node[at].next;
 	for (i = at + 1; i < end; i = v->next) {
 		v = &d->node[i];
@@ -219,6 +227,32 @@ is_track(const struct sf_val *v)
 	struct sf_track t;
 
 	return (s.n > SF_TRACK_MIN && sf_track_find(s, 0, &t));
+}
+
+int
+sf_value_known(const struct sf_at *a, const struct sf_field *f,
+    struct sf_known_cell *k)
+{
+	struct sf_str text = sf_known_text(k);
+	const struct sf_val v = {SF_VAL_TEXT, text, NULL, 0};
+	struct sf_buf b = {0};
+
+	if (k->field != NULL)
+		return (k->field == f && !k->unready);
+	k->field = f;
+	k->member_n = 0;
+	if (is_empty(a->f->s, f, text))
+		return (1);
+	sf_buf_addc(&b, ',');
+	sf_buf_addstr(&b, f->json);
+	sf_buf_json(&b, text.p, text.n);
+	k->unready = b.failed || b.n > sizeof(k->member) || is_track(&v);
+	if (!k->unready) {
+		k->member_n = (uint8_t)b.n;
+		memcpy(k->member, b.p, b.n);
+	}
+	sf_buf_release(&b);
+	return (!k->unready);
 }
 
 /* What the map says; of what it does not know, what 'else' says. */

@@ -59,6 +59,13 @@ struct sf_shown sf_at_shown(const struct sf_field *f, struct sf_str s);
 int sf_value_get(struct sf_at *a, const struct sf_field *f, struct sf_val *v)
     SF_MUST_CHECK;
 
+/*
+ * The member that a plain ${f} makes of a cell that came before, with a comma
+ * in front, of no bytes where it makes none: 1; 0: it is to be made as usual.
+ */
+int sf_value_known(const struct sf_at *a, const struct sf_field *f,
+    struct sf_known_cell *k);
+
 /* The cell or member in ${slot} alone. */
 int sf_value_column(struct sf_at *a, const struct sf_field *f, size_t slot,
     struct sf_val *v) SF_MUST_CHECK;
