@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/date.h"
 #include "ingest/mapping.h"
 
 /*
@@ -10,9 +11,10 @@
  * mapping reads as the mapping made by hand does.  The rule:
  *
  * A column is read right where the draft gives it one of the roles that it has
- * by hand (identifier and its type, time of the row or of an event of its own
- * and its format, name of the event, channel, consent and whose, trait, prop,
- * key only), and the same type of value.  What an expression takes has its
+ * by hand (identifier and its type, time of the row or of an event of its own,
+ * name of the event, channel, consent and whose, trait, prop, key only), and the
+ * same type of value, of times the format; a format need not be said where the
+ * shape of such a time is enough to read it.  What an expression takes has its
  * role and no type.  A column that nothing takes by hand is wrong if the draft
  * takes it; one that neither takes is not counted, which raises no share.
  *
@@ -64,10 +66,11 @@ type_of(const struct sf_field *f)
 	    [SF_V_DECIMAL] = "decimal", [SF_V_BOOL] = "bool",
 	    [SF_V_TIME] = "time", [SF_V_EPOCH_S] = "epoch_s",
 	    [SF_V_EPOCH_MS] = "epoch_ms", [SF_V_EPOCH_US] = "epoch_us",
+	    [SF_V_PERCENT] = "percent", [SF_V_EXCEL] = "excel_date",
 	    [SF_V_CONSENT] = "consent"};
 
-	if (f->format != NULL)
-		return (f->format);
+	if (f->forms > 0 && f->form[0].format != NULL)
+		return (f->form[0].format);
 	return (f->type < sizeof(names) / sizeof(names[0]) &&
 	    names[f->type] != NULL ? names[f->type] : "other");
 }
@@ -109,6 +112,43 @@ uses_of(const struct sf_source *s, struct sf_str col, struct uses *x)
 			add(x, "key", SF_S(""), "text");
 }
 
+/* Whether a time of the format ${f} needs none to be read. */
+static int
+by_shape(const char *f)
+{
+	static const char *const parts[][2] = {{"%Y", "2026"}, {"%m", "11"},
+	    {"%d", "23"}, {"%H", "14"}, {"%M", "05"}, {"%S", "09"}};
+	struct sf_civil by_format, by_guess;
+	struct sf_buf b = {0};
+	const char *p;
+	int32_t off;
+	size_t i;
+	int ok;
+
+	for (p = f; *p != '\0'; p++) {
+		for (i = 0; i < 6 && strncmp(p, parts[i][0], 2) != 0; i++)
+			;
+		if (i < 6)
+			sf_buf_adds(&b, parts[i][1]), p++;
+		else
+			sf_buf_addc(&b, *p);
+	}
+	ok = sf_date_scan(sf_buf_str(&b), f, &by_format, &off) == 0 &&
+	    sf_date_guess(sf_buf_str(&b), &by_guess, &off) == 0 &&
+	    sf_date_pack(&by_format) == sf_date_pack(&by_guess);
+	sf_buf_release(&b);
+	return (ok);
+}
+
+/* Whether ${draft} reads the values as ${hand} does. */
+static int
+same_type(const char *hand, const char *draft)
+{
+	return (strcmp(hand, draft) == 0 || strcmp(hand, "any") == 0 ||
+	    (strcmp(draft, "time") == 0 && by_shape(hand)) ||
+	    (strcmp(hand, "time") == 0 && by_shape(draft)));
+}
+
 /* Whether a use of ${d} is one of ${h}. */
 static int
 right(const struct uses *h, const struct uses *d)
@@ -118,8 +158,7 @@ right(const struct uses *h, const struct uses *d)
 	for (i = 0; i < h->n; i++)
 		for (k = 0; k < d->n; k++)
 			if (strcmp(h->u[i].role, d->u[k].role) == 0 &&
-			    (strcmp(h->u[i].type, d->u[k].type) == 0 ||
-			    strcmp(h->u[i].type, "any") == 0))
+			    same_type(h->u[i].type, d->u[k].type))
 				return (1);
 	return (0);
 }
