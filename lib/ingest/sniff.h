@@ -149,6 +149,8 @@ enum sf_sniff_role {
 	SF_SR_SERIAL, SF_SR_NUMBER,
 	SF_SR_ABOUT,		/* what one asks by: a product, a campaign */
 	SF_SR_PHASE,		/* what changes with time: a state */
+	SF_SR_DATED,		/* ends like a time of whatever */
+	SF_SR_AUDIT,		/* when a system last wrote the row */
 	SF_SR_SESSION		/* of a system's own sessions, requests */
 };
 struct sf_sniff_word {
@@ -175,6 +177,8 @@ struct sf_sniff_guess {
 	const char *type;	/* of the mapping, or NULL */
 	const char *format;	/* of a time, or NULL */
 	const char *currency;	/* of an amount, or NULL: CNY */
+	const char *other;	/* id: type of those of its values that are
+				 * not of this one, or NULL */
 	int holds;		/* map: {是: open, 否: closed} */
 	int key;		/* is the key of the row, too */
 	int along;		/* is a prop of the events of 'also', too */

@@ -15,6 +15,26 @@ scalar(struct sf_buf *b, const char *s)
 	sf_sniff_scalar(b, sf_str(s));
 }
 
+/* The same column once more, for its values of another type. */
+static void
+other(const struct sf_sniff_source *s, const struct sf_sniff_plan *p,
+    size_t i, struct sf_buf *b)
+{
+	struct sf_buf why = {0};
+	size_t k, from = b->n;
+
+	for (k = 0; k < s->cols; k++)
+		if (p->g[k].place == SF_SP_ID && (strcmp(p->g[k].name,
+		    p->g[i].other) == 0 || (k < i && p->g[k].other != NULL &&
+		    strcmp(p->g[k].other, p->g[i].other) == 0)))
+			return;		/* its list would need this one, too */
+	sf_buf_addf(b, "      %s: ", p->g[i].other);
+	sf_sniff_scalar(b, s->col[i].name);
+	sf_buf_addf(&why, "what of them is no %s", p->g[i].name);
+	sf_sniff_remark(b, from, 0, sf_buf_str(&why));
+	sf_buf_release(&why);
+}
+
 /* Identifiers of one type stand together, as a list. */
 static void
 ids(const struct sf_sniff_source *s, const struct sf_sniff_plan *p,
@@ -38,6 +58,8 @@ ids(const struct sf_sniff_source *s, const struct sf_sniff_plan *p,
 		sf_buf_adds(b, any++ ? "" : "    ids:\n");
 		if (n == 1) {
 			sf_sniff_line(&s->col[i], &p->g[i], b);
+			if (p->g[i].other != NULL)
+				other(s, p, i, b);
 			continue;
 		}
 		sf_buf_addf(b, "      %s:\n", p->g[i].name);

@@ -152,12 +152,12 @@ rate_id(const struct sf_sniff_col *c, const char *type, size_t test,
 		    "named like a %s, but its values are none", type);
 	} else if (test == SF_ST_PHONE && sf_sniff_most(c, SF_ST_LANDLINE,
 	    20)) {
-		sf_sniff_say(g, 1, "others are landlines: 'landline:' takes "
-		    "those of the same column");
+		g->other = "landline";
+		sf_sniff_say(g, 1, "others are landlines");
 	} else if (test == SF_ST_LANDLINE && sf_sniff_most(c, SF_ST_PHONE,
 	    20)) {
-		sf_sniff_say(g, 1, "others are mobile: 'phone:' takes those "
-		    "of the same column");
+		g->other = "phone";
+		sf_sniff_say(g, 1, "others are mobile");
 	} else if (ok * 10 < c->n * 9) {
 		sf_sniff_say(g, 1, "many are not valid");
 	}
@@ -214,15 +214,13 @@ as_time(const struct sf_sniff_col *c, const struct sf_sniff_word *w, size_t n,
     struct sf_sniff_guess *g)
 {
 	static const char *const epochs[] = {"epoch_s", "epoch_ms", "epoch_us"};
-	static const char *const ends[] = {"时间", "日期", "日", "time", "date",
-	    "_at", "At", NULL};
 	int named = sf_sniff_has(w, n, SF_SR_TIME, NULL) ||
-	    sf_sniff_has(w, n, SF_SR_OWN_TIME, NULL);
-	size_t k = sf_sniff_shape(c), i;
+	    sf_sniff_has(w, n, SF_SR_OWN_TIME, NULL) ||
+	    sf_sniff_has(w, n, SF_SR_DATED, NULL) ||
+	    sf_str_ends(c->name, "_at") || sf_str_ends(c->name, "At");
+	size_t k = sf_sniff_shape(c);
 	const char *f;
 
-	for (i = 0; ends[i] != NULL; i++)
-		named |= sf_str_ends(c->name, ends[i]);
 	if (c->n == 0 && sf_sniff_has(w, n, SF_SR_TIME, NULL)) {
 		sf_sniff_say(g, 1, "by its name: the sample has no value");
 		return (1);

@@ -72,6 +72,25 @@ tells_nothing(const struct sf_sniff_source *s, const struct sf_sniff_col *c,
 	return (1);
 }
 
+/* "org_name" of "org", 网点名称 of 网点: what is put in words. */
+static int
+names_it(struct sf_str words, struct sf_str code)
+{
+	static const char *const ends[] = {"_name", "_NAME", "Name", "名称",
+	    "名", "_desc", "_DESC", "Desc", "描述", NULL};
+	struct sf_str rest;
+	size_t i;
+
+	if (words.n <= code.n || code.n == 0 ||
+	    memcmp(words.p, code.p, code.n) != 0)
+		return (0);
+	rest = (struct sf_str){words.p + code.n, words.n - code.n};
+	for (i = 0; ends[i] != NULL; i++)
+		if (sf_str_is(rest, ends[i]))
+			return (1);
+	return (0);
+}
+
 /* Row by row the same text, or none in both. */
 static int
 same(const struct sf_sniff_col *a, const struct sf_sniff_col *b)
@@ -128,9 +147,9 @@ told_by_another(const struct sf_sniff_source *s,
 			return (1);
 		}
 		/* Codes stay when their words are put otherwise. */
-		if (is_named(a, SF_SR_CODE) && !is_named(c, SF_SR_CODE) &&
-		    !is_asked_for(c) && c->ok[SF_ST_NUMBER] == 0 &&
-		    one_for_one(a, c)) {
+		if (((is_named(a, SF_SR_CODE) && !is_named(c, SF_SR_CODE) &&
+		    !is_asked_for(c) && c->ok[SF_ST_NUMBER] == 0) ||
+		    names_it(c->name, a->name)) && one_for_one(a, c)) {
 			sf_sniff_say(g, 1, "the words of '%s', one for one: "
 			    "a 'map:' could write them", safe);
 			return (1);
@@ -167,6 +186,13 @@ sf_sniff_leave(const struct sf_sniff_source *s, struct sf_sniff_plan *p)
 
 	for (i = 0; i < s->cols; i++) {
 		g = &p->g[i];
+		if ((is_plain(g) || g->place == SF_SP_ALSO) &&
+		    sf_sniff_shape(&s->col[i]) != 0 &&
+		    is_named(&s->col[i], SF_SR_AUDIT)) {
+			sf_sniff_say(g, 1, "when a system last wrote the row, "
+			    "not when anything happened");
+			leave(g);
+		}
 		if (!is_plain(g))
 			continue;
 		if (!p->table && g->is_private) {

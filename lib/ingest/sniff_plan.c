@@ -6,18 +6,22 @@
 
 /* How much a column of times looks like that of the row. */
 static int
-row_time(const struct sf_sniff_col *c)
+row_time(const struct sf_sniff_col *c, int64_t day)
 {
 	struct sf_sniff_word w[SF_SNIFF_HINTS];
 	size_t n = sf_sniff_words(c->name, w, SF_SNIFF_HINTS);
-	int score = 0;
+	int score = 0, near;
 
 	if (c->n * 100 < c->rows * 95)
 		return (0);		/* not every row has one */
 	score += 4 * sf_sniff_has(w, n, SF_SR_TIME, NULL);
-	score += 3 * (c->n >= 3 && c->falls * 20 <= c->n);
-	score += 2 * (c->n > 0 && c->near * 2 >= c->n);
+	near = c->n > 0 && c->near * 2 >= c->n;
+	/* A table may be sorted by a date of the past. */
+	score += (near || day == INT64_MIN ? 3 : 1) *
+	    (c->n >= 3 && c->falls * 20 <= c->n);
+	score += 2 * near;
 	score -= 2 * sf_sniff_has(w, n, SF_SR_OWN_TIME, NULL);
+	score -= 6 * sf_sniff_has(w, n, SF_SR_AUDIT, NULL);
 	return (score);
 }
 
@@ -30,7 +34,7 @@ find_ts(const struct sf_sniff_source *s, const struct sf_sniff_plan *p)
 	for (i = 0; i < s->cols; i++) {
 		if (p->g[i].place != SF_SP_ALSO)
 			continue;
-		score = row_time(&s->col[i]);
+		score = row_time(&s->col[i], s->day);
 		if (score > best || (at == SIZE_MAX && s->stamp == NULL &&
 		    s->col[i].n > 0 && s->col[i].n * 100 >=
 		    s->rows * 99)) {
@@ -77,7 +81,7 @@ place_times(struct sf_sniff_source *s, struct sf_sniff_plan *p)
 			continue;
 		if (i == p->ts) {
 			g->place = SF_SP_TS;
-			if (row_time(&s->col[i]) <= 2)
+			if (row_time(&s->col[i], s->day) <= 2)
 				sf_sniff_say(g, 1, "is it then that the row's "
 				    "facts began to hold?");
 			else if (s->rows > 0 && !sf_sniff_most(&s->col[i],

@@ -65,6 +65,8 @@ static const struct {
 	{"cookie", SF_SR_ID, "cookie"}, {"=cid", SF_SR_ID, "cookie"},
 	{"visitorid", SF_SR_ID, "cookie"}, {"=访客id", SF_SR_ID, "cookie"},
 	{"信用代码", SF_SR_ID, "uscc"}, {"=uscc", SF_SR_ID, "uscc"},
+	{"来电号码", SF_SR_ID, "phone"}, {"主叫", SF_SR_ID, "phone"},
+	{"被叫", SF_SR_ID, "phone"}, {"hometel", SF_SR_ID, "landline"},
 	{"固话", SF_SR_ID, "landline"}, {"座机", SF_SR_ID, "landline"},
 	{"固定电话", SF_SR_ID, "landline"}, {"landline", SF_SR_ID, "landline"},
 	{"办公电话", SF_SR_ID, "landline"}, {"单位电话", SF_SR_ID, "landline"},
@@ -112,7 +114,7 @@ static const struct {
 	    "birthday"},
 	{"birthday", SF_SR_PRIVATE, "birthday"},
 	{"dateofbirth", SF_SR_PRIVATE, "birthday"},
-	{"birthdate", SF_SR_PRIVATE, "birthday"},
+	{"birth", SF_SR_PRIVATE, "birthday"},
 	{"昵称", SF_SR_PRIVATE, "nickname"}, {"nickname", SF_SR_PRIVATE,
 	    "nickname"},
 
@@ -126,7 +128,8 @@ static const struct {
 	{"婚姻", SF_SR_TRAIT, "marriage"}, {"网点", SF_SR_TRAIT, "branch"},
 	{"支行", SF_SR_TRAIT, "branch"}, {"=branch", SF_SR_TRAIT, "branch"},
 	{"风险等级", SF_SR_TRAIT, "risk"}, {"风险级别", SF_SR_TRAIT, "risk"},
-	{"risklevel", SF_SR_TRAIT, "risk"}, {"客户等级", SF_SR_TRAIT, "tier"},
+	{"risklevel", SF_SR_TRAIT, "risk"}, {"risklvl", SF_SR_TRAIT, "risk"},
+	 {"客户等级", SF_SR_TRAIT, "tier"},
 	{"收入", SF_SR_NUMBER, "income"}, {"=income", SF_SR_NUMBER, "income"},
 
 	/* What one asks by, though an export may be of one alone. */
@@ -139,6 +142,12 @@ static const struct {
 	/* What changes, and what means something to one system alone. */
 	{"状态", SF_SR_PHASE, NULL}, {"阶段", SF_SR_PHASE, NULL},
 	{"status", SF_SR_PHASE, NULL}, {"stage", SF_SR_PHASE, NULL},
+	{"etl", SF_SR_AUDIT, NULL}, {"update", SF_SR_AUDIT, NULL},
+	{"modif", SF_SR_AUDIT, NULL}, {"loadtime", SF_SR_AUDIT, NULL},
+	{"loaddate", SF_SR_AUDIT, NULL}, {"synctime", SF_SR_AUDIT, NULL},
+	{"更新", SF_SR_AUDIT, NULL}, {"修改", SF_SR_AUDIT, NULL},
+	{"入库", SF_SR_AUDIT, NULL}, {"加载", SF_SR_AUDIT, NULL},
+	{"跑批", SF_SR_AUDIT, NULL}, {"数据日期", SF_SR_AUDIT, NULL},
 	{"=sess", SF_SR_SESSION, NULL}, {"session", SF_SR_SESSION, NULL},
 	{"=sid", SF_SR_SESSION, NULL}, {"会话", SF_SR_SESSION, NULL},
 	{"traceid", SF_SR_SESSION, NULL}, {"requestid", SF_SR_SESSION, NULL},
@@ -164,6 +173,10 @@ static const struct {
 	{"发卡", SF_SR_OWN_TIME, "issue"}, {"激活", SF_SR_OWN_TIME, "activate"},
 	{"注册", SF_SR_OWN_TIME, "register"}, {"签约", SF_SR_OWN_TIME, "sign"},
 	{"绑定", SF_SR_OWN_TIME, "bind"},
+	{"时间$", SF_SR_DATED, NULL}, {"日期$", SF_SR_DATED, NULL},
+	{"日$", SF_SR_DATED, NULL}, {"time$", SF_SR_DATED, NULL},
+	{"date$", SF_SR_DATED, NULL}, {"dt$", SF_SR_DATED, NULL},
+	{"tm$", SF_SR_DATED, NULL},
 
 	/* What happened, and through what. */
 	{"=event", SF_SR_EVENT, NULL}, {"=action", SF_SR_EVENT, NULL},
@@ -191,6 +204,7 @@ static const struct {
 	{"状态", SF_SR_CODE, NULL}, {"标志", SF_SR_CODE, NULL},
 	{"号$", SF_SR_SERIAL, NULL}, {"码$", SF_SR_CODE, NULL},
 	{"code", SF_SR_CODE, NULL}, {"type$", SF_SR_CODE, NULL},
+	{"bal$", SF_SR_MONEY, NULL}, {"lvl$", SF_SR_CODE, NULL},
 	{"level$", SF_SR_CODE, NULL}, {"flag$", SF_SR_CODE, NULL},
 	{"status", SF_SR_CODE, NULL}, {"mcc", SF_SR_CODE, NULL},
 	{"id$", SF_SR_SERIAL, NULL}, {"no$", SF_SR_SERIAL, NULL},
@@ -198,7 +212,8 @@ static const struct {
 	{"zip", SF_SR_CODE, NULL}, {"邮编", SF_SR_CODE, NULL},
 	{"次数", SF_SR_COUNT, NULL}, {"数量", SF_SR_COUNT, NULL},
 	{"笔数", SF_SR_COUNT, NULL}, {"count", SF_SR_COUNT, NULL},
-	{"qty", SF_SR_COUNT, NULL},
+	{"qty", SF_SR_COUNT, NULL}, {"时长", SF_SR_COUNT, NULL},
+	{"duration", SF_SR_COUNT, NULL}, {"天数", SF_SR_COUNT, NULL},
 };
 
 static int

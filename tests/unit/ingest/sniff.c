@@ -55,7 +55,7 @@ role(const char *name)
 	static const char *const names[] = {"", "id", "time", "own time",
 	    "event", "state", "channel", "consent", "trait", "private",
 	    "holds", "money", "count", "code", "serial", "number", "about",
-	    "phase", "session"};
+	    "phase", "dated", "audit", "session"};
 	struct sf_sniff_word w[SF_SNIFF_HINTS];
 	static char out[80];
 
@@ -172,6 +172,9 @@ names(void)
 	IS(role("产品"), "about product", "what one asks by");
 	IS(role("session_id"), "session", "a number of sessions");
 	IS(role("卡状态"), "phase", "a state");
+	IS(role("UPDATE_TM"), "audit", "when a row was written");
+	IS(role("LAST_LOGIN_TM"), "dated", "some time");
+	IS(role("BIRTH_DT"), "private birthday", "a day of birth");
 	IS(role("天气"), "", "nothing");
 }
 
@@ -263,6 +266,11 @@ left(void)
 	IS(rows("备注", "", "", 0, 100), "out ?", "empty in 100 rows");
 	IS(rows("会话号", "#", "", 0, 20), "out ?", "numbers of sessions");
 	IS(rows("姓名", "小#", "", 0, 20), "trait ?", "a name in a table");
+	IS(column("no,开户日期,更新时间\nA1,2020-01-02,20261101\n"
+	    "A2,2020-01-01,20261031\n", "更新时间", 0), "out %Y%m%d ?",
+	    "when rows of a table were written");
+	IS(column("no,ORG,ORG_NAME\n", "ORG_NAME", 0), "trait",
+	    "a name of what was not seen");
 	sf_buf_adds(&b, "时间,姓名,代码,词,词2,状态码,x,y\n");
 	for (i = 0; i < 30; i++)
 		sf_buf_addf(&b, "2026-11-01 09:%02d:00,小,%d,%s,%s,%d,v%d,v%d\n",
