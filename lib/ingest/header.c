@@ -31,9 +31,13 @@ missing(const struct sf_file *f, const struct sf_chunk *c, uint64_t line,
 		(void)sf_hint(e, "did you mean '%s'?", near);
 	else if (line == 0)
 		(void)sf_hint(e, "is the row of source '%s'?", f->s->name.p);
+	else if (sf_str_starts(raw, "sep="))
+		(void)sf_hint(e, "this line is for Excel: pass over it with "
+		    "'dialect: {skip: %ju}'", (uintmax_t)line);
 	else if (f->fields == 1)
 		(void)sf_hint(e, "the header has one column, '%s': is '%c' "
-		    "the delimiter?", one, f->dialect.delim);
+		    "the delimiter? Title lines are passed over with "
+		    "'dialect: {skip: …}'", one, f->dialect.delim);
 	else
 		(void)sf_hint(e, "is the file of source '%s', and its header "
 		    "in line %ju?", f->s->name.p, (uintmax_t)line);

@@ -268,9 +268,19 @@ put_ids(struct sf_maker *m, const struct sf_making *k, size_t *n,
 	return (sf_buf_check(b, e));
 }
 
-/* src, channel, event: 1, 0 where one that is needed is empty, -1. */
+/* The row cannot be without its first event's time and name. */
 static int
-words(struct sf_maker *m, const struct sf_making *k)
+needed(struct sf_maker *m, const struct sf_field *f, size_t place,
+    const char *says)
+{
+	if (place > 0)
+		return (0);
+	return (sf_at_fail(&m->at, f, SF_WHY_REQUIRED_EMPTY, "%s", says));
+}
+
+/* src, channel, event: 1, 0 where there is nothing to be made, -1. */
+static int
+words(struct sf_maker *m, const struct sf_making *k, size_t place)
 {
 	struct sf_buf *b = &m->ev;
 	struct sf_val v;
@@ -285,7 +295,8 @@ words(struct sf_maker *m, const struct sf_making *k)
 		sf_buf_json(b, v.text.p, v.text.n);
 	}
 	if ((got = word(m, &k->event, &v)) <= 0)
-		return (got);
+		return (got < 0 ? -1 : needed(m, &k->event, place,
+		    "the row has no name of an event"));
 	sf_buf_adds(b, ",\"event\":");
 	sf_buf_json(b, v.text.p, v.text.n);
 	/* What comes next may overwrite the row's values. */
@@ -294,38 +305,29 @@ words(struct sf_maker *m, const struct sf_making *k)
 	return (1);
 }
 
-/* ts, src, channel, event: 1, 0 where one that is needed is empty, -1. */
+/* ts, src, channel, event: 1, 0 where there is nothing to be made, -1. */
 static int
-start(struct sf_maker *m, const struct sf_making *k, char ts[SF_TS_LEN + 1])
+start(struct sf_maker *m, const struct sf_making *k, size_t place,
+    char ts[SF_TS_LEN + 1])
 {
 	struct sf_buf *b = &m->ev;
 	int64_t ms = 0;
 	int got;
 
 	if ((got = time_of(m, k, &ms)) <= 0)
-		return (got);
+		return (got < 0 ? -1 : needed(m, k->ts, place,
+		    "the row has no time"));
 	sf_ts_format(ms, ts);
 	sf_buf_clear(b);
 	sf_buf_adds(b, "{\"ts\":\"");
 	sf_buf_add(b, ts, SF_TS_LEN);
 	sf_buf_adds(b, "\",");
 	if (k->head.n == 0)
-		return (words(m, k));
+		return (words(m, k, place));
 	sf_buf_addstr(b, k->head);
 	sf_buf_clear(&m->name);
 	sf_buf_addstr(&m->name, k->event.text);
 	return (1);
-}
-
-/* The row cannot be without this event's time, name or identifiers. */
-static int
-needed(struct sf_maker *m, const struct sf_making *k, size_t place)
-{
-	if (place > 0)
-		return (0);
-	return (sf_at_fail(&m->at, NULL, SF_WHY_REQUIRED_EMPTY,
-	    k->event.from == SF_FROM_CONST ? "the row has no time" :
-	    "the row has no time, or no name of an event"));
 }
 
 /* 0, or -1: with m->at.why a reject, else ${e}. */
@@ -341,10 +343,8 @@ event(struct sf_maker *m, const struct sf_making *k, size_t place,
 	int got, send = 0;
 	size_t i, n = 0;
 
-	if ((got = start(m, k, ts)) < 0)
-		return (-1);
-	if (got == 0)
-		return (needed(m, k, place));
+	if ((got = start(m, k, place, ts)) <= 0)
+		return (got);
 	if (put_ids(m, k, &n, e))
 		return (-1);
 	for (i = 0; i < SF_PARTS; i++)

@@ -14,8 +14,9 @@ static const struct {
 	const char *name;	/* longer ones first */
 } marks[] = {
 	{SF_CUR_CNY, "人民币元"}, {SF_CUR_CNY, "人民币"}, {SF_CUR_CNY, "元"},
-	{SF_CUR_CNY, "圆"}, {SF_CUR_CNY, "CNY"}, {SF_CUR_CNY, "RMB"},
-	{SF_CUR_CNY, "CN¥"}, {SF_CUR_CNY, "¥"}, {SF_CUR_CNY, "￥"},
+	{SF_CUR_CNY, "圆"}, {SF_CUR_CNY, "圓"}, {SF_CUR_CNY, "CNY"},
+	{SF_CUR_CNY, "RMB"}, {SF_CUR_CNY, "CN¥"}, {SF_CUR_CNY, "¥"},
+	{SF_CUR_CNY, "￥"},
 	{SF_CUR_USD, "US$"}, {SF_CUR_USD, "USD"}, {SF_CUR_USD, "美元"},
 	{SF_CUR_USD, "$"}, {SF_CUR_EUR, "EUR"}, {SF_CUR_EUR, "欧元"},
 	{SF_CUR_EUR, "€"}, {SF_CUR_HKD, "HK$"}, {SF_CUR_HKD, "HKD"},
@@ -30,9 +31,10 @@ static const struct {
 	const char *name;
 	int power;
 } units[] = {
-	{"万亿", 12}, {"千亿", 11}, {"百亿", 10}, {"十亿", 9}, {"亿", 8},
-	{"千万", 7}, {"百万", 6}, {"十万", 5}, {"万", 4}, {"千", 3},
-	{"百", 2},
+	{"万亿", 12}, {"萬億", 12}, {"千亿", 11}, {"千億", 11}, {"百亿", 10},
+	{"百億", 10}, {"十亿", 9}, {"十億", 9}, {"亿", 8}, {"億", 8},
+	{"千万", 7}, {"千萬", 7}, {"百万", 6}, {"百萬", 6}, {"十万", 5},
+	{"十萬", 5}, {"万", 4}, {"萬", 4}, {"千", 3}, {"百", 2},
 };
 
 /* A number in parts, as it is read. */
@@ -187,11 +189,16 @@ read_number(struct number *x, struct sf_str s, int percent)
 	x->p = s.p;
 	x->end = s.p + s.n;
 	bracket = skip(x, "(");
-	if (bracket)
-		x->signs = x->neg = 1;
 	blanks(x);
 	sign(x);
 	mark(x);
+	/* Excel's accounts put the mark at the left of the cell: ￥ (12.00) */
+	if (!bracket)
+		bracket = skip(x, "(");
+	if (bracket) {
+		x->signs++;
+		x->neg = 1;
+	}
 	if (x->signs == 0)
 		sign(x);
 	if (whole(x) || fraction(x) || exponent(x) || unit(x))

@@ -81,20 +81,22 @@ tell_ids(const struct sf_run *run, const struct sf_source *s,
 	sf_buf_release(&b);
 }
 
+/* What is not in the map of ${f}, where this is done with it. */
 static void
-add_unmapped(struct sf_buf *b, const struct sf_field *f, const uint64_t *n)
+add_unmapped(struct sf_buf *b, const struct sf_field *f, int emptied,
+    const uint64_t *n)
 {
 	uint64_t k = n[f->tally + SF_FT_UNMAPPED];
 
-	if (k > 0 && f->words.n > 0)
-		sf_buf_addf(b, "%s%.*s %" PRIu64 "%s", b->n ? ", " : "",
-		    (int)f->name.n, f->name.p, k,
-		    f->otherwise == SF_ELSE_NULL ? " (emptied)" : "");
+	if (k > 0 && f->words.n > 0 &&
+	    (f->otherwise == SF_ELSE_NULL) == emptied)
+		sf_buf_addf(b, "%s%.*s %" PRIu64, b->n ? ", " : "",
+		    (int)f->name.n, f->name.p, k);
 }
 
 static void
 tell_unmapped(const struct sf_run *run, const struct sf_source *s,
-    const struct sf_count *c)
+    int emptied, const struct sf_count *c)
 {
 	const struct sf_making *k;
 	struct sf_buf b = {0};
@@ -102,17 +104,19 @@ tell_unmapped(const struct sf_run *run, const struct sf_source *s,
 
 	for (p = 0; p < s->makings; p++) {
 		k = &s->making[p];
-		add_unmapped(&b, &k->own_channel, c->field);
-		add_unmapped(&b, &k->event, c->field);
+		add_unmapped(&b, &k->own_channel, emptied, c->field);
+		add_unmapped(&b, &k->event, emptied, c->field);
 		for (i = 0; i < k->ids.n; i++)
-			add_unmapped(&b, &k->ids.f[i], c->field);
+			add_unmapped(&b, &k->ids.f[i], emptied, c->field);
 		for (j = 0; j < SF_PARTS; j++)
 			for (i = 0; i < k->part[j].n; i++)
-				add_unmapped(&b, &k->part[j].f[i], c->field);
+				add_unmapped(&b, &k->part[j].f[i], emptied,
+				    c->field);
 	}
 	if (b.n > 0 && sf_buf_cstr(&b) != NULL)
 		sf_say(run, SF_SAY_INFO, "%s: values not in their 'map:', "
-		    "left as they are: %s", s->name.p, b.p);
+		    "%s: %s", s->name.p, emptied ? "emptied" :
+		    "left as they are", b.p);
 	sf_buf_release(&b);
 }
 
@@ -134,7 +138,8 @@ sf_ingest_tell(const struct sf_mapping *m, const struct sf_ingest_sums *sums,
 		    sums->count[i].events);
 		tell_rejects(run, m->source[i].name.p, &sums->count[i]);
 		tell_ids(run, &m->source[i], &sums->count[i]);
-		tell_unmapped(run, &m->source[i], &sums->count[i]);
+		tell_unmapped(run, &m->source[i], 0, &sums->count[i]);
+		tell_unmapped(run, &m->source[i], 1, &sums->count[i]);
 	}
 	if (told > 1)
 		tell_sum(run, "all", &all, events);

@@ -7,6 +7,8 @@
 
 #include "ingest/value.h"
 
+#define BLANKS 24		/* bytes of a cell that is told for empty */
+
 int
 sf_at_fail(struct sf_at *a, const struct sf_field *f, enum sf_why why,
     const char *fmt, ...)
@@ -63,6 +65,16 @@ is_marker(const struct sf_source *s, struct sf_str text)
 
 static int truth(struct sf_str s);
 
+/* Nothing but blanks beyond ASCII (NBSP, U+3000), or what is not seen. */
+static int
+is_blank(struct sf_str s)
+{
+	char text[BLANKS];
+
+	return (s.n <= sizeof(text) && strchr("\xC2\xE2\xE3\xEF", s.p[0]) &&
+	    sf_str_trim(sf_utf8_narrow(s, text, sizeof(text))).n == 0);
+}
+
 /*
  * Whether the text says that there is nothing.  What the field itself has a
  * meaning for is something: a word of its map, and, unless the mapping lists
@@ -75,7 +87,8 @@ is_empty(const struct sf_source *s, const struct sf_field *f,
 	if (text.n == 0 || (unsigned char)text.p[0] <= ' ' ||
 	    (unsigned char)text.p[text.n - 1] <= ' ')
 		text = sf_str_trim(text);
-	if (text.n == 0)
+	if (text.n == 0 || ((unsigned char)text.p[0] >= 0x80 &&
+	    is_blank(text)))
 		return (1);
 	if (f != NULL && f->type >= SF_V_NUMBER && f->type <= SF_V_PERCENT &&
 	    sf_number_is_dash(text, &f->number))
