@@ -21,8 +21,9 @@ bind_ts(struct sf_file *f, const struct sf_field *ts, struct sf_err *e)
 			*dot = '\0';
 			continue;
 		}
-		(void)sf_fail(e, SF_E_USAGE, "the name '%s' does not tell a "
-		    "time as '%s'", f->path, ts->format);
+		(void)sf_fail(e, SF_E_USAGE, "the name does not tell a time "
+		    "as '%s'", ts->format);
+		(void)sf_err_at(e, f->path, 0, 0, NULL, 0);
 		return (sf_hint(e, "rename the file, or see 'ts:' of source "
 		    "'%s'", f->s->name.p));
 	}

@@ -229,9 +229,10 @@ sf_mapping_match(const struct sf_mapping *m, const char *path,
 		if (!matches(&m->source[i], base))
 			continue;
 		if (found != NULL) {
-			(void)sf_fail(e, SF_E_USAGE, "'%s' fits two sources, "
-			    "'%s' and '%s'", path, found->name.p,
+			(void)sf_fail(e, SF_E_USAGE, "the name fits two "
+			    "sources, '%s' and '%s'", found->name.p,
 			    m->source[i].name.p);
+			(void)sf_err_at(e, path, 0, 0, NULL, 0);
 			(void)sf_hint(e, "make one 'match:' narrower, or say "
 			    "--source NAME");
 			return (NULL);
@@ -239,8 +240,9 @@ sf_mapping_match(const struct sf_mapping *m, const char *path,
 		found = &m->source[i];
 	}
 	if (found == NULL) {
-		(void)sf_fail(e, SF_E_USAGE, "'%s' fits no source of the "
-		    "mapping", path);
+		(void)sf_fail(e, SF_E_USAGE, "the name fits no source of the "
+		    "mapping");
+		(void)sf_err_at(e, path, 0, 0, NULL, 0);
 		(void)sf_hint(e, "look at 'match:', or say --source NAME");
 	}
 	return (found);
