@@ -51,7 +51,7 @@ enum sf_sniff_test {
 	SF_ST_EXCEL,		/* days since 1900 */
 	SF_ST_SHAPE,		/* by its shape: needs no format */
 	SF_ST_FORMAT,		/* the first of SF_SNIFF_FORMATS */
-	SF_SNIFF_FORMATS = 24,
+	SF_SNIFF_FORMATS = 32,
 	SF_SNIFF_TESTS = SF_ST_FORMAT + SF_SNIFF_FORMATS
 };
 const char *sf_sniff_format(size_t i);	/* NULL behind the last */

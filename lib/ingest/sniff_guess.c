@@ -9,6 +9,7 @@
 
 #include "ingest/sniff.h"
 
+#define FIGURE_MOST 15		/* digits; more of them are a code */
 #define MANY 100		/* values of which a few may be bad */
 
 void
@@ -211,14 +212,14 @@ as_id(const struct sf_sniff_col *c, const struct sf_sniff_word *w, size_t n,
 /* Whether the column tells times; their type into ${g}. */
 static int
 as_time(const struct sf_sniff_col *c, const struct sf_sniff_word *w, size_t n,
-    struct sf_sniff_guess *g)
+    int nameless, struct sf_sniff_guess *g)
 {
 	static const char *const epochs[] = {"epoch_s", "epoch_ms", "epoch_us"};
 	int named = sf_sniff_has(w, n, SF_SR_TIME, NULL) ||
 	    sf_sniff_has(w, n, SF_SR_OWN_TIME, NULL) ||
 	    sf_sniff_has(w, n, SF_SR_DATED, NULL) ||
 	    sf_str_ends(c->name, "_at") || sf_str_ends(c->name, "At");
-	size_t k = sf_sniff_shape(c);
+	size_t k = sf_sniff_shape(c), i;
 	const char *f;
 
 	if (c->n == 0 && sf_sniff_has(w, n, SF_SR_TIME, NULL)) {
@@ -235,6 +236,11 @@ as_time(const struct sf_sniff_col *c, const struct sf_sniff_word *w, size_t n,
 		g->type = "excel_date";
 		return (named);
 	}
+	/* Where there is no header, no name can say so. */
+	if (!named && nameless && sf_sniff_most(c, k, 1000) && c->n >= 10) {
+		named = 1;
+		sf_sniff_say(g, 1, "by its values: no header names it");
+	}
 	if (k < SF_ST_FORMAT) {
 		g->type = epochs[k - SF_ST_EPOCH_S];
 		return (named);
@@ -244,6 +250,11 @@ as_time(const struct sf_sniff_col *c, const struct sf_sniff_word *w, size_t n,
 	    strcmp(f, "%Y%m%d%H%M%S") == 0))
 		return (0);
 	g->format = f;
+	for (i = SF_ST_FORMAT; i < SF_SNIFF_TESTS; i++)
+		if (f[0] == '%' && f[1] != 'Y' && i != k &&
+		    c->ok[i] == c->ok[k])
+			sf_sniff_say(g, 1, "day or month first? no value "
+			    "tells");
 	return (1);
 }
 
@@ -316,6 +327,8 @@ as_figure(const struct sf_sniff_col *c, int money, int figure, int text,
 	}
 	if (!sf_sniff_most(c, SF_ST_NUMBER, need))
 		return (0);
+	if (whole && !figure && c->longest > FIGURE_MOST)
+		return (1);
 	if (sf_sniff_most(c, SF_ST_DECIMAL, need) &&
 	    (money || (!whole && text)))
 		g->type = "decimal";
@@ -402,7 +415,7 @@ sf_sniff_column(const struct sf_sniff_source *s, const struct sf_sniff_col *c,
 		return;
 	}
 	g->place = SF_SP_PROP;
-	if (as_time(c, w, n, g)) {
+	if (as_time(c, w, n, s->fmt == SF_F_CSV && !s->header, g)) {
 		g->place = SF_SP_ALSO;
 		if (sf_sniff_has(w, n, SF_SR_PRIVATE, &channel)) {
 			g->place = SF_SP_TRAIT;

@@ -72,12 +72,20 @@ sf_sniff_remark(struct sf_buf *b, size_t from, int unsure, struct sf_str text)
 	sf_buf_addc(b, '\n');
 }
 
+/* Whether a text is personal by its name, whatever becomes of the column. */
+static int
+is_personal(const struct sf_sniff_col *c, const struct sf_sniff_guess *g)
+{
+	return (g->is_private || c->tracks > 0 || (g->type == NULL &&
+	    g->format == NULL && !g->holds &&
+	    sf_class_of_name(c->name) == SF_CLASS_C2));
+}
+
 /* Values that are said in clear: few, often, short. */
 int
 sf_sniff_is_code(const struct sf_sniff_col *c, const struct sf_sniff_guess *g)
 {
-	return (g->place != SF_SP_ID && !g->is_private && !c->full &&
-	    c->tracks == 0 &&
+	return (g->place != SF_SP_ID && !is_personal(c, g) && !c->full &&
 	    c->seen.n <= 30 && c->n >= 10 && c->n >= 3 * c->seen.n &&
 	    c->longest <= 40);
 }

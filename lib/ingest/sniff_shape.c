@@ -22,6 +22,8 @@ static const char *const formats[] = {
 	"%Y年%m月%d日 %H:%M:%S", "%Y年%m月%d日%H时%M分%S秒",
 	"%Y%m%d", "%Y%m%d%H%M%S", "%Y%m%d %H:%M:%S",
 	"%d-%b-%y", "%d-%b-%Y",
+	/* Which of them it is, days beyond 12 tell. */
+	"%d/%m/%Y", "%m/%d/%Y", "%d/%m/%Y %H:%M", "%m/%d/%Y %H:%M",
 	NULL
 };
 

@@ -205,6 +205,12 @@ columns(void)
 	    "with many bad values");
 	IS(rows("时间", "2026年11月1日 上午9时#分", "", 0, 20), "ts",
 	    "in Chinese");
+	IS(rows("时间", "11/02/2026", "28/02/2026", 3, 20), "ts %d/%m/%Y",
+	    "the day first, as one beyond 12 tells");
+	IS(rows("时间", "02/11/2026", "02/28/2026", 3, 20), "ts %m/%d/%Y",
+	    "the month first");
+	IS(rows("时间", "02/11/2026", "", 0, 20), "ts %d/%m/%Y ?",
+	    "either");
 	IS(rows("时间", "17934948#", "", 0, 20), "ts epoch_s", "seconds");
 	IS(rows("ts", "17934948#000", "", 0, 20), "ts epoch_ms",
 	    "milliseconds");
@@ -271,6 +277,14 @@ left(void)
 	    "when rows of a table were written");
 	IS(column("no,ORG,ORG_NAME\n", "ORG_NAME", 0), "trait",
 	    "a name of what was not seen");
+	for (i = 0; i < 12; i++)
+		sf_buf_addf(&b, "621700000000000%04d|202611010905%02d|%d\n",
+		    i * 7, i, 46000 + i);
+	t = sf_buf_cstr(&b);
+	IS(column(t, "c2", 0), "ts %Y%m%d%H%M%S ?", "a time without a name");
+	IS(column(t, "c1", 0), "prop", "digits that are too many for a figure");
+	IS(column(t, "c3", 0), "prop number ?", "no day of Excel without one");
+	sf_buf_clear(&b);
 	sf_buf_adds(&b, "时间,姓名,代码,词,词2,状态码,x,y\n");
 	for (i = 0; i < 30; i++)
 		sf_buf_addf(&b, "2026-11-01 09:%02d:00,小,%d,%s,%s,%d,v%d,v%d\n",
