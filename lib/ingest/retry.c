@@ -141,8 +141,10 @@ bind(struct retry *r, const struct line *l, struct sf_err *e)
 		return (sf_fail_mem(e));
 	s = *source != '\0' ? sf_mapping_source(&j->m, source, e) :
 	    sf_mapping_match(&j->m, path, e);
-	if (s == NULL)
+	if (s == NULL) {
+		e->path[0] = '\0';	/* the place of the line is wanted */
 		return (wrong(r, e));
+	}
 	f->m = &j->m;
 	f->s = s;
 	f->run = j->run;
