@@ -4,6 +4,19 @@
 
 #include "ingest/file.h"
 
+/* What the source is, where its first row shows that it is no CSV; or NULL. */
+static const char *
+json_format(struct sf_str row)
+{
+	struct sf_str s = sf_str_trim(row);
+
+	if (s.n > 1 && s.p[0] == '{' && (s.p[1] == '"' || s.p[1] == ' '))
+		return ("jsonl");
+	if (s.n > 0 && (s.p[0] == '[' || sf_str_is(s, "{")))
+		return ("json");
+	return (NULL);
+}
+
 static int
 missing(const struct sf_file *f, const struct sf_chunk *c, uint64_t line,
     struct sf_str raw, const struct sf_map_entry *col, struct sf_err *e)
@@ -11,6 +24,7 @@ missing(const struct sf_file *f, const struct sf_chunk *c, uint64_t line,
 	const struct sf_def *d = (const struct sf_def *)(uintptr_t)col->val;
 	const char *near, **names = malloc((f->fields + 1) * sizeof(*names));
 	struct sf_str text = raw;
+	const char *json = json_format(raw);
 	char one[200] = "";
 	size_t i;
 
@@ -26,7 +40,7 @@ missing(const struct sf_file *f, const struct sf_chunk *c, uint64_t line,
 	(void)sf_err_at(e, c->path, line, text.p ? 1 : 0, text.p, text.n);
 	for (i = 0; names != NULL && i < f->fields; i++)
 		names[i] = f->header[i].p;
-	near = names ? sf_str_near(col->key, names, f->fields) : NULL;
+	near = names && json == NULL ? sf_str_near(col->key, names, f->fields) : NULL;
 	if (near != NULL)
 		(void)sf_hint(e, "did you mean '%s'?", near);
 	else if (line == 0)
@@ -34,6 +48,9 @@ missing(const struct sf_file *f, const struct sf_chunk *c, uint64_t line,
 	else if (sf_str_starts(raw, "sep="))
 		(void)sf_hint(e, "this line is for Excel: pass over it with "
 		    "'dialect: {skip: %ju}'", (uintmax_t)line);
+	else if (json != NULL)
+		(void)sf_hint(e, "is it JSON? say 'format: %s' of source "
+		    "'%s'", json, f->s->name.p);
 	else if (f->fields == 1)
 		(void)sf_hint(e, "the header has one column, '%s': is '%c' "
 		    "the delimiter? Title lines are passed over with "
@@ -297,8 +314,13 @@ sf_file_header(struct sf_file *f, const struct sf_chunk *c, const char *p,
 	if (r.code != NULL) {
 		(void)sf_fail(e, SF_E_DATA, "the header is broken: %s",
 		    r.message);
-		(void)sf_hint(e, "see 'format:' and 'dialect:' of the source: "
-		    "is it CSV, and are there lines to skip?");
+		if (json_format(r.raw) != NULL)
+			(void)sf_hint(e, "is it JSON? say 'format: %s' of "
+			    "source '%s'", json_format(r.raw),
+			    f->s->name.p);
+		else
+			(void)sf_hint(e, "see 'format:' and 'dialect:' of the "
+			    "source: is it CSV, and are there lines to skip?");
 		(void)sf_err_at(e, c->path, r.line, r.column,
 		    enc == NULL ? r.raw.p : NULL, r.raw.n);
 		goto done;

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -11,6 +12,29 @@
 #include "ingest/ingest.h"
 
 #define SMALL_CHUNK ((size_t)128 << 10)
+
+/* A name that is wrong is told before it fits no source, or hours are spent. */
+static int
+is_there(const char *path, struct sf_err *e)
+{
+	struct stat st;
+
+	if (strcmp(path, "-") == 0)
+		return (0);
+	if (stat(path, &st) != 0) {
+		if (errno != ENOENT && errno != ENOTDIR)
+			return (0);	/* opening it says why */
+		(void)sf_fail(e, SF_E_USAGE, "there is no such file");
+		(void)sf_hint(e, "is the name right, and is it seen from this "
+		    "folder?");
+		return (sf_err_at(e, path, 0, 0, NULL, 0));
+	}
+	if (!S_ISDIR(st.st_mode))
+		return (0);
+	(void)sf_fail(e, SF_E_USAGE, "this is a directory");
+	(void)sf_hint(e, "name the files in it: '%s/'*", path);
+	return (sf_err_at(e, path, 0, 0, NULL, 0));
+}
 
 /* Every input belongs to a source before the first of them is read. */
 static int
@@ -25,6 +49,8 @@ find_sources(struct sf_ingest_job *j, struct sf_err *e)
 	if ((j->source = calloc(n, sizeof(*j->source))) == NULL)
 		return (sf_fail_mem(e));
 	for (i = 0; i < n; i++) {
+		if (is_there(sf_run_input(j->run, i), e))
+			return (-1);
 		j->source[i] = all != NULL ? all :
 		    sf_mapping_match(&j->m, sf_run_input(j->run, i), e);
 		if (j->source[i] == NULL)
@@ -380,8 +406,8 @@ sf_ingest(const struct sf_ingest *in, const struct sf_run *run,
 
 	if (in->mapping == NULL) {
 		(void)sf_fail(e, SF_E_USAGE, "no mapping was given");
-		return (sf_hint(e, "say it: -d mapping.yaml; see "
-		    "sf-mapping(5)"));
+		return (sf_hint(e, "say it: -d mapping.yaml; a draft of one "
+		    "is made by sf-ingest sniff -o mapping.yaml FILE..."));
 	}
 	if (in->retry != NULL && check_retry(in, run, e))
 		return (-1);

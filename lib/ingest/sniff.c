@@ -168,6 +168,8 @@ read_file(struct draft *d, struct sf_sniff_source *s, const char *path,
 		goto done;
 	s->file++;
 	s->sampled++;
+	if (x.text.n == 0)
+		sf_say(d->run, SF_SAY_WARN, "%s: the file is empty", path);
 	if (s->file == 1 || rows == 0) {
 		s->fmt = format_of(d->run, sf_buf_str(&x.text), path);
 		s->first = x;
@@ -239,6 +241,24 @@ head(const struct draft *d, struct sf_buf *b)
 	    "sources:\n");
 }
 
+/* What is to be done with a draft that is put away. */
+static void
+next_step(const struct draft *d, const char *draft)
+{
+	size_t marks = 0;
+
+	if (strcmp(d->run->out, "-") == 0)
+		return;
+	while ((draft = strstr(draft, "# ? ")) != NULL) {
+		marks++;
+		draft++;
+	}
+	sf_say(d->run, SF_SAY_INFO, "%s: %zu source%s drafted, %zu place%s "
+	    "marked '# ?' to look at; then: sf-ingest check -d %s FILE...",
+	    d->run->out, d->n, d->n == 1 ? "" : "s", marks,
+	    marks == 1 ? "" : "s", d->run->out);
+}
+
 static int
 write_draft(struct draft *d, struct sf_err *e)
 {
@@ -255,6 +275,8 @@ write_draft(struct draft *d, struct sf_err *e)
 	    sf_out_write(out, b.p, b.n, e) == 0)
 		ret = sf_out_commit(out, e);
 	sf_out_free(out);
+	if (ret == 0 && sf_buf_cstr(&b) != NULL)
+		next_step(d, b.p);
 	sf_buf_release(&b);
 	return (ret);
 }

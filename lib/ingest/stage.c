@@ -191,6 +191,10 @@ hint_of(const struct sf_file *f, enum sf_why why,
 		    sf_rows_hint(row->raw) != NULL)
 			hint = "is it one JSON document? say 'format: json' "
 			    "of the source, and 'records:'";
+		else if (row->line == 1 && f->s->records == NULL &&
+		    row->raw.n > 0 &&
+		    memchr(row->raw.p, '{', row->raw.n) == NULL)
+			hint = "is it CSV? say 'format: csv' of the source";
 		return (hint != NULL ? hint : "");
 	case SF_WHY_COLUMNS_MISSING:
 	case SF_WHY_COLUMNS_EXTRA:
