@@ -19,6 +19,7 @@ struct sf_known {
 	struct sf_known_cell **found;
 	size_t *active;			/* columns that are worth it */
 	size_t n, actives;
+	size_t strange;			/* cells of the row that are not known */
 	uint64_t rows;
 };
 
@@ -135,6 +136,7 @@ sf_known_find(struct sf_known *k, const struct sf_str *cell)
 	size_t i, at;
 
 	k->rows++;
+	k->strange = 0;
 	for (i = 0; i < k->actives; i++) {
 		at = k->active[i];
 		k->found[at] = NULL;
@@ -144,6 +146,8 @@ sf_known_find(struct sf_known *k, const struct sf_str *cell)
 		c = &k->column[at].cell[place(key)];
 		if (same(c, key, cell[at].n))
 			k->found[at] = c;
+		else
+			k->strange++;
 	}
 	return (k->found);
 }
@@ -183,7 +187,7 @@ sf_known_add(struct sf_known *k, const struct sf_str *cell,
 {
 	size_t i, at;
 
-	for (i = 0; i < k->actives; i++) {
+	for (i = 0; k->strange > 0 && i < k->actives; i++) {
 		at = k->active[i];
 		if (k->found[at] != NULL || cell[at].n - 1 >= SF_KNOWN_RAW ||
 		    text[at].n > SF_KNOWN_TEXT)

@@ -9,6 +9,7 @@
 
 #define NAMED(text) {(text), sizeof(text) - 1}
 #define TS_END (7 + SF_TS_LEN)		/* before the quote that ends ts */
+#define EID_ROOM (9 + SF_EID_LEN)	/* ","eid":"… */
 
 int
 sf_maker_init(struct sf_maker *m, const struct sf_file *f,
@@ -46,7 +47,6 @@ sf_maker_release(struct sf_maker *m)
 	while (m->pseudos > 0)
 		sf_pseudo_free(m->pseudo[--m->pseudos]);
 	free(m->count.field);
-	sf_buf_release(&m->ev);
 	sf_buf_release(&m->ids);
 	sf_buf_release(&m->own);
 	sf_buf_release(&m->vals);
@@ -54,7 +54,6 @@ sf_maker_release(struct sf_maker *m)
 	sf_buf_release(&m->token);
 	sf_buf_release(&m->name);
 	sf_buf_release(&m->key);
-	sf_buf_release(&m->out);
 	sf_buf_release(&m->pairs);
 }
 
@@ -120,13 +119,13 @@ known(struct sf_maker *m, const struct sf_field *f, size_t *n)
 	if (k->member_n == 0)
 		return (1);
 	/* More is copied than counts: of fixed sizes it is faster. */
-	if ((to = sf_buf_room(&m->ev, sizeof(k->member))) == NULL)
+	if ((to = sf_buf_room(m->out, sizeof(k->member))) == NULL)
 		return (1);
 	memcpy(to, k->member + first, 32);
 	if (k->member_n > 32)
 		memcpy(to + 32, k->member + first + 32,
 		    sizeof(k->member) - 33);
-	m->ev.n += k->member_n - first;
+	m->out->n += k->member_n - first;
 	++*n;
 	return (1);
 }
@@ -136,7 +135,7 @@ static int
 part(struct sf_maker *m, const struct sf_fields *fs, struct sf_str name,
     int *send)
 {
-	struct sf_buf *b = &m->ev;
+	struct sf_buf *b = m->out;
 	size_t start = b->n, i, n = 0;
 	struct sf_val v;
 
@@ -213,40 +212,43 @@ key_text(struct sf_maker *m, struct sf_str event, const char *ts, size_t place,
 	return (sf_buf_check(&m->key, e));
 }
 
-/* Put the event into m->out, with its eid behind ts. */
+/* End the event, which starts at ${from}: its eid goes in behind ts. */
 static int
-finish(struct sf_maker *m, struct sf_str event, const char *ts, size_t place,
-    struct sf_err *e)
+finish(struct sf_maker *m, size_t from, struct sf_str event, const char *ts,
+    size_t place, struct sf_err *e)
 {
-	char eid[SF_EID_LEN + 1];
+	char eid[SF_EID_LEN + 1], *at;
+	struct sf_str own;
 
-	sf_buf_addc(&m->ev, '}');
-	if (sf_buf_check(&m->ev, e))
-		return (-1);
+	sf_buf_addc(m->out, '}');
+	/* The eid, and a newline. */
+	if (sf_buf_room(m->out, EID_ROOM + 1) == NULL)
+		return (sf_fail_mem(e));
+	own = (struct sf_str){m->out->p + from, m->out->n - from};
 	if (m->at.f->s->keys > 0) {
 		if (key_text(m, event, ts, place, e))
 			return (-1);
-		sf_eid(m->key.p, m->key.n, eid);
+		own = sf_buf_str(&m->key);
 	} else if (place > 0) {
 		sf_buf_clear(&m->key);
-		sf_buf_addstr(&m->key, sf_buf_str(&m->ev));
+		sf_buf_addstr(&m->key, own);
 		sf_buf_addu(&m->key, place);
 		if (sf_buf_check(&m->key, e))
 			return (-1);
-		sf_eid(m->key.p, m->key.n, eid);
-	} else {
-		sf_eid(m->ev.p, m->ev.n, eid);
+		own = sf_buf_str(&m->key);
 	}
-	sf_buf_add(&m->out, m->ev.p, TS_END);
-	sf_buf_add(&m->out, "\",\"eid\":\"", 9);
-	sf_buf_add(&m->out, eid, SF_EID_LEN);
-	sf_buf_add(&m->out, m->ev.p + TS_END, m->ev.n - TS_END);
-	sf_buf_addc(&m->out, '\n');
+	sf_eid(own.p, own.n, eid);
+	at = m->out->p + from + TS_END;
+	memmove(at + EID_ROOM, at, m->out->n - from - TS_END);
+	memcpy(at, "\",\"eid\":\"", 9);
+	memcpy(at + 9, eid, SF_EID_LEN);
+	m->out->n += EID_ROOM;
+	sf_buf_addc(m->out, '\n');
 	m->count.events++;
 	return (0);
 }
 
-/* The identifiers of the event, to m->ev; 1, 0 where it has to have some. */
+/* The identifiers of the event, to m->out; 1, 0 where it has to have some. */
 static int
 put_ids(struct sf_maker *m, const struct sf_making *k, size_t *n,
     struct sf_err *e)
@@ -262,9 +264,9 @@ put_ids(struct sf_maker *m, const struct sf_making *k, size_t *n,
 	}
 	if (*n == 0)
 		return (0);
-	sf_buf_adds(&m->ev, ",\"ids\":{");
-	sf_buf_addstr(&m->ev, sf_buf_str(b));
-	sf_buf_addc(&m->ev, '}');
+	sf_buf_adds(m->out, ",\"ids\":{");
+	sf_buf_addstr(m->out, sf_buf_str(b));
+	sf_buf_addc(m->out, '}');
 	return (sf_buf_check(b, e));
 }
 
@@ -282,7 +284,7 @@ needed(struct sf_maker *m, const struct sf_field *f, size_t place,
 static int
 words(struct sf_maker *m, const struct sf_making *k, size_t place)
 {
-	struct sf_buf *b = &m->ev;
+	struct sf_buf *b = m->out;
 	struct sf_val v;
 	int got;
 
@@ -310,7 +312,7 @@ static int
 start(struct sf_maker *m, const struct sf_making *k, size_t place,
     char ts[SF_TS_LEN + 1])
 {
-	struct sf_buf *b = &m->ev;
+	struct sf_buf *b = m->out;
 	int64_t ms = 0;
 	int got;
 
@@ -318,7 +320,6 @@ start(struct sf_maker *m, const struct sf_making *k, size_t place,
 		return (got < 0 ? -1 : needed(m, k->ts, place,
 		    "the row has no time"));
 	sf_ts_format(ms, ts);
-	sf_buf_clear(b);
 	sf_buf_adds(b, "{\"ts\":\"");
 	sf_buf_add(b, ts, SF_TS_LEN);
 	sf_buf_adds(b, "\",");
@@ -341,40 +342,44 @@ event(struct sf_maker *m, const struct sf_making *k, size_t place,
 	const struct sf_making *row = m->at.f->s->making;
 	char ts[SF_TS_LEN + 1];
 	int got, send = 0;
-	size_t i, n = 0;
+	size_t i, n = 0, from = m->out->n;
 
-	if ((got = start(m, k, place, ts)) <= 0)
+	if ((got = start(m, k, place, ts)) <= 0) {
+		m->out->n = from;
 		return (got);
+	}
 	if (put_ids(m, k, &n, e))
 		return (-1);
 	for (i = 0; i < SF_PARTS; i++)
 		if (part(m, &k->part[i], names[i], &send))
 			return (-1);
 	if (n == 0 && !send && (k->own_ids ? k->ids.n : row->ids.n) > 0) {
-		if (place > 0 && k->own_ids)
+		if (place > 0 && k->own_ids) {
+			m->out->n = from;
 			return (0);
+		}
 		return (sf_at_fail(&m->at, NULL, SF_WHY_ID_NONE,
 		    "the row has no identifier that can be used"));
 	}
 	if (sf_buf_check(&m->name, e))
 		return (-1);
 	if (!k->timeline)
-		sf_buf_adds(&m->ev, ",\"timeline\":false");
-	return (finish(m, sf_buf_str(&m->name), ts, place, e));
+		sf_buf_adds(m->out, ",\"timeline\":false");
+	return (finish(m, from, sf_buf_str(&m->name), ts, place, e));
 }
 
 int
 sf_maker_row(struct sf_maker *m, const struct sf_feed_row *row, size_t number,
-    struct sf_err *e)
+    struct sf_buf *out, struct sf_err *e)
 {
 	const struct sf_source *s = m->at.f->s;
 	uint64_t events = m->count.events;
-	size_t i;
+	size_t i, from = out->n;
 
 	m->at.row = row;
 	m->at.number = number;
 	m->at.why = SF_WHY_NONE;
-	sf_buf_clear(&m->out);
+	m->out = out;
 	sf_buf_clear(&m->ids);
 	sf_buf_clear(&m->pairs);
 	if (sf_maker_ids(m, &s->making[0].ids, &m->ids, &m->row_ids, e))
@@ -382,8 +387,10 @@ sf_maker_row(struct sf_maker *m, const struct sf_feed_row *row, size_t number,
 	for (i = 0; i < s->makings; i++)
 		if (event(m, &s->making[i], i, e))
 			goto failed;
-	return (sf_buf_check(&m->out, e) ? -1 : 1);
+	return (sf_buf_check(out, e) ? -1 : 1);
 failed:
+	if (!out->failed)
+		out->n = from;
 	m->count.events = events;
 	return (m->at.why == SF_WHY_NONE ? -1 : 0);
 }

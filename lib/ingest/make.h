@@ -11,14 +11,13 @@ struct sf_maker {
 	struct sf_pseudo *pseudo[SF_KEYS_MAX];	/* by key */
 	size_t pseudos;			/* 0: no pseudonyms */
 	struct sf_count count;
-	struct sf_buf ev;	/* the event in hand, without its eid */
 	struct sf_buf ids;	/* identifiers of the row, as JSON members */
 	struct sf_buf own;	/* those of the event in hand */
 	struct sf_buf vals;	/* values of one type */
 	struct sf_buf norm, token;
 	struct sf_buf name;	/* of the event in hand */
 	struct sf_buf key;	/* what the eid is the digest of */
-	struct sf_buf out;	/* events of the row */
+	struct sf_buf *out;	/* where events go */
 	int vault;		/* pairs are wanted: */
 	struct sf_buf pairs;	/* of the row, notes of ingest/vault.h */
 	size_t row_ids;		/* how many there are in ids */
@@ -29,11 +28,11 @@ int sf_maker_init(struct sf_maker *m, const struct sf_file *f,
 void sf_maker_release(struct sf_maker *m);
 
 /*
- * Make the events of ${row}, ${number} in its batch, in m->out, a line each.
- * 1; 0 where the row is a reject: m->at says why; -1.
+ * Add the events of ${row}, ${number} in its batch, to ${out}, a line each.
+ * 1; 0 where the row is a reject, and nothing was added: m->at says why; -1.
  */
 int sf_maker_row(struct sf_maker *m, const struct sf_feed_row *row,
-    size_t number, struct sf_err *e) SF_MUST_CHECK;
+    size_t number, struct sf_buf *out, struct sf_err *e) SF_MUST_CHECK;
 
 /*
  * ids.c: add the identifiers of ${fs} as JSON members to ${b}; *${n} is their

@@ -52,10 +52,12 @@ enum sf_else { SF_ELSE_KEEP, SF_ELSE_NULL, SF_ELSE_ERROR };
 struct sf_field {
 	struct sf_str name;		/* "phone", "city"; "ts" of a ts */
 	struct sf_str json;		/* the name as JSON, and a colon */
-	const struct sf_def *def;	/* where it stands; NULL: inherited */
-	enum sf_from from;
-	struct sf_str text;		/* constant, or the file's format */
 	size_t slot;			/* of the source's columns */
+	enum sf_from from;
+	int plain;			/* a column's text as it stands, or
+					 * nothing */
+	const struct sf_def *def;	/* where it stands; NULL: inherited */
+	struct sf_str text;		/* constant, or the file's format */
 	unsigned program;		/* of the source's group */
 	enum sf_vtype type;
 	const char *format;		/* of the time in a file's name */
@@ -68,8 +70,6 @@ struct sf_field {
 	int has_default;
 	struct sf_str dflt;
 	int required;
-	int plain;			/* a column's text as it stands, or
-					 * nothing */
 	size_t tally;			/* first of its SF_FTS counters */
 
 	const struct sf_ident_type *ident;	/* of ids */

@@ -16,7 +16,8 @@ struct local {
 	const struct sf_ingest_stage *s;
 	struct sf_feed *feed;
 	struct sf_maker maker;
-	struct sf_json *json;		/* of events on their way to CSV */
+	struct sf_json *json;		/* of events on their way to CSV: */
+	struct sf_buf events;		/* of a row */
 	struct sf_buf row;		/* of an expression */
 	struct sf_buf text;		/* a row in UTF-8, for a message */
 	struct sf_buf seen_row;		/* a row as others may see it */
@@ -36,6 +37,7 @@ close_local(void *arg)
 	sf_feed_free(l->feed);
 	sf_maker_release(&l->maker);
 	sf_json_free(l->json);
+	sf_buf_release(&l->events);
 	sf_buf_release(&l->row);
 	sf_buf_release(&l->text);
 	sf_buf_release(&l->seen_row);
@@ -358,18 +360,14 @@ ignored(struct local *l, size_t number)
 	return (v->truth == SF_YES);
 }
 
-/* The events of the row, as they leave. */
+/* The events of a row that leave as CSV, l->events. */
 static int
 put(struct local *l, struct sf_buf *out, struct sf_err *e)
 {
-	struct sf_str rest = sf_buf_str(&l->maker.out), line;
+	struct sf_str rest = sf_buf_str(&l->events), line;
 	struct sf_jdoc doc;
 	const char *nl;
 
-	if (l->s->csv == NULL) {
-		sf_buf_addstr(out, rest);
-		return (0);
-	}
 	while (rest.n > 0 && (nl = memchr(rest.p, '\n', rest.n)) != NULL) {
 		line = (struct sf_str){rest.p, (size_t)(nl - rest.p)};
 		if (sf_json_parse(l->json, line.p, line.n, 0, &doc, e))
@@ -378,6 +376,7 @@ put(struct local *l, struct sf_buf *out, struct sf_err *e)
 		rest.p += line.n + 1;
 		rest.n -= line.n + 1;
 	}
+	sf_buf_clear(&l->events);
 	return (0);
 }
 
@@ -406,6 +405,7 @@ map(const void *ctx, void *arg, const struct sf_chunk *c,
     struct sf_buf out[SF_OUTS], struct sf_tally *t, struct sf_err *e)
 {
 	struct local *l = arg;
+	struct sf_buf *to = l->s->csv != NULL ? &l->events : &out[SF_DATA];
 	struct sf_feed_row row;
 	size_t number = 0;
 	int got, ok;
@@ -433,7 +433,7 @@ map(const void *ctx, void *arg, const struct sf_chunk *c,
 			continue;
 		}
 		if (ok == 0 && (ok = sf_maker_row(&l->maker, &row, number,
-		    e)) < 0)
+		    to, e)) < 0)
 			return (-1);
 		number++;
 		if (ok <= 0) {
@@ -443,7 +443,7 @@ map(const void *ctx, void *arg, const struct sf_chunk *c,
 		t->n[SF_T_WRITTEN]++;
 		if (l->seen != NULL)
 			sf_vault_unseen(l->seen, &l->maker.pairs, &l->pairs);
-		if (put(l, &out[SF_DATA], e))
+		if (l->s->csv != NULL && put(l, &out[SF_DATA], e))
 			return (-1);
 	}
 	/* Who emptied a row that comes again does not want it. */
