@@ -70,6 +70,10 @@ sf_buf_addu(struct sf_buf *b, uint64_t v)
 	char d[20];
 	size_t i = sizeof(d);
 
+	if (v < 10) {
+		sf_buf_addc(b, (char)('0' + v));
+		return;
+	}
 	do
 		d[--i] = (char)('0' + v % 10);
 	while ((v /= 10) != 0);
