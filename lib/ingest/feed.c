@@ -10,6 +10,7 @@
 #include "ingest/feed.h"
 
 #define PAD 64			/* readable bytes that the JSON parser wants */
+#define FEW 1024		/* rows that are read before any is kept */
 
 struct sf_feed {
 	const struct sf_file *f;
@@ -19,7 +20,8 @@ struct sf_feed {
 	struct sf_enc *enc;
 	struct sf_buf joined, text;	/* cells, before and after */
 	struct sf_str *cell;
-	struct sf_known *known;
+	struct sf_known *known;		/* once many rows were read */
+	uint64_t rows;
 	struct sf_chunk c;
 	size_t n;		/* of the chunk, without a footer */
 	size_t at;		/* JSON lines: bytes read */
@@ -81,8 +83,7 @@ sf_feed_new(const struct sf_file *f, struct sf_err *e)
 		goto fail;
 	}
 	if ((r->csv = sf_csv_new(&f->dialect, e)) == NULL ||
-	    (f->torn && (r->again = sf_csv_new(&f->dialect, e)) == NULL) ||
-	    new_known(r, e))
+	    (f->torn && (r->again = sf_csv_new(&f->dialect, e)) == NULL))
 		goto fail;
 	return (r);
 fail:
@@ -553,8 +554,11 @@ unguard(struct sf_feed *r, struct sf_feed_row *row)
 static int
 next_csv(struct sf_feed *r, struct sf_feed_row *row, struct sf_err *e)
 {
-	int got = cells(r, row, e);
+	int got;
 
+	if (r->rows++ == FEW && new_known(r, e))
+		return (-1);
+	got = cells(r, row, e);
 	if (got > 0 && r->guards && row->why == SF_WHY_NONE && !row->nothing)
 		unguard(r, row);
 	return (got);
