@@ -90,6 +90,23 @@ set_from(struct sf_mapping_reader *r, const struct sf_def *d,
 	return (0);
 }
 
+/* A colon in it, and two apps could have one identifier: x:a and x, a:b. */
+static int
+set_scope(const struct sf_def *d, struct sf_field *f, struct sf_err *e)
+{
+	if (d == NULL)
+		return (0);
+	if (sf_def_want(d, SF_DEF_SCALAR, e))
+		return (-1);
+	if (d->text.n == 0 || memchr(d->text.p, ':', d->text.n) != NULL) {
+		(void)sf_def_fail(d, e, d->text.n == 0 ? "the scope is empty" :
+		    "a scope has no colon");
+		return (sf_hint(e, "it is a name, such as that of the app"));
+	}
+	f->scope = d->text;
+	return (0);
+}
+
 static int
 set_keys(const struct sf_def *d, enum sf_field_use use, struct sf_err *e)
 {
@@ -177,10 +194,7 @@ sf_mapping_field(struct sf_mapping_reader *r, const struct sf_def *d,
 		f->has_default = 1;
 		f->dflt = sub->text;
 	}
-	if ((sub = sf_def_get(d, "scope")) != NULL) {
-		if (sf_def_want(sub, SF_DEF_SCALAR, e))
-			return (-1);
-		f->scope = sub->text;
-	}
+	if (set_scope(sf_def_get(d, "scope"), f, e))
+		return (-1);
 	return (set_use(r, use, f, e) || sf_mapping_class(r, d, f, e) ? -1 : 0);
 }
