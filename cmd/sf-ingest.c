@@ -56,7 +56,7 @@ static const struct sf_cmd cmd = {
 	"  $ zcat app.jsonl.gz | sf-ingest -d mapping.yaml --source app\n"
 	"  what could not be used, once 'raw' in bad.jsonl is mended:\n"
 	"  $ sf-ingest -d mapping.yaml --retry bad.jsonl "
-	"--rejects worse.jsonl -o late.jsonl\n"
+	"--rejects worse.jsonl \\\n    -o late.jsonl\n"
 	"  first contact: a draft of a mapping, to be looked at:\n"
 	"  $ sf-ingest sniff -o mapping.yaml exports/*\n"
 	"  what a run by it would do:\n"

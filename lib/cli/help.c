@@ -4,6 +4,24 @@
 #include "cli/table.h"
 
 #define COLUMN 27		/* where the text of an option starts */
+#define WIDE 80			/* columns of a terminal that is not wide */
+
+/* ${text} from COLUMN on, broken between words. */
+static void
+wrapped(FILE *to, const char *text)
+{
+	size_t room = WIDE - COLUMN, n;
+
+	while (strlen(text) > room) {
+		for (n = room; n > 0 && text[n] != ' '; n--)
+			;
+		if (n == 0)
+			break;
+		(void)fprintf(to, "%.*s\n%*s", (int)n, text, COLUMN, "");
+		text += n + 1;
+	}
+	(void)fprintf(to, "%s\n", text);
+}
 
 static void
 one_option(FILE *to, const struct sf_opt *o)
@@ -19,9 +37,10 @@ one_option(FILE *to, const struct sf_opt *o)
 		n += snprintf(left + n, sizeof(left) - (size_t)n, "=%s",
 		    o->arg);
 	if (n < COLUMN)
-		(void)fprintf(to, "%-*s%s\n", COLUMN, left, o->help);
+		(void)fprintf(to, "%-*s", COLUMN, left);
 	else
-		(void)fprintf(to, "%s\n%*s%s\n", left, COLUMN, "", o->help);
+		(void)fprintf(to, "%s\n%*s", left, COLUMN, "");
+	wrapped(to, o->help);
 }
 
 static void

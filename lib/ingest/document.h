@@ -42,7 +42,8 @@ int sf_document_again(struct sf_document_at *at, const struct sf_chunk *c,
  * The rest of a record from the line on in which its byte ${*column} stands:
  * *${line} and *${column} are made those of that line.
  */
-struct sf_str sf_document_line(struct sf_str raw, uint64_t *line, uint64_t *column);
+struct sf_str sf_document_line(struct sf_str raw, uint64_t *line,
+    uint64_t *column);
 
 /* A valid record on one line: as it is, or in ${b} with blanks for newlines. */
 struct sf_str sf_document_flat(struct sf_str raw, struct sf_buf *b);

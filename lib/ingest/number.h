@@ -6,8 +6,8 @@
 #include "base/str.h"
 
 /*
- * Numbers as exports write them: 1,234.50, ￥3.5万, (12.00), 12-, .5, full-width
- * digits.  They stay decimal digits from end to end.
+ * Numbers as exports write them: 1,234.50, ￥3.5万, (12.00), 12-, .5,
+ * full-width digits.  They stay decimal digits from end to end.
  */
 enum sf_currency {
 	SF_CUR_CNY,		/* the default: its marks alone are taken */

@@ -11,10 +11,10 @@
 
 /*
  * The file of --vault: what stands behind each token, for who has to send.
- * JSON lines {"token":…,"type":…,"scope":…,"value":…}, scope where there is
- * one, ordered by token, each token once, mode 0600.  A run adds its pairs to
- * those that the file holds: it is read and written anew, whole or not at all.
- * Memory is a share of --memory, however long the file.
+ * JSON lines {"token":…,"type":…,"scope":…,"value":…}, scope where
+ * there is one, ordered by token, each token once, mode 0600.  A run adds its
+ * pairs to those that the file holds: it is read and written anew, whole or
+ * not at all.  Memory is a share of --memory, however long the file.
  */
 struct sf_vault;
 
