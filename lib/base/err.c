@@ -146,7 +146,7 @@ static void
 add_member(struct sf_buf *b, const char *name, const char *text,
     void (*mask)(char *, size_t, const char *, size_t))
 {
-	char safe[512];
+	char safe[4096];
 
 	if (text[0] == '\0')
 		return;
@@ -162,13 +162,7 @@ print_json(FILE *to, const char *prog, const struct sf_err *e)
 
 	sf_buf_addf(&b, "{\"code\":%d,\"tool\":\"%s\"", (int)e->code, prog);
 	add_member(&b, "message", e->msg, sf_mask_text);
-	/* A name that is no UTF-8 cannot stand in JSON as it is. */
-	if (sf_utf8_valid(e->path, strlen(e->path)) && e->path[0] != '\0') {
-		sf_buf_adds(&b, ",\"path\":");
-		sf_buf_json(&b, e->path, strlen(e->path));
-	} else {
-		add_member(&b, "path", e->path, sf_mask_control);
-	}
+	add_member(&b, "path", e->path, sf_mask_control);
 	if (e->line != 0)
 		sf_buf_addf(&b, ",\"line\":%ju", (uintmax_t)e->line);
 	if (e->col != 0)

@@ -79,7 +79,10 @@ void sf_err_print(FILE *to, const char *prog, const struct sf_err *e, int json);
  */
 void sf_mask_text(char *out, size_t cap, const char *in, size_t n);
 
-/* As that, and nothing is masked: for names of files, and what we say. */
+/*
+ * As that, for names of files and what we say: of digits only those are masked
+ * that are a mobile number of China, or as many as papers and cards have.
+ */
 void sf_mask_control(char *out, size_t cap, const char *in, size_t n);
 
 /*

@@ -68,17 +68,17 @@ put(char *out, size_t cap, size_t *at, const char *p, size_t n)
 	return (0);
 }
 
-/* A run of ${n} digits. */
+/* A run of ${n} digits, masked or not. */
 static int
 put_digits(char *out, size_t cap, size_t *at, const char *p, const char *end,
-    size_t n)
+    size_t n, int mask)
 {
 	size_t i, k;
 	int hide;
 
 	for (i = 0; i < n; i++, p += k) {
 		k = digit(p, end);
-		hide = n >= 7 && i >= 3 && i + 2 < n;
+		hide = mask && i >= 3 && i + 2 < n;
 		if (put(out, cap, at, hide ? "*" : p, hide ? 1 : k))
 			return (-1);
 	}
@@ -107,7 +107,8 @@ sf_mask_text(char *out, size_t cap, const char *in, size_t n)
 			continue;
 		}
 		if ((n_digits = digits(p, end, &k)) > 0) {
-			full = put_digits(out, cap, &at, p, end, n_digits);
+			full = put_digits(out, cap, &at, p, end, n_digits,
+			    n_digits >= 7);
 			p += k;
 			start = 0;
 			continue;
@@ -124,15 +125,40 @@ sf_mask_text(char *out, size_t cap, const char *in, size_t n)
 		out[at < cap ? at : cap - 1] = '\0';
 }
 
+/*
+ * Whether the run of ${n} digits at ${p} of [${in}, ${end}) is somebody's: a
+ * mobile number, or as long as those of papers and cards.  Dates are shorter,
+ * and a number between blanks is a count.
+ */
+static int
+personal(const char *in, const char *p, const char *end, size_t n)
+{
+	const char *behind = p + n;
+	int mobile = (n == 11 && p[0] == '1' && p[1] >= '3') ||
+	    (n == 13 && memcmp(p, "861", 3) == 0 && p[3] >= '3');
+
+	if (n == 17)
+		return (behind < end && (*behind == 'X' || *behind == 'x'));
+	return (n >= 15 || (mobile && (p == in || p[-1] != ' ' ||
+	    (behind < end && strchr(" ,;", *behind) == NULL))));
+}
+
 void
 sf_mask_control(char *out, size_t cap, const char *in, size_t n)
 {
 	const char *p = in, *end = in + n, *q;
-	size_t at = 0;
+	size_t at = 0, k, n_digits;
 	int full = 0;
 
 	for (; p < end && !full; p = q) {
 		q = p;
+		/* Full-width digits are longer than they are many. */
+		if ((n_digits = digits(p, end, &k)) > 0) {
+			full = put_digits(out, cap, &at, p, end, n_digits,
+			    k == n_digits && personal(in, p, end, k));
+			q = p + k;
+			continue;
+		}
 		if (unsafe(sf_utf8_next(&q, end)))
 			full = put(out, cap, &at, "?", 1);
 		else

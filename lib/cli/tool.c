@@ -27,16 +27,16 @@ say(void *ctx, int level, const char *text)
 	char safe[2048];
 
 	sf_progress_clear(t->bar);
+	/* Names of files may hold anything. */
+	sf_mask_control(safe, sizeof(safe), text, strlen(text));
 	if (!t->json) {
-		/* Names of files may hold anything. */
-		sf_mask_control(safe, sizeof(safe), text, strlen(text));
 		(void)fprintf(stderr, "%s: %s\n", t->cmd->name, safe);
 		return;
 	}
 	sf_buf_addf(&b, "{\"code\":0,\"tool\":\"%s\",\"level\":\"%s\","
 	    "\"message\":", t->cmd->name,
 	    level == SF_SAY_WARN ? "warning" : "info");
-	sf_buf_json(&b, text, strlen(text));
+	sf_buf_json(&b, safe, strlen(safe));
 	sf_buf_adds(&b, "}\n");
 	if (!b.failed)
 		(void)fwrite(b.p, 1, b.n, stderr);

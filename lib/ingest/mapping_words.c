@@ -7,6 +7,7 @@
 #include "io/src.h"
 
 #include "ingest/mapping.h"
+#include "ingest/private.h"
 
 #define TABLE_MAX ((size_t)64 << 20)	/* bytes of a code table */
 
@@ -90,6 +91,45 @@ grow(struct table *t, struct sf_err *e)
 	return (0);
 }
 
+/* Whether what the table holds must not be seen on a screen. */
+static int
+is_private(const struct table *t, struct sf_str code, struct sf_str text)
+{
+	return (sf_class_of_name(t->f->name) == SF_CLASS_C2 ||
+	    sf_private_like(code) || sf_private_like(text));
+}
+
+static int
+two_meanings(const struct table *t, struct sf_str code, struct sf_str was,
+    struct sf_str text, struct sf_err *e)
+{
+	if (is_private(t, code, was) || is_private(t, code, text))
+		return (sf_fail(e, SF_E_USAGE, "the code has two meanings"));
+	return (sf_fail(e, SF_E_USAGE, "code '%.*s' has two meanings, '%.*s' "
+	    "and '%.*s'", (int)code.n, code.p, (int)was.n, was.p,
+	    (int)text.n, text.p));
+}
+
+/* Where it is wrong. */
+static int
+at_row(const struct table *t, const struct sf_csv_record *row,
+    struct sf_err *e)
+{
+	struct sf_buf seen = {0};
+	int hide = row->n == 0 || is_private(t, SF_S(""), SF_S(""));
+	size_t i;
+
+	for (i = 0; i < row->n && !hide; i++)
+		hide = is_private(t, row->cell[i], SF_S(""));
+	sf_buf_addstr(&seen, row->raw);
+	if (hide && !seen.failed)
+		sf_private_star(seen.p, seen.n);
+	(void)sf_err_at(e, t->path, row->line, row->column ? row->column : 1,
+	    seen.failed ? NULL : seen.p, seen.n);
+	sf_buf_release(&seen);
+	return (-1);
+}
+
 /* A row of it: a code and what it means; 0 or -1. */
 static int
 add_code(struct table *t, const struct sf_csv_record *row, struct sf_err *e)
@@ -114,10 +154,8 @@ add_code(struct table *t, const struct sf_csv_record *row, struct sf_err *e)
 	if (at == NULL)
 		return (sf_fail_mem(e));
 	if (!fresh)
-		return (sf_str_eq(t->to[at->val], text) ? 0 : sf_fail(e,
-		    SF_E_USAGE, "code '%.*s' has two meanings, '%.*s' and "
-		    "'%.*s'", (int)code.n, code.p, (int)t->to[at->val].n,
-		    t->to[at->val].p, (int)text.n, text.p));
+		return (sf_str_eq(t->to[at->val], text) ? 0 :
+		    two_meanings(t, code, t->to[at->val], text, e));
 	if (grow(t, e))
 		return (-1);
 	if ((copy = sf_arena_dup(&t->r->m->mem, text.p, text.n)) == NULL)
@@ -150,9 +188,7 @@ read_rows(struct table *t, const struct sf_buf *b, struct sf_err *e)
 	sf_csv_chunk(csv, b->p + bom, b->n - bom, 1);
 	while ((got = sf_csv_next(csv, &row, NULL, e)) > 0)
 		if (add_code(t, &row, e)) {
-			got = sf_err_at(e, t->path, row.line,
-			    row.column ? row.column : 1, row.raw.p,
-			    row.raw.n);
+			got = at_row(t, &row, e);
 			break;
 		}
 	sf_csv_free(csv);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include <stdlib.h>
+#include <limits.h>
 #include <string.h>
 
 #include "io/out.h"
@@ -80,13 +81,14 @@ plan_file(const struct sf_mapping *m, const struct sf_source *s,
 {
 	struct sf_run silent = *run;
 	struct sf_file f = {.m = m, .s = s, .run = &silent, .path = path};
-	char ts[SF_TS_LEN + 1];
+	char ts[SF_TS_LEN + 1], safe[PATH_MAX];
 	int ret = -1;
 
 	silent.say = NULL;
 	if (sf_file_bind(&f, e) || sf_file_decide(&f, path, e))
 		goto done;
-	sf_buf_addf(b, "%s: source %s, ", path, s->name.p);
+	sf_mask_control(safe, sizeof(safe), path, strlen(path));
+	sf_buf_addf(b, "%s: source %s, ", safe, s->name.p);
 	if (s->records != NULL)
 		sf_buf_addf(b, "JSON document with records at %s", s->records);
 	else if (f.fmt == SF_F_JSONL)

@@ -158,6 +158,23 @@ sf_private_star(char *p, size_t n)
 			p[i] = '*';
 }
 
+int
+sf_private_like(struct sf_str s)
+{
+	static const char *const types[] = {"phone", "id_card", "card",
+	    "email"};
+	struct sf_buf b = {0};
+	int like = 0;
+	size_t i;
+
+	for (i = 0; i < sizeof(types) / sizeof(types[0]) && !like; i++)
+		like = sf_ident_norm(sf_ident_type(sf_str(types[i])), s, &b) <=
+		    SF_ID_FIXED;
+	like |= b.failed;
+	sf_buf_release(&b);
+	return (like);
+}
+
 /* All of it, but for what holds the row together. */
 static void
 blank(char *p, size_t n, char delim)
@@ -188,11 +205,12 @@ cell(char *p, size_t n, enum sf_class c, enum sf_private how, int *starred)
 		*starred = 1;
 		return;
 	}
-	if (c != SF_CLASS_C2 || how != SF_PRIVATE_SCREEN)
+	if (how != SF_PRIVATE_SCREEN)
 		return;
 	if (n >= 2 && p[0] == '"' && p[n - 1] == '"')
 		p++, n -= 2;
-	sf_private_star(p, n);
+	if (c == SF_CLASS_C2 || sf_private_like((struct sf_str){p, n}))
+		sf_private_star(p, n);
 }
 
 /* A record of CSV that was read well: cell by cell. */
@@ -231,8 +249,9 @@ value(char *p, const struct sf_jnode *v, enum sf_class c,
 				p[i] = i == 0 ? '0' : ' ';
 		return;
 	}
-	if (how == SF_PRIVATE_SCREEN && c != SF_CLASS_C1 &&
-	    (v->type == SF_J_STR || v->type == SF_J_NUM))
+	if (how == SF_PRIVATE_SCREEN && (v->type == SF_J_STR ||
+	    v->type == SF_J_NUM) && (c != SF_CLASS_C1 ||
+	    sf_private_like((struct sf_str){p, n})))
 		sf_private_star(p, n);
 }
 

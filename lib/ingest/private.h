@@ -11,7 +11,8 @@
  */
 enum sf_private {
 	SF_PRIVATE_FILE,	/* of rejects: all else as it came */
-	SF_PRIVATE_SCREEN,	/* columns of C2 and those not mapped, too */
+	SF_PRIVATE_SCREEN,	/* columns of C2 and those not mapped, too,
+				 * and in others what is like C2 */
 };
 
 /*
@@ -26,5 +27,11 @@ struct sf_str sf_private_row(const struct sf_file *f,
 /* Star the letters and digits of [${p}, ${p}+${n}), but not what the masks of
  * messages know: long numbers, and addresses of mail. */
 void sf_private_star(char *p, size_t n);
+
+/*
+ * Whether ${s}, of whatever column, is a phone number, an id card, a bank card
+ * or an address of mail as people write them.
+ */
+int sf_private_like(struct sf_str s);
 
 #endif

@@ -42,7 +42,7 @@ sf_at_shown(const struct sf_field *f, struct sf_str s)
 	if (n > 0)
 		memcpy(w.text, s.p, n);
 	w.text[n] = '\0';
-	if (f->cls == SF_CLASS_C2)
+	if (f->cls == SF_CLASS_C2 || sf_private_like(s))
 		sf_private_star(w.text, n);
 	return (w);
 }

@@ -38,6 +38,39 @@ check_mask(void)
 }
 
 static void
+check_names(void)
+{
+	static const struct {
+		const char *in, *want;
+	} rows[] = {
+	    {"core_20261101.csv", "core_20261101.csv"},
+	    {"core_20261101090500123.csv", "core_20261101090500123.csv"},
+	    {"13812345678", "138******78"},
+	    {"out/call_13812345678.wav: 1", "out/call_138******78.wav: 1"},
+	    {"8613812345678-1", "861********78-1"},
+	    {"a/110105194912310021.pdf", "a/110*************21.pdf"},
+	    {"a/11010519491231002X.pdf", "a/110************02X.pdf"},
+	    {"6222021234567890128", "622**************28"},
+	    {"from 13812345678 to 15012345678 bytes",
+		"from 13812345678 to 15012345678 bytes"},
+	    {"read 13812345678 = written 13812345678, 2",
+		"read 13812345678 = written 13812345678, 2"},
+	    {"12012345678.csv 1793494800000", "12012345678.csv 1793494800000"},
+	    {"a\tb\033c.csv", "a?b?c.csv"},
+	};
+	char out[128];
+	size_t i;
+
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		sf_mask_control(out, sizeof(out), rows[i].in,
+		    strlen(rows[i].in));
+		IS(out, rows[i].want, "a name, masked");
+	}
+	sf_mask_control(out, 6, "1234567890", 10);
+	IS(out, "12345", "cut to fit");
+}
+
+static void
 check_decimals(void)
 {
 	static const struct {
@@ -213,6 +246,7 @@ int
 main(void)
 {
 	check_mask();
+	check_names();
 	check_decimals();
 	check_digests();
 	check_buffers();
