@@ -233,7 +233,7 @@ as_time(const struct sf_sniff_col *c, const struct sf_sniff_word *w, size_t n,
 	if (k == SF_ST_SHAPE)
 		return (named || c->ok[SF_ST_NUMBER] == 0);
 	if (k == SF_ST_EXCEL) {
-		g->type = "excel_date";
+		g->type = named ? "excel_date" : NULL;
 		return (named);
 	}
 	/* Where there is no header, no name can say so. */
@@ -242,7 +242,7 @@ as_time(const struct sf_sniff_col *c, const struct sf_sniff_word *w, size_t n,
 		sf_sniff_say(g, 1, "by its values: no header names it");
 	}
 	if (k < SF_ST_FORMAT) {
-		g->type = epochs[k - SF_ST_EPOCH_S];
+		g->type = named ? epochs[k - SF_ST_EPOCH_S] : NULL;
 		return (named);
 	}
 	f = sf_sniff_format(k - SF_ST_FORMAT);

@@ -187,7 +187,8 @@ sf_sniff_leave(const struct sf_sniff_source *s, struct sf_sniff_plan *p)
 	for (i = 0; i < s->cols; i++) {
 		g = &p->g[i];
 		if ((is_plain(g) || g->place == SF_SP_ALSO) &&
-		    sf_sniff_shape(&s->col[i]) != 0 &&
+		    sf_sniff_most(&s->col[i], sf_sniff_shape(&s->col[i]),
+		    800) && sf_sniff_shape(&s->col[i]) != 0 &&
 		    is_named(&s->col[i], SF_SR_AUDIT)) {
 			sf_sniff_say(g, 1, "when a system last wrote the row, "
 			    "not when anything happened");

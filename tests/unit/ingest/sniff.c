@@ -225,6 +225,11 @@ figures(void)
 {
 	IS(rows("销量", "463#", "", 0, 20), "trait number ?",
 	    "such figures that are not called a time");
+	IS(rows("机构代码", "463#", "", 0, 20), "trait", "nor codes");
+	IS(rows("机构代码", "17934948#", "", 0, 20), "trait",
+	    "nor such as might be seconds");
+	IS(rows("更新原因", "2026-11-01", "customer moved #", 19, 20),
+	    "trait", "why a row was written is no time");
 	IS(rows("流失", "17934948#", "", 0, 20), "trait number ?",
 	    "nor seconds");
 	IS(rows("金额", "#.5万", "", 0, 20), "trait decimal", "in 万");
