@@ -18,7 +18,9 @@ ok() {			# STATUS TEXT [FILE with the reasons]
 	fi
 }
 log=$(mktemp)
-trap 'rm -f "$log"' EXIT
+dir=$(mktemp -d)
+trap 'rm -rf "$log" "$dir"' EXIT
+PATH=$B/bin:$PATH
 for tool in "$B"/bin/*; do
 	name=$(basename "$tool")
 	[ -f "$top/man/$name.1" ]
@@ -31,6 +33,22 @@ for tool in "$B"/bin/*; do
 	ok $? "$name --version"
 	bash -n "$B/completions/bash/$name" 2>"$log"
 	ok $? "$name: the bash completion parses" "$log"
+	# In one shell with those of the other tools; files may have blanks.
+	# shellcheck disable=SC2016
+	bash -c 'compopt() { :; }
+	    for f in "$1"/*; do . "$f"; done
+	    cd "$3" && touch "a b.csv" || exit
+	    fun=$(complete -p "$2" | sed "s/.*-F //;s/ .*//")
+	    COMP_CWORD=1 COMP_WORDS=("$2" --ver) && "$fun" || exit
+	    [[ ${COMPREPLY[*]} == *--verbose* && ${COMPREPLY[*]} == *--version* ]] ||
+		exit
+	    COMP_WORDS=("$2" a) && "$fun" && [[ ${COMPREPLY[0]} == "a b.csv" ]] ||
+		exit
+	    verb=$("$2" --help | sed -n "/^Verbs:/{n;s/^ *\([a-z]*\).*/\1/p}")
+	    [[ -z $verb ]] || { COMP_WORDS=("$2" "$verb") && "$fun" &&
+		[[ " ${COMPREPLY[*]} " == *" $verb "* ]]; }
+	    ' bash "$B/completions/bash" "$name" "$dir" >"$log" 2>&1
+	ok $? "$name: the bash completion answers" "$log"
 	"$tool" --help >/dev/full 2>"$log"
 	[ $? = 4 ]
 	ok $? "$name --help to a full disk exits 4" "$log"

@@ -127,6 +127,15 @@ sf_options_mdoc(FILE *to, const struct sf_cmd *c)
 	(void)fprintf(to, ".El\n");
 }
 
+/* sf-ingest as _sf_ingest: all tools are completed in one shell. */
+static void
+bash_name(FILE *to, const char *name)
+{
+	(void)fputc('_', to);
+	for (; *name != '\0'; name++)
+		(void)fputc(*name == '-' ? '_' : *name, to);
+}
+
 void
 sf_options_bash(FILE *to, const struct sf_cmd *c)
 {
@@ -135,24 +144,29 @@ sf_options_bash(FILE *to, const struct sf_cmd *c)
 	size_t i;
 
 	sf_table_make(&t, c);
-	(void)fprintf(to, "# bash completion for %s\n_%.*s() {\n", c->name, 2,
-	    c->name);
-	(void)fprintf(to, "\tlocal cur=${COMP_WORDS[COMP_CWORD]}\n"
-	    "\tif [[ $cur == -* ]]; then\n\t\tCOMPREPLY=($(compgen -W \"");
+	(void)fprintf(to, "# bash completion for %s\n", c->name);
+	bash_name(to, c->name);
+	(void)fprintf(to, "() {\n\tlocal cur=${COMP_WORDS[COMP_CWORD]}\n"
+	    "\t[[ $cur != = ]] || cur=\n"
+	    "\tif [[ $cur == -* ]]; then\n"
+	    "\t\tmapfile -t COMPREPLY < <(compgen -W \"");
 	for (i = 0; i < t.n; i++)
 		if (t.opt[i]->help != NULL)
 			(void)fprintf(to, "--%s%s ", t.opt[i]->name,
 			    t.opt[i]->arg ? "=" : "");
-	(void)fprintf(to, "\" -- \"$cur\"))\n\telse\n\t\t"
-	    "COMPREPLY=($(compgen -f -- \"$cur\")");
+	(void)fprintf(to, "\" -- \"$cur\")\n"
+	    "\t\t[[ ${COMPREPLY[0]-} != *= ]] || compopt -o nospace\n"
+	    "\telse\n\t\tmapfile -t COMPREPLY < <(compgen -f -- \"$cur\"");
 	if (c->verbs != NULL) {
-		(void)fprintf(to, " $([ \"$COMP_CWORD\" = 1 ] && compgen -W \"");
+		(void)fprintf(to, "\n\t\t    [[ $COMP_CWORD != 1 ]] || "
+		    "compgen -W \"");
 		for (v = c->verbs; v->name != NULL; v++)
 			(void)fprintf(to, "%s ", v->name);
-		(void)fprintf(to, "\" -- \"$cur\")");
+		(void)fprintf(to, "\" -- \"$cur\"");
 	}
-	(void)fprintf(to, ")\n\tfi\n}\ncomplete -o filenames -o nospace "
-	    "-F _%.*s %s\n", 2, c->name, c->name);
+	(void)fprintf(to, ")\n\tfi\n}\ncomplete -o filenames -F ");
+	bash_name(to, c->name);
+	(void)fprintf(to, " %s\n", c->name);
 }
 
 static void
