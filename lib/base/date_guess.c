@@ -156,19 +156,6 @@ day_first(struct guess *g)
 	return (skip(g, sep) ? year_last(g) : -1);
 }
 
-/* Nov 1, 2026. */
-static int
-month_first(struct guess *g)
-{
-	if ((g->c.month = sf_date_month(&g->p, g->end)) < 0 || !skip(g, ' '))
-		return (-1);
-	blanks(g);
-	if (number(g, 1, 2, &g->c.day))
-		return (-1);
-	(void)skip(g, ',');
-	return (skip(g, ' ') && digits(g) == 4 ? year_last(g) : -1);
-}
-
 /* 9:05, 09:05:30.5, 09.05.30.123456. */
 static int
 clock(struct guess *g)
@@ -191,6 +178,38 @@ clock(struct guess *g)
 		return ((g->c.ms = sf_date_fraction(&g->p, g->end)) < 0 ?
 		    -1 : 0);
 	return (0);
+}
+
+/* None, +0800, UTC or GMT, with a blank behind it. */
+static int
+zone_before_year(struct guess *g)
+{
+	if (is_digit(g))
+		return (0);
+	if (word(g, "UTC") || word(g, "GMT"))
+		g->off = 0;
+	else if ((g->off = sf_date_offset(&g->p, g->end)) == INT32_MAX)
+		return (-1);
+	return (skip(g, ' ') ? 0 : -1);
+}
+
+/* Nov 1, 2026; or what date(1) and logs write: Nov  1 09:05:30 UTC 2026. */
+static int
+month_first(struct guess *g)
+{
+	if ((g->c.month = sf_date_month(&g->p, g->end)) < 0 || !skip(g, ' '))
+		return (-1);
+	blanks(g);
+	if (number(g, 1, 2, &g->c.day))
+		return (-1);
+	if (!skip(g, ',') && g->end - g->p > 8 && g->p[3] == ':') {
+		blanks(g);
+		if (clock(g) || !skip(g, ' ') || zone_before_year(g))
+			return (-1);
+		return (digits(g) == 4 && year_last(g) == 0 &&
+		    g->p == g->end ? 0 : -1);
+	}
+	return (skip(g, ' ') && digits(g) == 4 ? year_last(g) : -1);
 }
 
 /* 9时5分30秒, 9点, 9点5分. */
