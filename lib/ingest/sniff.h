@@ -232,6 +232,10 @@ void sf_sniff_evidence(const struct sf_sniff_col *c,
 void sf_sniff_remark(struct sf_buf *b, size_t from, int unsure,
     struct sf_str text);		/* behind the line from there on */
 
+/* The same of what ${why} says, with the failure of that. */
+void sf_sniff_told(struct sf_buf *b, size_t from, int unsure,
+    const struct sf_buf *why);
+
 /* sniff_draft.c: a source as YAML. */
 void sf_sniff_draft(const struct sf_sniff_source *s,
     const struct sf_sniff_plan *p, struct sf_buf *b);

@@ -31,7 +31,7 @@ other(const struct sf_sniff_source *s, const struct sf_sniff_plan *p,
 	sf_buf_addf(b, "      %s: ", p->g[i].other);
 	sf_sniff_scalar(b, s->col[i].name);
 	sf_buf_addf(&why, "what of them is no %s", p->g[i].name);
-	sf_sniff_remark(b, from, 0, sf_buf_str(&why));
+	sf_sniff_told(b, from, 0, &why);
 	sf_buf_release(&why);
 }
 
@@ -72,8 +72,7 @@ ids(const struct sf_sniff_source *s, const struct sf_sniff_plan *p,
 			sf_sniff_scalar(b, s->col[k].name);
 			sf_buf_clear(&why);
 			sf_sniff_evidence(&s->col[k], &p->g[k], &why);
-			sf_sniff_remark(b, from, p->g[k].unsure,
-			    sf_buf_str(&why));
+			sf_sniff_told(b, from, p->g[k].unsure, &why);
 		}
 	}
 	sf_buf_release(&why);
@@ -129,7 +128,7 @@ also(const struct sf_sniff_source *s, const struct sf_sniff_plan *p,
 		sf_sniff_field(&s->col[i], &p->g[i], b);
 		sf_buf_clear(&why);
 		sf_sniff_evidence(&s->col[i], &p->g[i], &why);
-		sf_sniff_remark(b, from, p->g[i].unsure, sf_buf_str(&why));
+		sf_sniff_told(b, from, p->g[i].unsure, &why);
 		along(s, p, b);
 	}
 	sf_buf_release(&why);
@@ -254,7 +253,7 @@ time_of(const struct sf_sniff_source *s, const struct sf_sniff_plan *p,
 	if (p->ts != SIZE_MAX) {
 		sf_sniff_field(&s->col[p->ts], &p->g[p->ts], b);
 		sf_sniff_evidence(&s->col[p->ts], &p->g[p->ts], &why);
-		sf_sniff_remark(b, from, p->g[p->ts].unsure, sf_buf_str(&why));
+		sf_sniff_told(b, from, p->g[p->ts].unsure, &why);
 		sf_buf_release(&why);
 		return;
 	}

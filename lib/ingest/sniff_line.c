@@ -81,6 +81,14 @@ is_personal(const struct sf_sniff_col *c, const struct sf_sniff_guess *g)
 	    sf_class_of_name(c->name) == SF_CLASS_C2));
 }
 
+void
+sf_sniff_told(struct sf_buf *b, size_t from, int unsure,
+    const struct sf_buf *why)
+{
+	b->failed |= why->failed;
+	sf_sniff_remark(b, from, unsure, sf_buf_str(why));
+}
+
 /* Values that are said in clear: few, often, short. */
 int
 sf_sniff_is_code(const struct sf_sniff_col *c, const struct sf_sniff_guess *g)
@@ -109,6 +117,8 @@ example(const struct sf_sniff_col *c, const struct sf_sniff_guess *g, size_t i,
 		sf_mask_text(out, sizeof(out), v.p, v.n);
 	else
 		sf_mask_value(SF_MASK_TAIL, v, out, sizeof(out));
+	/* A mask leaves nothing where there is no memory for it. */
+	b->failed |= v.n > 0 && out[0] == '\0';
 	sf_buf_adds(b, out);
 }
 
@@ -133,6 +143,7 @@ nobodies(const struct sf_sniff_col *c, const struct sf_sniff_guess *g,
 		n[sf_ident_norm(t, c->seen.e[i].key, &out)] += times;
 		most = out.n > 0 && times > most ? times : most;
 	}
+	b->failed |= out.failed;
 	sf_buf_release(&out);
 	for (i = 0; i < sizeof(told) / sizeof(told[0]); i++)
 		if (n[told[i].status] > 0) {
@@ -286,7 +297,7 @@ sf_sniff_line(const struct sf_sniff_col *c, const struct sf_sniff_guess *g,
 	else
 		sf_sniff_field(c, g, b);
 	sf_sniff_evidence(c, g, &why);
-	sf_sniff_remark(b, from, g->unsure, sf_buf_str(&why));
+	sf_sniff_told(b, from, g->unsure, &why);
 	propose_map(c, g, b);
 	sf_buf_release(&why);
 }

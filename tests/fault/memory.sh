@@ -81,6 +81,48 @@ first_nights
 
 sweep sf-ingest 80 "" sf-ingest -q -j 1 -d mapping.yaml -o out/events \
     --rejects out/rejects --max-rejects 50% raw/core* raw/app*
+# What else sf-ingest takes: types of one's own, code tables, a key, a vault, a
+# manifest; rejects that come again; and its other verbs.
+cat >own.yaml <<'END'
+tz: Asia/Shanghai
+pseudonym: [phone, member_no]
+types:
+  member_no: {pattern: "M[0-9]{8}", check: luhn, upper: true, strip: " -"}
+  policy_no: {pattern: "P([0-9]{5})[AB]", check: mod11_10}
+block:
+  phone: ["13900001111"]
+sources:
+  own:
+    match: "own*.csv"
+    empty: {add: [没有]}
+    key: [m]
+    ts: t
+    channel: core
+    event: customer
+    ids: {phone: p, member_no: m, policy_no: q, email: {from: e, fold: case}}
+    traits: {city: {from: c, map: {file: codes.csv}, else: error}}
+    props: {n: {from: n, type: number}, twice: '=.n | tonumber * 2'}
+END
+printf '1,九江\n2,南昌\n' >codes.csv
+{
+	echo t,p,m,q,e,c,n
+	for i in 1 2 1 2 9; do
+		echo "2026-11-01 09:00:0$i,1381234567$i,m 7992-7398,P07945A,Li@x.cn,$i,$i"
+	done
+} >own1.csv
+(umask 077; echo 'k1: 0123456789abcdef' >key)
+private="sf-ingest -q -j 1 -d own.yaml --key-file key --max-rejects 50%"
+sweep "sf-ingest, types, vault, manifest" 60 "" $private -o out/events \
+    --rejects out/rejects --vault out/vault --manifest out/seen own1.csv
+$private -o events2 --rejects again own1.csv
+sed -i 's/,9,9"/,2,9"/' again
+sweep "sf-ingest --retry" 40 "" $private -o out/events --vault out/vault \
+    --rejects out/rejects --retry again
+sweep "sf-ingest sniff" 40 "" sf-ingest sniff -q -o out/draft own1.csv \
+    raw/core* raw/app*
+head -n 5 own1.csv >own2.csv
+sweep "sf-ingest check" 40 "" sf-ingest check -q -j 1 -d own.yaml \
+    --key-file key -o out/found own2.csv
 sweep sf-merge-id 60 "" sf-merge-id -q -j 1 -d rules.yaml -o out/people \
     --unlinked out/unlinked --conflicts out/conflicts in/events
 sweep "sf-segment --state" 80 first_s $segment $asof --state st/s \
