@@ -48,12 +48,13 @@ struct sf_stage {
 	size_t (*cut)(void *cutter, const char *p, size_t n, int last);
 	/*
 	 * Once, with the first chunk of the source (of no bytes where the
-	 * source is empty), before map and in the caller's thread.  May be
-	 * NULL.  Returns the bytes that it took (a header), or -1.
+	 * source is empty), before map and in the caller's thread (of a
+	 * chain's later sources in any).  May be NULL.  Returns the bytes
+	 * that it took (a header), or -1.
 	 */
 	ssize_t (*head)(void *ctx, const struct sf_chunk *, struct sf_err *);
 	/*
-	 * Once a thread, called in the caller's: parser, arena, converter,
+	 * Once a thread that maps something: parser, arena, converter,
 	 * worker.  May be NULL; a NULL that it returns is a failure only
 	 * where the error was filled.
 	 */
@@ -86,6 +87,42 @@ struct sf_stage {
 int sf_pipe_run(struct sf_src *src, struct sf_out *to[SF_OUTS],
     const struct sf_stage *st, unsigned jobs, struct sf_tally *sum,
     struct sf_err *e) SF_MUST_CHECK;
+
+/*
+ * Sources that go through the pipe one behind the other.  While chunks of one
+ * are mapped the next is opened and taken from, so that many small ones keep
+ * all threads busy as a large one does.  Bytes and failures are those of one
+ * sf_pipe_run() after the other.
+ */
+struct sf_link {
+	struct sf_src *src;
+	struct sf_stage st;
+	struct sf_tally *sum;	/* added to as chunks are folded */
+	void *own;		/* the chain's own */
+};
+
+struct sf_chain {
+	/*
+	 * The next source: 1, 0 where there is none, -1.  The first in the
+	 * caller's thread, others in any, one at a time and ahead of what is
+	 * folded.  Where it fails, too, the functions below are called.
+	 */
+	int (*next)(void *ctx, struct sf_link *, struct sf_err *);
+	/*
+	 * As fold, in the order of the sources: before the first chunk of
+	 * this is folded, or its failure reported; and when all of it was
+	 * folded.  Each may be NULL.
+	 */
+	int (*begin)(void *ctx, struct sf_link *, struct sf_err *);
+	int (*end)(void *ctx, struct sf_link *, struct sf_err *);
+	/* In any thread: nobody needs it any more.  May be NULL. */
+	void (*drop)(void *ctx, struct sf_link *);
+	void *ctx;
+	int one;		/* there is but one: a thread may be saved */
+};
+
+int sf_pipe_chain(const struct sf_chain *ch, struct sf_out *to[SF_OUTS],
+    unsigned jobs, struct sf_err *e) SF_MUST_CHECK;
 
 /* The cut of line-wise formats: up to the last newline. ${cutter} unused. */
 size_t sf_cut_lines(void *cutter, const char *p, size_t n, int last);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include <signal.h>
+#include <stdatomic.h>
 #include <sys/wait.h>
 
 #include <zstd.h>
@@ -293,11 +294,142 @@ slow_writer(void)
 	sf_src_free(s);
 }
 
+/* Sources of a chain, and what it was told of them. */
+struct links {
+	struct sf_str text[40];
+	size_t n, given, bad;		/* ${bad}: next fails there; 0: never */
+	struct job job;
+	struct sf_tally sum;
+	size_t begun, ended;
+	atomic_size_t dropped;
+	int disorder;
+	size_t chunk;
+};
+
+static int
+next(void *ctx, struct sf_link *l, struct sf_err *e)
+{
+	struct links *k = ctx;
+
+	if (k->given == k->n)
+		return (0);
+	l->own = &k->text[k->given++];
+	if (k->given == k->bad)
+		return (sf_fail(e, SF_E_DATA, "source %zu is bad", k->bad));
+	l->src = sf_src_mem("in", k->text[k->given - 1].p,
+	    k->text[k->given - 1].n, e);
+	l->st = (struct sf_stage){.cut = sf_cut_lines, .open = open_local,
+	    .close = free, .map = map, .head = head, .ctx = &k->job,
+	    .chunk = k->chunk};
+	l->sum = &k->sum;
+	return (l->src == NULL ? -1 : 1);
+}
+
+static int
+begin(void *ctx, struct sf_link *l, struct sf_err *e)
+{
+	struct links *k = ctx;
+
+	(void)e;
+	k->disorder |= l->own != &k->text[k->begun++] ||
+	    k->ended + 1 != k->begun;
+	return (0);
+}
+
+static int
+end(void *ctx, struct sf_link *l, struct sf_err *e)
+{
+	struct links *k = ctx;
+
+	(void)e;
+	k->disorder |= l->own != &k->text[k->ended++];
+	return (0);
+}
+
+static void
+drop(void *ctx, struct sf_link *l)
+{
+	struct links *k = ctx;
+
+	sf_src_free(l->src);
+	k->dropped++;
+}
+
+/* A chain of pieces of ${in}, some of them empty; what came of it, in ${r}. */
+static void
+run_chain(struct sf_buf *r, struct links *k, struct sf_str in, unsigned jobs,
+    struct sf_err *e)
+{
+	const struct sf_chain ch = {.next = next, .begin = begin, .end = end,
+	    .drop = drop, .ctx = k};
+	struct sf_out *to[SF_OUTS] = {NULL};
+	size_t i, len = in.n / 30;
+	const char *nl;
+
+	for (i = 0; i < 40; i++) {
+		len = i % 4 == 3 || in.n == 0 ? 0 : i * 400 + 1;
+		nl = len > 0 && len < in.n ? memchr(in.p + len, '\n',
+		    in.n - len) : NULL;
+		if (len > 0)
+			len = nl != NULL ? (size_t)(nl - in.p) + 1 : in.n;
+		k->text[i] = (struct sf_str){in.p, len};
+		in.p += len;
+		in.n -= len;
+	}
+	k->n = 40;
+	sf_buf_clear(r);
+	to[SF_DATA] = sf_out_mem(r, e);
+	i = (size_t)sf_pipe_chain(&ch, to, jobs, e);
+	OK(i == 0 || e->code != SF_OK, "a failure says why");
+	sf_out_free(to[SF_DATA]);
+}
+
+static void
+chains(void)
+{
+	static const size_t sizes[] = {100, 1000, 1 << 16};
+	struct sf_buf in = {0}, want = {0}, got = {0};
+	struct sf_err e;
+	struct links k;
+	unsigned jobs, i, bad;
+
+	make_lines(&in, 5000);
+	for (bad = 0; bad < 3; bad++)
+		for (i = 0; i < 3; i++)
+			for (jobs = 1; jobs <= 4; jobs++) {
+				memset(&k, 0, sizeof(k));
+				memset(&e, 0, sizeof(e));
+				k.chunk = sizes[i];
+				k.bad = bad == 1 ? 17 : 0;
+				k.job.bad_line = bad == 2 ? 60 : 0;
+				run_chain(&got, &k, sf_buf_str(&in), jobs, &e);
+				if (jobs == 1)
+					sf_buf_swap(&want, &got);
+				else
+					OK(sf_str_eq(sf_buf_str(&got),
+					    sf_buf_str(&want)) || bad == 2,
+					    "the bytes of one job");
+				OK(!k.disorder && k.dropped == k.given &&
+				    (bad ? k.ended < 40 && k.begun ==
+				    k.ended + 1 : k.ended == 40),
+				    "each is begun, ended and dropped in turn");
+				if (bad == 1)
+					OK(k.ended == 16 && strcmp(e.msg,
+					    "source 17 is bad") == 0,
+					    "what cannot be opened is told "
+					    "when it is its turn");
+			}
+	sf_buf_release(&in);
+	sf_buf_release(&want);
+	sf_buf_release(&got);
+}
+
 int
 main(void)
 {
 	laws();
 	borders();
 	slow_writer();
+	chains();
 	DONE();
 }
