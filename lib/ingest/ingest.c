@@ -11,8 +11,6 @@
 
 #include "ingest/ingest.h"
 
-#define SMALL_CHUNK ((size_t)128 << 10)
-
 /* A name that is wrong is told before it fits no source, or hours are spent. */
 static int
 is_there(const char *path, struct sf_err *e)
@@ -134,97 +132,6 @@ open_outputs(struct sf_ingest_job *j, struct sf_err *e)
 	return (ret);
 }
 
-static void
-progress(void *ctx, uint64_t taken, uint64_t rows)
-{
-	struct sf_ingest_job *j = ctx;
-
-	if (j->run->progress != NULL)
-		j->run->progress(j->run->ctx, j->done + taken, j->total,
-		    j->rows + rows);
-}
-
-static int
-run_pipe(struct sf_ingest_job *j, struct sf_ingest_stage *s, struct sf_src *src,
-    struct sf_tally *sum, struct sf_err *e)
-{
-	struct sf_stage st;
-	size_t k = (size_t)(s->file.s - j->m.source);
-	int rc;
-
-	sf_ingest_stage(s, &st);
-	st.chunk = j->in->chunk;
-	/* A chunk and the events of it, three times its size, stay in the
-	 * cache; but each asks the workers of the expressions once. */
-	if (st.chunk == 0 && s->file.s->programs == 0)
-		st.chunk = SMALL_CHUNK;
-	st.progress = progress;
-	st.pctx = j;
-	rc = sf_pipe_run(src, j->to, &st, j->run->jobs, sum, e);
-	sf_tally_add(&j->sums.rows[k], sum);
-	j->sums.files[k]++;
-	j->rows += sum->n[SF_T_READ];
-	if (rc == 0 && !s->file.headed && s->file.doc != NULL)
-		return (sf_document_empty(&s->file, e));
-	if (rc == 0 && !s->file.headed)
-		sf_say(j->run, SF_SAY_WARN, "%s: the file is empty",
-		    s->file.path);
-	return (rc);
-}
-
-/* The file goes to the manifest, as the bytes that were read. */
-static int
-remember(struct sf_ingest_job *j, size_t i, const struct sf_src *src,
-    const struct sf_tally *sum, uint64_t events, struct sf_err *e)
-{
-	struct sf_history_file f = sf_ingest_history_file(j, i);
-	char digest[33];
-
-	sf_src_digest(src, digest);
-	return (sf_history_add(j->history, &f, sf_src_taken(src), digest, sum,
-	    events, j->run, e));
-}
-
-static int
-read_file(struct sf_ingest_job *j, size_t i, struct sf_err *e)
-{
-	const char *path = sf_run_input(j->run, i);
-	struct sf_ingest_stage s = {.key = &j->key, .csv = j->csv,
-	    .vault = j->vault, .rejects = j->run->rejects != NULL ||
-	    j->in->dry != NULL, .first = &j->first,
-	    .dry = j->in->dry};
-	struct sf_src *src = NULL;
-	struct sf_tally sum = {{0}};
-	uint64_t events;
-	int ret = -1;
-
-	s.file = (struct sf_file){.m = &j->m, .s = j->source[i],
-	    .run = j->run, .path = strcmp(path, "-") ? path : "<stdin>"};
-	s.count = &j->sums.count[j->source[i] - j->m.source];
-	s.file.hash = j->history != NULL;
-	events = s.count->events;
-	if (sf_file_bind(&s.file, e) ||
-	    (src = sf_file_open(&s.file, path, e)) == NULL)
-		goto done;
-	if (sf_document_open(&s.file, e))
-		goto done;
-	ret = run_pipe(j, &s, src, &sum, e);
-	if (ret == 0)
-		ret = sf_drift_add(&j->drift[j->source[i] - j->m.source],
-		    &s.file, e);
-	if (ret == 0 && j->in->dry != NULL)
-		ret = sf_dry_read(j->in->dry, &s.file, sum.n[SF_T_READ],
-		    e);
-	if (ret == 0 && j->history != NULL)
-		ret = remember(j, i, src, &sum, s.count->events - events, e);
-	j->done += sf_src_taken(src);
-done:
-	sf_src_free(src);
-	sf_records_free(s.file.doc);
-	sf_arena_release(&s.file.mem);
-	return (ret);
-}
-
 /* What is read is written, rejected or ignored: checked, source by source. */
 static int
 check_sums(const struct sf_ingest_job *j, struct sf_tally *all,
@@ -325,7 +232,6 @@ open_privacy(struct sf_ingest_job *j, struct sf_err *e)
 static int
 run_all(struct sf_ingest_job *j, struct sf_err *e)
 {
-	size_t i, n = sf_run_inputs(j->run);
 	int known = j->in->manifest != NULL ? sf_ingest_batch(j, e) : 0;
 
 	if (known != 0)
@@ -340,10 +246,7 @@ run_all(struct sf_ingest_job *j, struct sf_err *e)
 	if (j->in->follow)
 		return (sf_ingest_follow(j, e) ? -1 : finish(j, e));
 	j->total = total_bytes(j);
-	for (i = 0; i < n; i++)
-		if ((j->skip == NULL || !j->skip[i]) && read_file(j, i, e))
-			return (-1);
-	return (finish(j, e));
+	return (sf_ingest_inputs(j, e) ? -1 : finish(j, e));
 }
 
 static void

@@ -42,6 +42,10 @@ int sf_ingest_batch_done(struct sf_ingest_job *j, struct sf_err *e)
 struct sf_history_file sf_ingest_history_file(const struct sf_ingest_job *j,
     size_t i);
 
+/* inputs.c: all inputs, through the pipe. */
+int sf_ingest_inputs(struct sf_ingest_job *j, struct sf_err *e)
+    SF_MUST_CHECK;
+
 /* retry.c: the rows of in->retry, sf-reject(5), each as it once came. */
 int sf_ingest_retry(struct sf_ingest_job *j, struct sf_err *e) SF_MUST_CHECK;
 
