@@ -146,13 +146,42 @@ static void
 add_member(struct sf_buf *b, const char *name, const char *text,
     void (*mask)(char *, size_t, const char *, size_t))
 {
-	char safe[4096];
+	char safe[512];
 
 	if (text[0] == '\0')
 		return;
 	mask(safe, sizeof(safe), text, strlen(text));
 	sf_buf_addf(b, ",\"%s\":", name);
 	sf_buf_json(b, safe, strlen(safe));
+}
+
+static size_t
+stars(const char *s)
+{
+	size_t n = 0;
+
+	for (; *s != '\0'; s++)
+		n += *s == '*';
+	return (n);
+}
+
+/*
+ * A name as it is, for programs; but for one that is no UTF-8, which cannot
+ * stand in JSON, and one with somebody's number.
+ */
+static void
+add_path(struct sf_buf *b, const char *path)
+{
+	char safe[sizeof(((struct sf_err *)0)->path) * 2];
+
+	sf_mask_control(safe, sizeof(safe), path, strlen(path));
+	if (path[0] == '\0')
+		return;
+	sf_buf_adds(b, ",\"path\":");
+	if (!sf_utf8_valid(path, strlen(path)) || stars(safe) > stars(path))
+		sf_buf_json(b, safe, strlen(safe));
+	else
+		sf_buf_json(b, path, strlen(path));
 }
 
 static void
@@ -162,7 +191,7 @@ print_json(FILE *to, const char *prog, const struct sf_err *e)
 
 	sf_buf_addf(&b, "{\"code\":%d,\"tool\":\"%s\"", (int)e->code, prog);
 	add_member(&b, "message", e->msg, sf_mask_text);
-	add_member(&b, "path", e->path, sf_mask_control);
+	add_path(&b, e->path);
 	if (e->line != 0)
 		sf_buf_addf(&b, ",\"line\":%ju", (uintmax_t)e->line);
 	if (e->col != 0)
