@@ -12,12 +12,6 @@ sf_buf_release(struct sf_buf *b)
 	memset(b, 0, sizeof(*b));
 }
 
-void
-sf_buf_clear(struct sf_buf *b)
-{
-	b->n = 0;
-}
-
 char *
 sf_buf_grow(struct sf_buf *b, size_t n)
 {
@@ -70,8 +64,10 @@ sf_buf_addu(struct sf_buf *b, uint64_t v)
 	char d[20];
 	size_t i = sizeof(d);
 
-	if (v < 10) {
-		sf_buf_addc(b, (char)('0' + v));
+	if (v < 100) {
+		if (v >= 10)
+			sf_buf_addc(b, (char)('0' + v / 10));
+		sf_buf_addc(b, (char)('0' + v % 10));
 		return;
 	}
 	do
@@ -98,18 +94,6 @@ sf_buf_cstr(struct sf_buf *b)
 		return (NULL);
 	*end = '\0';
 	return (b->p);
-}
-
-int
-sf_buf_check(const struct sf_buf *b, struct sf_err *e)
-{
-	return (b->failed ? sf_fail_mem(e) : 0);
-}
-
-struct sf_str
-sf_buf_str(const struct sf_buf *b)
-{
-	return ((struct sf_str){b->p ? b->p : "", b->n});
 }
 
 static void

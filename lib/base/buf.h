@@ -21,7 +21,12 @@ struct sf_buf {
 };
 
 void sf_buf_release(struct sf_buf *b);		/* frees; b is empty again */
-void sf_buf_clear(struct sf_buf *b);	/* keeps the memory, and a failure */
+static inline void
+sf_buf_clear(struct sf_buf *b)		/* keeps the memory, and a failure */
+{
+	b->n = 0;
+}
+
 char *sf_buf_grow(struct sf_buf *b, size_t n);	/* what sf_buf_room() does */
 
 /* ${n} bytes at the end, or NULL.  Inline: rows are made of small pieces. */
@@ -76,9 +81,17 @@ void sf_buf_swap(struct sf_buf *a, struct sf_buf *b);
 const char *sf_buf_cstr(struct sf_buf *b);
 
 /* 0, or -1 with ${e} filled where memory ran out. */
-int sf_buf_check(const struct sf_buf *b, struct sf_err *e) SF_MUST_CHECK;
+static inline int SF_MUST_CHECK
+sf_buf_check(const struct sf_buf *b, struct sf_err *e)
+{
+	return (b->failed ? sf_fail_mem(e) : 0);
+}
 
-struct sf_str sf_buf_str(const struct sf_buf *b);
+static inline struct sf_str
+sf_buf_str(const struct sf_buf *b)
+{
+	return ((struct sf_str){b->p ? b->p : "", b->n});
+}
 
 /*
  * Add ${s} as a JSON string with its quotes: '"', '\' and bytes below 0x20

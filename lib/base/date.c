@@ -81,8 +81,8 @@ sf_date_valid(const struct sf_civil *c)
  * else equal to it.  No sum of two bytes that could pass carries into the
  * next, so that the order of bytes does not matter.
  */
-static int
-is_form(const char *p, const char *form)
+int
+sf_date_is_form(const char *p, const char *form)
 {
 	const uint64_t high = UINT64_C(0x8080808080808080);
 	uint64_t v, f, zero, digit;
@@ -111,8 +111,9 @@ scan_own(struct sf_str s, struct sf_civil *c)
 {
 	const char *p = s.p;
 
-	if (s.n != SF_TS_LEN || !is_form(p, "0000-00-") ||
-	    !is_form(p + 8, "00T00:00") || !is_form(p + 16, ":00.000Z"))
+	if (s.n != SF_TS_LEN || !sf_date_is_form(p, "0000-00-") ||
+	    !sf_date_is_form(p + 8, "00T00:00") ||
+	    !sf_date_is_form(p + 16, ":00.000Z"))
 		return (-1);
 	c->year = pair(p) * 100 + pair(p + 2);
 	c->month = pair(p + 5);
@@ -170,8 +171,8 @@ sf_ts_parse(struct sf_str s, int64_t *ms)
 	    !sf_date_valid(&c))
 		return (-1);
 	*ms = sf_date_pack(&c) - off * SF_MINUTE;
-	return (*ms < sf_date_days(1, 1, 1) * SF_DAY ||
-	    *ms >= sf_date_days(10000, 1, 1) * SF_DAY ? -1 : 0);
+	return (*ms < SF_DAYS_FIRST * SF_DAY ||
+	    *ms >= SF_DAYS_END * SF_DAY ? -1 : 0);
 }
 
 static void

@@ -15,6 +15,8 @@
 #define SF_HOUR (60 * SF_MINUTE)
 #define SF_DAY (24 * SF_HOUR)
 #define SF_TS_LEN 24		/* 2026-11-01T01:00:00.000Z */
+#define SF_DAYS_FIRST INT64_C(-719162)	/* 0001-01-01, since 1970-01-01 */
+#define SF_DAYS_END INT64_C(2932897)	/* 10000-01-01: behind all times */
 
 /* Wall clock, without a zone. */
 struct sf_civil {

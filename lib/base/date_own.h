@@ -10,6 +10,12 @@
  * no use.
  */
 
+/*
+ * date.c: whether the eight bytes at ${p} are digits where ${form} has '0',
+ * and else equal to it.
+ */
+int sf_date_is_form(const char *p, const char *form);
+
 /* Between ${min} and ${max} digits; the value, or -1. */
 int sf_date_number(const char **p, const char *end, int min, int max);
 

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: MIT */
+#include <string.h>
+
 #include "base/date_own.h"
 
 /* What a format has set beside the civil time. */
@@ -60,6 +62,26 @@ convert(struct scan *s, char f)
 	return (-1);
 }
 
+static int
+pair(const char *p)
+{
+	return ((p[0] - '0') * 10 + (p[1] - '0'));
+}
+
+/* 2026-11-01, as most tables have it: 1, or 0 where it is to be read on. */
+static int
+plain_date(struct sf_str s, const char *format, struct sf_civil *c)
+{
+	if (s.n != 10 || strcmp(format, "%Y-%m-%d") != 0 ||
+	    !sf_date_is_form(s.p, "0000-00-") ||
+	    !sf_date_is_form(s.p + 2, "00-00-00"))
+		return (0);
+	c->year = pair(s.p) * 100 + pair(s.p + 2);
+	c->month = pair(s.p + 5);
+	c->day = pair(s.p + 8);
+	return (1);
+}
+
 int
 sf_date_scan(struct sf_str s, const char *format, struct sf_civil *c,
     int32_t *off)
@@ -69,6 +91,8 @@ sf_date_scan(struct sf_str s, const char *format, struct sf_civil *c,
 
 	*c = (struct sf_civil){.year = 1970, .month = 1, .day = 1};
 	*off = INT32_MAX;
+	if (plain_date(s, format, c))
+		return (sf_date_valid(c) ? 0 : -1);
 	for (f = format; *f != '\0'; f++) {
 		if (*f == '%' && f[1] != '\0') {
 			if (convert(&x, *++f))

@@ -43,7 +43,7 @@ sf_date_serial(struct sf_str s, int since1904, struct sf_civil *c)
 		return (-1);
 	first = since1904 ? sf_date_days(1904, 1, 1) :
 	    sf_date_days(1899, 12, days < 60 ? 31 : 30);
-	if (first + days >= sf_date_days(10000, 1, 1))
+	if (first + days >= SF_DAYS_END)
 		return (-1);
 	sf_date_unpack((first + days) * SF_DAY + ms, c);
 	return (sf_date_valid(c) ? 0 : -1);

@@ -12,22 +12,6 @@ sf_str_cmp(struct sf_str a, struct sf_str b)
 	return (c ? c : (a.n > b.n) - (a.n < b.n));
 }
 
-int
-sf_str_starts(struct sf_str s, const char *prefix)
-{
-	size_t n = strlen(prefix);
-
-	return (s.n >= n && memcmp(s.p, prefix, n) == 0);
-}
-
-int
-sf_str_ends(struct sf_str s, const char *suffix)
-{
-	size_t n = strlen(suffix);
-
-	return (s.n >= n && memcmp(s.p + s.n - n, suffix, n) == 0);
-}
-
 struct sf_str
 sf_str_trim(struct sf_str s)
 {

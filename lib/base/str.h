@@ -49,10 +49,53 @@ sf_bytes_eq(const char *a, const char *b, size_t n)
 		memcpy(&z, b + n - 4, 4);
 		return (((s ^ t) | (u ^ z)) == 0);
 	}
+	if (n > 16 && n <= 32)
+		return (sf_bytes_eq(a, b, 16) &&
+		    sf_bytes_eq(a + n - 16, b + n - 16, 16));
 	if (n > 16)
 		return (memcmp(a, b, n) == 0);
 	return (n == 0 || (a[0] == b[0] && a[n / 2] == b[n / 2] &&
 	    a[n - 1] == b[n - 1]));
+}
+
+/* Whether no byte of ${s} is above 0x7F: eight at once. */
+static inline int
+sf_str_ascii(struct sf_str s)
+{
+	const uint64_t high = UINT64_C(0x8080808080808080);
+	uint64_t w;
+	size_t i;
+
+	for (i = 0; s.n - i >= sizeof(w); i += sizeof(w)) {
+		memcpy(&w, s.p + i, sizeof(w));
+		if ((w & high) != 0)
+			return (0);
+	}
+	for (; i < s.n; i++)
+		if ((unsigned char)s.p[i] >= 0x80)
+			return (0);
+	return (1);
+}
+
+/* How many digits ${s} starts with: eight at once, for most are no more. */
+static inline size_t
+sf_str_digits(struct sf_str s)
+{
+	const uint64_t zeros = UINT64_C(0x3030303030303030);
+	const uint64_t high = UINT64_C(0xF0F0F0F0F0F0F0F0);
+	uint64_t v;
+	size_t i = 0;
+
+	for (; s.n - i >= sizeof(v); i += sizeof(v)) {
+		memcpy(&v, s.p + i, sizeof(v));
+		/* 0x30 to 0x39: plus 6 they stay below 0x40. */
+		if ((v & high) != zeros ||
+		    ((v + UINT64_C(0x0606060606060606)) & high) != zeros)
+			break;
+	}
+	while (i < s.n && s.p[i] >= '0' && s.p[i] <= '9')
+		i++;
+	return (i);
 }
 
 static inline int
@@ -68,8 +111,23 @@ sf_str_is(struct sf_str a, const char *cstr)
 }
 
 int sf_str_cmp(struct sf_str a, struct sf_str b);	/* bytewise, as memcmp */
-int sf_str_starts(struct sf_str s, const char *prefix);
-int sf_str_ends(struct sf_str s, const char *suffix);
+
+static inline int
+sf_str_starts(struct sf_str s, const char *prefix)
+{
+	size_t n = strlen(prefix);
+
+	return (s.n >= n && memcmp(s.p, prefix, n) == 0);
+}
+
+static inline int
+sf_str_ends(struct sf_str s, const char *suffix)
+{
+	size_t n = strlen(suffix);
+
+	return (s.n >= n && memcmp(s.p + s.n - n, suffix, n) == 0);
+}
+
 struct sf_str sf_str_trim(struct sf_str s);	/* blanks and tabs, both ends */
 
 /*

@@ -93,16 +93,11 @@ sf_ident_says(enum sf_ident_status s)
 static int
 trim(struct sf_str *s)
 {
-	unsigned char all = 0;
-	size_t i;
-
 	while (s->n > 0 && (unsigned char)s->p[0] <= ' ')
 		s->p++, s->n--;
 	while (s->n > 0 && (unsigned char)s->p[s->n - 1] <= ' ')
 		s->n--;
-	for (i = 0; i < s->n; i++)
-		all |= (unsigned char)s->p[i];
-	return (all < 0x80);
+	return (sf_str_ascii(*s));
 }
 
 /* Characters that are not seen, and dashes of other kinds. */

@@ -16,15 +16,14 @@
 static int
 mobile(const char *d)
 {
-	static const char *const third[10] = {
-	    ['3'-'0'] = "0123456789", ['4'-'0'] = "579",
-	    ['5'-'0'] = "012356789", ['6'-'0'] = "2567",
-	    ['7'-'0'] = "012345678", ['8'-'0'] = "0123456789",
-	    ['9'-'0'] = "012356789",
+	/* Bit n: digit n may follow. */
+	static const uint16_t third[10] = {
+	    [3] = 0x3FF, [4] = 1 << 5 | 1 << 7 | 1 << 9, [5] = 0x3EF,
+	    [6] = 1 << 2 | 1 << 5 | 1 << 6 | 1 << 7, [7] = 0x1FF,
+	    [8] = 0x3FF, [9] = 0x3EF,
 	};
-	const char *t = third[d[1] - '0'];
 
-	return (d[0] == '1' && t != NULL && strchr(t, d[2]) != NULL);
+	return (d[0] == '1' && (third[d[1] - '0'] >> (d[2] - '0') & 1) != 0);
 }
 
 /*

@@ -9,31 +9,10 @@ digit(char c)
 	return (c >= '0' && c <= '9');
 }
 
-/* How many digits ${s} starts with: eight at once, for most are no more. */
-static size_t
-lead(struct sf_str s)
-{
-	const uint64_t zeros = UINT64_C(0x3030303030303030);
-	const uint64_t high = UINT64_C(0xF0F0F0F0F0F0F0F0);
-	uint64_t v;
-	size_t i = 0;
-
-	for (; s.n - i >= sizeof(v); i += sizeof(v)) {
-		memcpy(&v, s.p + i, sizeof(v));
-		/* 0x30 to 0x39: plus 6 they stay below 0x40. */
-		if ((v & high) != zeros ||
-		    ((v + UINT64_C(0x0606060606060606)) & high) != zeros)
-			break;
-	}
-	while (i < s.n && digit(s.p[i]))
-		i++;
-	return (i);
-}
-
 int
 sf_shape_scientific(struct sf_str s)
 {
-	size_t i = lead(s), from;
+	size_t i = sf_str_digits(s), from;
 
 	if (i == 0)
 		return (0);
@@ -83,7 +62,7 @@ sf_shape_masked(struct sf_str s)
 {
 	size_t i, xs = 0, hashes = 0;
 
-	for (i = lead(s); i < s.n; i++) {
+	for (i = sf_str_digits(s); i < s.n; i++) {
 		if (s.p[i] == '*' || blot(s, i))
 			return (1);
 		xs = (s.p[i] | 0x20) == 'x' ? xs + 1 : 0;
@@ -105,7 +84,7 @@ sf_shape_hidden(struct sf_str s)
 
 	if (s.n > 1 && s.p[s.n - 1] == '*')
 		return (1);
-	if (lead(s) == s.n)
+	if (sf_str_digits(s) == s.n)
 		return (0);
 	for (i = 0; i < s.n; i++) {
 		if (blot(s, i) || (i > 0 && s.p[i] == '*' &&
@@ -182,7 +161,7 @@ sf_shape_luhn(const char *digits, size_t n)
 size_t
 sf_shape_digits(struct sf_str s, int x, char *out, size_t cap)
 {
-	size_t i, n = lead(s);
+	size_t i, n = sf_str_digits(s);
 	char c;
 
 	if (n > cap)

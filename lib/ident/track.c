@@ -141,6 +141,8 @@ sf_track_find(struct sf_str s, size_t at, struct sf_track *t)
 {
 	size_t i, n, end;
 
+	if (at == 0 && sf_str_digits(s) == s.n)
+		return (0);
 	for (i = at + PAN_MIN - 1; i < s.n; i += PAN_MIN) {
 		if (!digit(s.p[i]))
 			continue;

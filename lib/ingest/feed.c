@@ -192,23 +192,6 @@ undecodable(struct sf_feed *r, struct sf_feed_row *row, size_t at,
 	    "%zu of the row on", name, byte));
 }
 
-static int
-ascii(struct sf_str s)
-{
-	const uint64_t high = UINT64_C(0x8080808080808080);
-	uint64_t v = 0, w;
-	size_t i;
-
-	for (i = 0; s.n - i >= sizeof(w); i += sizeof(w)) {
-		memcpy(&w, s.p + i, sizeof(w));
-		if ((w & high) != 0)
-			return (0);
-	}
-	for (; i < s.n; i++)
-		v |= (unsigned char)s.p[i];
-	return ((v & high) == 0);
-}
-
 /*
  * Cells to UTF-8, one by one, where all are of the common kind: 1, else 0.
  * A row with a character 0x80, which is none, may be CP936's, and then all of
@@ -228,7 +211,7 @@ convert_quick(struct sf_feed *r, const struct sf_csv_record *rec,
 			r->cell[i] = sf_known_text(known[i]);
 			continue;
 		}
-		if (ascii(rec->cell[i]))
+		if (sf_str_ascii(rec->cell[i]))
 			continue;
 		from = r->text.n;
 		if (!sf_enc_quick(r->enc, rec->cell[i], &r->text))
@@ -259,7 +242,7 @@ convert(struct sf_feed *r, const struct sf_csv_record *rec, size_t *at)
 	sf_buf_clear(&r->text);
 	for (i = 0; i < rec->n; i++) {
 		r->cell[i] = rec->cell[i];
-		if (ascii(rec->cell[i]))
+		if (sf_str_ascii(rec->cell[i]))
 			continue;
 		r->cell[i].p = NULL;
 		if (memchr(rec->cell[i].p, '\0', rec->cell[i].n) != NULL)
@@ -418,7 +401,7 @@ cells(struct sf_feed *r, struct sf_feed_row *row, struct sf_err *e)
 	/* What guards a cell may be taken off it later. */
 	if (r->known != NULL && !r->guards)
 		row->known = sf_known_find(r->known, rec.cell);
-	if (r->enc != NULL && !ascii(rec.raw))
+	if (r->enc != NULL && !sf_str_ascii(rec.raw))
 		return (decode(r, &rec, row, e));
 	if (row->known != NULL)
 		sf_known_add(r->known, rec.cell, rec.cell);
@@ -460,7 +443,7 @@ parse(struct sf_feed *r, struct sf_feed_row *row, struct sf_err *e)
 		    "the %s is longer than --max-line allows",
 		    r->f->s->records != NULL ? "record" : "line"));
 	}
-	if (r->enc != NULL && !ascii(row->raw)) {
+	if (r->enc != NULL && !sf_str_ascii(row->raw)) {
 		sf_buf_clear(&r->text);
 		at = sf_enc_decode(r->enc, row->raw, &r->text);
 		if (at != 0)

@@ -23,11 +23,11 @@ struct sf_known_cell {
 	uint64_t key[SF_KNOWN_RAW / 8];
 	uint8_t raw_n, text_n;		/* raw_n 0: nothing is here yet */
 	uint8_t member_n;		/* 0: the event has no such member */
+	uint8_t unready;		/* it has to be made each time */
 	const struct sf_field *field;	/* whose member it is; NULL: nobody
 					 * asked yet */
-	int unready;			/* it has to be made each time */
-	char text[SF_KNOWN_TEXT];
 	char member[SF_KNOWN_MEMBER];
+	char text[SF_KNOWN_TEXT];
 };
 
 struct sf_known;		/* of a file's columns; one a thread */

@@ -95,8 +95,8 @@ by_form(const struct sf_at *a, const struct sf_time_form *form,
 	case SF_V_CONSENT:
 		break;
 	}
-	return (bad || *ms < sf_date_days(1, 1, 1) * SF_DAY ||
-	    *ms >= sf_date_days(10000, 1, 1) * SF_DAY ? -1 : 0);
+	return (bad || *ms < SF_DAYS_FIRST * SF_DAY ||
+	    *ms >= SF_DAYS_END * SF_DAY ? -1 : 0);
 }
 
 /* Runs of digits in ${s}: their lengths, at most ${max} of them. */

@@ -12,8 +12,8 @@
 #define FOLDER "/usr/share/zoneinfo/"
 #define FILE_MAX ((size_t)1 << 20)
 #define HEAD 44
-#define FIRST (sf_date_days(1, 1, 1) * SF_DAY)
-#define LAST (sf_date_days(10000, 1, 1) * SF_DAY - 1)
+#define FIRST (SF_DAYS_FIRST * SF_DAY)
+#define LAST (SF_DAYS_END * SF_DAY - 1)
 #define MANY_DAYS 4000000	/* more than there are from FIRST to LAST */
 
 struct sf_zone {

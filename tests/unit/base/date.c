@@ -151,6 +151,8 @@ check_spans(void)
 int
 main(void)
 {
+	OK(sf_date_days(1, 1, 1) == SF_DAYS_FIRST &&
+	    sf_date_days(10000, 1, 1) == SF_DAYS_END, "the first and last day");
 	check_times();
 	check_own();
 	check_days();
