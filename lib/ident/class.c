@@ -8,8 +8,8 @@
 enum sf_class
 sf_class_of_type(struct sf_str type)
 {
-	static const char *const c2[] = {"phone", "id_card", "card", "email",
-	    NULL};
+	static const char *const c2[] = {"phone", "landline", "id_card", "card",
+	    "email", NULL};
 	size_t i;
 
 	for (i = 0; c2[i] != NULL; i++)

@@ -3,23 +3,6 @@
 
 #include "ingest/file.h"
 
-size_t
-sf_file_footer(const char *p, size_t n, uint64_t lines)
-{
-	size_t start;
-
-	while (n > 0 && lines > 0) {
-		while (n > 0 && (p[n - 1] == '\n' || p[n - 1] == '\r' ||
-		    p[n - 1] == ' '))
-			n--;
-		for (start = n; start > 0 && p[start - 1] != '\n'; start--)
-			;
-		lines -= n > start;
-		n = start;
-	}
-	return (n);
-}
-
 static size_t
 whole(struct sf_file *f, const char *p, size_t n)
 {

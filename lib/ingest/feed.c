@@ -307,12 +307,14 @@ check_fields(const struct sf_feed *r, struct sf_feed_row *row,
 	    rec->cell[want].n == 0 ? ", the last one empty" : "", want));
 }
 
-/* A spreadsheet's row below the last: delimiters alone. */
+/* A spreadsheet's row below the last: delimiters alone; or DOS's end mark. */
 static int
 is_nothing(const struct sf_csv_record *rec)
 {
 	size_t i;
 
+	if (rec->n == 1 && sf_str_is(rec->cell[0], "\x1A"))
+		return (1);
 	for (i = 0; i < rec->n; i++)
 		if (rec->cell[i].n > 0)
 			return (0);
@@ -467,7 +469,8 @@ blank(struct sf_str s)
 	size_t i;
 
 	for (i = 0; i < s.n; i++)
-		if (s.p[i] != ' ' && s.p[i] != '\t' && s.p[i] != '\r')
+		if (s.p[i] != ' ' && s.p[i] != '\t' && s.p[i] != '\r' &&
+		    s.p[i] != '\x1A')
 			return (0);
 	return (1);
 }

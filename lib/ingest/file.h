@@ -149,7 +149,17 @@ struct sf_src *sf_file_ends(const struct sf_file *f, struct sf_src *from,
 /* cut.c: sf_stage's cut; ${cutter} is the struct sf_file. */
 size_t sf_file_cut(void *cutter, const char *p, size_t n, int last);
 
-/* Bytes of [${p}, ${p}+${n}) before its last ${lines} lines not blank. */
+/* footer.c: bytes of [${p}, ${p}+${n}) before its last ${lines} lines not blank. */
 size_t sf_file_footer(const char *p, size_t n, uint64_t lines);
+
+/* Whether a first cell, in UTF-8, says that its line is a total: 合计 … */
+int sf_file_is_total(struct sf_str cell);
+
+/*
+ * Of the last chunk: the line of the first that is cut off as a footer, and
+ * looks like a row, or 0.
+ */
+int sf_file_footer_row(const struct sf_file *f, const struct sf_chunk *c,
+    uint64_t *line, struct sf_err *e) SF_MUST_CHECK;
 
 #endif

@@ -4,6 +4,7 @@
 
 #include "format/csv.h"
 #include "format/json.h"
+#include "ingest/file.h"
 
 #include "ingest/sniff.h"
 
@@ -164,19 +165,8 @@ header(struct sf_sniff_source *s, struct sf_str text, size_t width,
 static int
 is_total(const struct sf_csv_record *r, size_t width)
 {
-	static const char *const words[] = {"合计", "总计", "小计", "共计",
-	    "总笔数", "共", "total", "sum", "Total", "TOTAL", "Sum", "SUM",
-	    "---", "===", NULL};
-	struct sf_str v;
-	size_t i;
-
-	if (r->code != NULL || r->n == 0)
-		return (0);
-	v = sf_str_trim(r->cell[0]);
-	for (i = 0; words[i] != NULL; i++)
-		if (sf_str_starts(v, words[i]))
-			return (r->n != width || width > 1);
-	return (0);
+	return (r->code == NULL && r->n > 0 &&
+	    sf_file_is_total(r->cell[0]) && (r->n != width || width > 1));
 }
 
 /* Lines at the end that are totals, and whether the sample has the end. */

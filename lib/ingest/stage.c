@@ -400,6 +400,24 @@ put_counts(struct local *l, struct sf_buf *out)
 	sf_err_clear(&l->first);
 }
 
+/* A night without its total line must not lose a row in silence. */
+static int
+tell_footer(const struct sf_file *f, const struct sf_chunk *c,
+    struct sf_err *e)
+{
+	uint64_t line;
+
+	if (f->s->footer == 0 || !c->last)
+		return (0);
+	if (sf_file_footer_row(f, c, &line, e))
+		return (-1);
+	if (line > 0)
+		sf_say(f->run, SF_SAY_WARN, "%s:%ju: this line was left out "
+		    "by 'footer: %ju', and looks like a row", f->path,
+		    (uintmax_t)line, (uintmax_t)f->s->footer);
+	return (0);
+}
+
 static int
 map(const void *ctx, void *arg, const struct sf_chunk *c,
     struct sf_buf out[SF_OUTS], struct sf_tally *t, struct sf_err *e)
@@ -446,6 +464,8 @@ map(const void *ctx, void *arg, const struct sf_chunk *c,
 		if (l->s->csv != NULL && put(l, &out[SF_DATA], e))
 			return (-1);
 	}
+	if (got == 0 && l->s->items == 0 && tell_footer(&l->s->file, c, e))
+		return (-1);
 	/* Who emptied a row that comes again does not want it. */
 	t->n[SF_T_READ] += l->none;
 	t->n[SF_T_IGNORED] += l->none;

@@ -25,6 +25,7 @@ names(void)
 		OK(sf_class_of_name(sf_str(none[i])) == SF_CLASS_NONE,
 		    none[i]);
 	OK(sf_class_of_type(SF_S("phone")) == SF_CLASS_C2 &&
+	    sf_class_of_type(SF_S("landline")) == SF_CLASS_C2 &&
 	    sf_class_of_type(SF_S("device")) == SF_CLASS_C1, "types");
 }
 
