@@ -6,6 +6,7 @@
 #include "ingest/make.h"
 
 #define VALUES 64		/* of one type in one event */
+#define VEILED_MIN 6		/* bytes: shorter ones stand anywhere */
 
 /* The values of one type, gathered in m->vals. */
 struct gathered {
@@ -73,6 +74,11 @@ gather(struct sf_maker *m, const struct sf_field *f, const struct sf_val *v,
 	if (f->pseudo) {
 		if (tokens(m, f, text, e))
 			return (-1);
+		if (v->text.n >= VEILED_MIN) {
+			sf_buf_add(&m->veiled, &v->text.n, sizeof(v->text.n));
+			sf_buf_addstr(&m->veiled, v->text);
+		}
+		m->vals.failed |= m->veiled.failed;
 		text = sf_buf_str(&m->token);
 	} else if (f->scope.n > 0) {
 		sf_buf_clear(&m->token);
@@ -178,4 +184,26 @@ sf_maker_ids(struct sf_maker *m, const struct sf_fields *fs, struct sf_buf *b,
 		*n += g.n;
 	}
 	return (sf_buf_check(&m->vals, e));
+}
+
+int
+sf_maker_bares(const struct sf_maker *m, size_t from)
+{
+	const char *end = m->out->p + m->out->n, *p, *q;
+	size_t at = 0, n;
+
+	while (at < m->veiled.n) {
+		memcpy(&n, m->veiled.p + at, sizeof(n));
+		at += sizeof(n);
+		for (p = m->out->p + from; (size_t)(end - p) >= n; p = q + 1) {
+			q = memchr(p, m->veiled.p[at],
+			    (size_t)(end - p) - n + 1);
+			if (q == NULL)
+				break;
+			if (memcmp(q, m->veiled.p + at, n) == 0)
+				return (1);
+		}
+		at += n;
+	}
+	return (0);
 }

@@ -55,6 +55,7 @@ sf_maker_release(struct sf_maker *m)
 	sf_buf_release(&m->name);
 	sf_buf_release(&m->key);
 	sf_buf_release(&m->pairs);
+	sf_buf_release(&m->veiled);
 }
 
 /* 1 with the instant, 0 where there is none, -1: the row is a reject. */
@@ -130,13 +131,30 @@ known(struct sf_maker *m, const struct sf_field *f, size_t *n)
 	return (1);
 }
 
+/*
+ * What an expression gave, or an object or array has in it, must not be what
+ * leaves as a pseudonym.  A column of text was written by somebody.
+ */
+static int
+check_veil(struct sf_maker *m, const struct sf_field *f,
+    const struct sf_val *v, size_t from)
+{
+	if (f->vouched || m->out->failed || (f->from != SF_FROM_EXPR &&
+	    sf_val_is_scalar(v)) || !sf_maker_bares(m, from))
+		return (0);
+	(void)sf_at_fail(&m->at, f, SF_WHY_PSEUDONYM, "'%.*s' has a value in "
+	    "it that leaves as a pseudonym", (int)f->name.n, f->name.p);
+	return (sf_at_hint(&m->at, "take members of it one by one; where it "
+	    "tells nobody who she is, say so: {from: …, class: C1}"));
+}
+
 /* One of traits, tags, consent, props; *${send} where a send_id is in it. */
 static int
 part(struct sf_maker *m, const struct sf_fields *fs, struct sf_str name,
     int *send)
 {
 	struct sf_buf *b = m->out;
-	size_t start = b->n, i, n = 0;
+	size_t start = b->n, at, i, n = 0;
 	struct sf_val v;
 
 	if (fs->n == 0)
@@ -152,7 +170,9 @@ part(struct sf_maker *m, const struct sf_fields *fs, struct sf_str name,
 		if (n++ > 0)
 			sf_buf_addc(b, ',');
 		sf_buf_addstr(b, fs->f[i].json);
-		if (sf_value_write(&m->at, &fs->f[i], &v, b))
+		at = b->n;
+		if (sf_value_write(&m->at, &fs->f[i], &v, b) ||
+		    (m->veiled.n > 0 && check_veil(m, &fs->f[i], &v, at)))
 			return (-1);
 		*send |= sf_str_is(fs->f[i].name, "send_id");
 	}
@@ -382,6 +402,7 @@ sf_maker_row(struct sf_maker *m, const struct sf_feed_row *row, size_t number,
 	m->out = out;
 	sf_buf_clear(&m->ids);
 	sf_buf_clear(&m->pairs);
+	sf_buf_clear(&m->veiled);
 	if (sf_maker_ids(m, &s->making[0].ids, &m->ids, &m->row_ids, e))
 		goto failed;
 	for (i = 0; i < s->makings; i++)

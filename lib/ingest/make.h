@@ -18,6 +18,8 @@ struct sf_maker {
 	struct sf_buf name;	/* of the event in hand */
 	struct sf_buf key;	/* what the eid is the digest of */
 	struct sf_buf *out;	/* where events go */
+	struct sf_buf veiled;	/* values of the row that leave as tokens: a
+				 * size_t each, and so many bytes */
 	int vault;		/* pairs are wanted: */
 	struct sf_buf pairs;	/* of the row, notes of ingest/vault.h */
 	size_t row_ids;		/* how many there are in ids */
@@ -40,5 +42,11 @@ int sf_maker_row(struct sf_maker *m, const struct sf_feed_row *row,
  */
 int sf_maker_ids(struct sf_maker *m, const struct sf_fields *fs,
     struct sf_buf *b, size_t *n, struct sf_err *e) SF_MUST_CHECK;
+
+/*
+ * Whether the bytes that were added behind ${from} have in them a value of
+ * the row that leaves as a token.
+ */
+int sf_maker_bares(const struct sf_maker *m, size_t from);
 
 #endif

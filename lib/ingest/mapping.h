@@ -75,6 +75,7 @@ struct sf_field {
 	const struct sf_ident_type *ident;	/* of ids */
 	struct sf_str scope;
 	int pseudo;			/* leaves as a token */
+	int vouched;			/* 'class: C1' was said */
 	enum sf_class cls;		/* C1 or C2: no field takes C3 */
 };
 

@@ -72,6 +72,7 @@ sf_mapping_class(struct sf_mapping_reader *r, const struct sf_def *d,
 	}
 	if (k >= 0) {
 		f->cls = k == 0 ? SF_CLASS_C1 : SF_CLASS_C2;
+		f->vouched = k == 0;
 		return (0);
 	}
 	if (f->from == SF_FROM_EXPR && check_expr(r, f->def, f->program, e))

@@ -78,31 +78,58 @@ check_type(const struct sf_mapping *m, size_t i, struct sf_err *e)
 	return (near == NULL ? -1 : sf_hint(e, "did you mean '%s'?", near));
 }
 
-/* Whether column ${slot} leaves as a token. */
+/* Whether the expression names column ${slot}, or its last member; 1, 0, -1. */
 static int
-is_token(const struct sf_source *s, size_t slot)
+is_named(const struct sf_mapping *m, const struct sf_source *s,
+    unsigned program, size_t slot, struct sf_err *e)
 {
-	const struct sf_fields *fs;
-	size_t k, i;
+	struct sf_str name = s->columns.e[slot].key, last = name;
+	size_t k;
+	int got = sf_expr_names(m->expr, s->group, (int)program, name, e);
 
-	for (k = 0; k < s->makings; k++) {
-		fs = &s->making[k].ids;
-		for (i = 0; i < fs->n; i++)
-			if (fs->f[i].pseudo && fs->f[i].slot == slot &&
-			    fs->f[i].from == SF_FROM_COLUMN)
-				return (1);
-	}
-	return (0);
+	for (k = 0; k < name.n; k++)
+		if (name.p[k] == '.')
+			last = (struct sf_str){name.p + k + 1,
+			    name.n - k - 1};
+	return (got != 0 || last.n == name.n ? got :
+	    sf_expr_names(m->expr, s->group, (int)program, last, e));
 }
 
-/* Who writes 'class: C1' vouches for what the expression gives. */
+/* Whether ${a} is ${b}, or an object that ${b} is in. */
 static int
-vouched(const struct sf_field *f)
+holds(struct sf_str a, struct sf_str b)
 {
-	const struct sf_def *told = f->def->kind == SF_DEF_MAP ?
-	    sf_def_get(f->def, "class") : NULL;
+	return (sf_str_eq(a, b) || (b.n > a.n && b.p[a.n] == '.' &&
+	    memcmp(a.p, b.p, a.n) == 0));
+}
 
-	return (told != NULL && sf_str_is(told->text, "C1"));
+/*
+ * Whether column ${slot} leaves as a token, or one in it does, 1, or an
+ * expression that does may have taken it, 2; 0, -1.
+ */
+static int
+is_token(const struct sf_mapping *m, const struct sf_source *s, size_t slot,
+    struct sf_err *e)
+{
+	const struct sf_field *f;
+	size_t k, i;
+	int got, named = 0;
+
+	for (k = 0; k < s->makings; k++)
+		for (i = 0; i < s->making[k].ids.n; i++) {
+			f = &s->making[k].ids.f[i];
+			if (!f->pseudo)
+				continue;
+			if (f->from == SF_FROM_COLUMN && holds(
+			    s->columns.e[slot].key, s->columns.e[f->slot].key))
+				return (1);
+			if (f->from != SF_FROM_EXPR)
+				continue;
+			if ((got = is_named(m, s, f->program, slot, e)) < 0)
+				return (-1);
+			named |= got;
+		}
+	return (named ? 2 : 0);
 }
 
 static int
@@ -126,23 +153,16 @@ check_expr(const struct sf_mapping *m, const struct sf_source *s,
     const struct sf_field *f, struct sf_err *e)
 {
 	struct sf_arena mem = {0};
-	struct sf_str name, last;
+	struct sf_str name = SF_S("");
 	int whole = 0, tokens = 0, got = 0, program = (int)f->program;
-	size_t i, k;
+	size_t i;
 
 	for (i = 0; i < s->columns.n && got == 0; i++) {
-		if (!is_token(s, i))
+		if ((got = is_token(m, s, i, e)) <= 0)
 			continue;
 		tokens = 1;
-		name = last = s->columns.e[i].key;
-		for (k = 0; k < name.n; k++)
-			if (name.p[k] == '.')
-				last = (struct sf_str){name.p + k + 1,
-				    name.n - k - 1};
-		got = sf_expr_names(m->expr, s->group, program, name, e);
-		if (got == 0)
-			got = sf_expr_names(m->expr, s->group, program, last,
-			    e);
+		name = s->columns.e[i].key;
+		got = is_named(m, s, f->program, i, e);
 	}
 	if (got < 0)
 		return (-1);
@@ -167,12 +187,26 @@ static int
 check_field(const struct sf_mapping *m, const struct sf_source *s,
     const struct sf_field *f, struct sf_err *e)
 {
+	int got;
+
 	if (f->pseudo || f->def == NULL)
 		return (0);
 	if (f->from == SF_FROM_EXPR)
-		return (vouched(f) ? 0 : check_expr(m, s, f, e));
-	if (f->from != SF_FROM_COLUMN || !is_token(s, f->slot))
+		return (f->vouched ? 0 : check_expr(m, s, f, e));
+	if (f->from != SF_FROM_COLUMN ||
+	    (got = is_token(m, s, f->slot, e)) == 0)
 		return (0);
+	if (got < 0 || (got == 2 && f->vouched))
+		return (got < 0 ? -1 : 0);
+	if (got == 2) {
+		(void)sf_def_fail(f->def, e, "the column '%s' goes into what "
+		    "leaves as a pseudonym, and here leaves as it is",
+		    s->columns.e[f->slot].key.p);
+		return (sf_hint(e, "leave '%.*s' out; where it tells nobody "
+		    "who she is, say so: {from: %s, class: C1}",
+		    (int)f->name.n, f->name.p,
+		    s->columns.e[f->slot].key.p));
+	}
 	(void)sf_def_fail(f->def, e, "the column '%s' leaves as a pseudonym, "
 	    "and here as it is", s->columns.e[f->slot].key.p);
 	return (sf_hint(e, "leave '%.*s' out, or give what may be known of "

@@ -210,6 +210,7 @@ from_expr(struct sf_at *a, const struct sf_field *f, struct sf_val *v)
 
 	v->kind = SF_VAL_NONE;
 	v->text = SF_S("");
+	a->where = NULL;
 	if (r->truth == SF_UNDEFINED) {
 		if (sf_str_is(r->why, "no value"))
 			return (0);

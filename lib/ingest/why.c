@@ -9,6 +9,7 @@ static const char *const names[SF_WHYS] = {
 	"TS_FUTURE", "ID_NONE", "REQUIRED_EMPTY", "TYPE", "EXPRESSION",
 	"ID_INVALID", "ID_CHECKDIGIT", "ID_MASKED", "ID_SCIENTIFIC",
 	"ID_LANDLINE", "ID_PLACEHOLDER", "ID_BLOCKED", "C3_DATA",
+	"PSEUDONYM",
 };
 
 const char *
