@@ -149,7 +149,7 @@ struct sf_src *sf_file_ends(const struct sf_file *f, struct sf_src *from,
 /* cut.c: sf_stage's cut; ${cutter} is the struct sf_file. */
 size_t sf_file_cut(void *cutter, const char *p, size_t n, int last);
 
-/* footer.c: bytes of [${p}, ${p}+${n}) before its last ${lines} lines not blank. */
+/* footer.c: bytes of [${p}, ${p}+${n}) before its last ${lines} with a text. */
 size_t sf_file_footer(const char *p, size_t n, uint64_t lines);
 
 /* Whether a first cell, in UTF-8, says that its line is a total: 合计 … */
