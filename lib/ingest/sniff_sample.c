@@ -249,6 +249,28 @@ tidy(struct sf_sniff_sample *s)
 	}
 }
 
+/*
+ * Texts have next to no control codes but those of lines, tabs, Ctrl-Z at the
+ * end, ESC, and Hive's delimiter; one byte in eight of what is no text is one.
+ */
+static int
+check_text(const struct sf_sniff_sample *s, const char *path,
+    struct sf_err *e)
+{
+	static const char allowed[] = "\x01\t\n\v\f\r\x1A\x1B";
+	size_t i, codes = 0;
+
+	for (i = 0; i < s->text.n; i++)
+		codes += (unsigned char)s->text.p[i] < ' ' &&
+		    memchr(allowed, s->text.p[i], sizeof(allowed) - 1) == NULL;
+	if (codes <= s->text.n / 50)
+		return (0);
+	(void)sf_fail(e, SF_E_DATA, "this is no text: %zu of the first %zu "
+	    "bytes are control codes", codes, s->text.n);
+	(void)sf_err_at(e, path, 0, 0, NULL, 0);
+	return (sf_hint(e, "export it as CSV or JSON lines"));
+}
+
 int
 sf_sniff_take(struct sf_sniff_sample *s, const char *path,
     const struct sf_run *run, struct sf_err *e)
@@ -268,8 +290,10 @@ sf_sniff_take(struct sf_sniff_sample *s, const char *path,
 		got = take_start(s, &f, &raw, e);
 	if (got >= 0 && sf_buf_check(&raw, e) == 0) {
 		decide(s, &f, sf_buf_str(&raw));
-		if ((ret = convert(s, &f, &raw, e)) == 0)
+		if ((ret = convert(s, &f, &raw, e)) == 0) {
 			tidy(s);
+			ret = check_text(s, path, e);
+		}
 	}
 	sf_buf_release(&raw);
 	return (ret);
