@@ -41,7 +41,7 @@ new_known(struct sf_feed *r, struct sf_err *e)
 	const struct sf_file *f = r->f;
 	const struct sf_fields *fs;
 	uint8_t *want;
-	size_t i, k;
+	size_t i, k, j;
 
 	if (f->torn)
 		return (0);
@@ -50,7 +50,7 @@ new_known(struct sf_feed *r, struct sf_err *e)
 	for (i = 0; i < f->s->makings; i++)
 		for (k = 0; k < SF_PARTS; k++) {
 			fs = &f->s->making[i].part[k];
-			for (size_t j = 0; j < fs->n; j++)
+			for (j = 0; j < fs->n; j++)
 				if (fs->f[j].plain)
 					want[f->col[fs->f[j].slot]] = 1;
 		}
