@@ -115,8 +115,8 @@ example(const struct sf_sniff_col *c, const struct sf_sniff_guess *g, size_t i,
 	    g->place == SF_SP_ALSO || ((g->type != NULL ||
 	    g->format != NULL) && !g->is_private))
 		sf_mask_text(out, sizeof(out), v.p, v.n);
-	else
-		sf_mask_value(SF_MASK_TAIL, v, out, sizeof(out));
+	else	/* may be anything: a password in a column without a name */
+		sf_mask_ends(v, 0, 0, out, sizeof(out));
 	/* A mask leaves nothing where there is no memory for it. */
 	b->failed |= v.n > 0 && out[0] == '\0';
 	sf_buf_adds(b, out);
