@@ -245,6 +245,13 @@ arguments(const struct sf_scan *s, uint32_t i)
 	return (n);
 }
 
+/* ${takes}: bit n is set where n arguments are right. */
+static int
+may_take(unsigned takes, unsigned n)
+{
+	return (n < 32 && (takes >> n & 1) != 0);
+}
+
 /* ${b} is a function of libjq: is it called as it can be? */
 static int
 builtin(const struct sf_scan *s, uint32_t i, const struct sf_place *at,
@@ -271,7 +278,7 @@ builtin(const struct sf_scan *s, uint32_t i, const struct sf_place *at,
 		return (sf_hint(e, takes & 1 ? "write '%.*s'" :
 		    "write '%.*s(...)'", (int)t.n, t.p));
 	}
-	if (n == 100 || (takes & 1U << n) != 0)
+	if (n == 100 || may_take(takes, n))
 		return (0);
 	if (takes == 1 && (sf_str_is(t, "min") || sf_str_is(t, "max"))) {
 		(void)fail(at, s, i, e, "", " takes no argument: its values "
@@ -283,13 +290,13 @@ builtin(const struct sf_scan *s, uint32_t i, const struct sf_place *at,
 		    "comes by a pipe");
 		return (sf_hint(e, ".a | %.*s", (int)t.n, t.p));
 	}
-	if (n > 1 && (takes & 1U << (n - 1)) != 0) {
+	if (n > 1 && may_take(takes, n - 1)) {
 		(void)fail(at, s, i, e, "", " takes fewer arguments: its value "
 		    "comes by a pipe");
 		return (sf_hint(e, ".a | %.*s(...)", (int)t.n, t.p));
 	}
 	for (k = 0; k < 8; k++)
-		if (takes & 1U << k)
+		if (may_take(takes, k))
 			(void)snprintf(how + strlen(how), sizeof(how) -
 			    strlen(how), "%s%u", how[0] ? " or " : "", k);
 	(void)sf_place_fail(at, s->tok[i].off, e, "'%.*s' takes %s argument%s, "
