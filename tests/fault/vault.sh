@@ -96,8 +96,8 @@ sweep() {		# TITLE BEFORE: a folder
 		    behind-- > 0 && $0 != "exit_group" { print $0, k[$0] }' \
 		    trace | sed 's/$/ KILL/'
 		grep -E '^(write|fsync|rename|openat|fchmod|flock|lseek) ' \
-		    main | sample 24 | awk '{ print $0, NR % 2 ? "ENOSPC" :
-		    "EIO" }'
+		    main | sample 24 |
+		    awk '{ print $0, (NR % 2 ? "ENOSPC" : "EIO") }'
 		# What writes the two files, each of them.
 		grep -E '^(fsync|rename) ' main | sed 's/$/ EIO/'
 	} >some
