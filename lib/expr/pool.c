@@ -383,7 +383,7 @@ pool_new(unsigned n, struct sf_err *e)
 	return (p);
 }
 
-/* Whoever waits for a request of ours goes. */
+/* Whoever waits for a request or a word of ours goes. */
 static void
 hang_up(struct sf_pool *p)
 {
@@ -391,6 +391,7 @@ hang_up(struct sf_pool *p)
 
 	for (i = 0; i < p->n; i++)
 		(void)shutdown(p->fd[i], SHUT_RDWR);
+	(void)shutdown(p->tell, SHUT_RDWR);
 }
 
 struct sf_pool *

@@ -24,8 +24,9 @@ ok() {			# STATUS TEXT
 		bad=1
 	fi
 }
+exec 3>&2		# stays where a sweep is silenced: bash tells who was killed
 note() {		# what was seen, for who looks at prove
-	printf '# %s\n' "$*" >&2
+	printf '# %s\n' "$*" >&3
 }
 done_testing() {
 	echo "1..$n"

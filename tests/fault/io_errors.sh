@@ -29,7 +29,7 @@ points() {
 wrong() {
 	bads=$((bads + 1))
 	note "$@"
-	[ ! -s err ] || sed 's/^/#   /' err >&2
+	[ ! -s err ] || sed 's/^/#   /' err >&3
 }
 
 judge() {		# WHERE RC BASE

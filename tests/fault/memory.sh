@@ -20,7 +20,7 @@ wrong() {
 	bads=$((bads + 1))
 	[ $bads -gt 8 ] && return
 	note "$@"
-	[ ! -s err ] || head -n 3 err | sed 's/^/#   /' >&2
+	[ ! -s err ] || head -n 3 err | sed 's/^/#   /' >&3
 }
 
 judge() {		# WHERE RC
