@@ -301,10 +301,14 @@ read_line(struct retry *r, struct sf_str t, struct sf_err *e)
 {
 	struct sf_err bad = {0};
 	struct line l = {0};
-	int same;
+	int same, rc;
 
-	if (sf_json_parse(r->json, t.p, t.n, 0, &r->doc, &bad) ||
-	    r->doc.node[0].type != SF_J_OBJ) {
+	rc = sf_json_parse(r->json, t.p, t.n, 0, &r->doc, &bad);
+	if (rc != 0 && sf_json_code(r->json) == SF_JE_NONE) {
+		*e = bad;	/* no memory */
+		return (-1);
+	}
+	if (rc != 0 || r->doc.node[0].type != SF_J_OBJ) {
 		(void)sf_fail(e, SF_E_DATA, "a line of rejects is an object, "
 		    "{…}");
 		return (wrong(r, e));
