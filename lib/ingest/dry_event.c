@@ -77,6 +77,8 @@ scalar(const struct sf_jdoc *d, uint32_t at, enum how how,
 		sf_mask_value(SF_MASK_TAIL, v, out, sizeof(out));
 	else
 		sf_mask_text(out, sizeof(out), v.p, v.n);
+	/* A mask leaves nothing where there is no memory for it. */
+	b->failed |= v.n > 0 && out[0] == '\0';
 	if (n->type == SF_J_NUM && sf_str_is(v, out))
 		sf_buf_addstr(b, v);
 	else

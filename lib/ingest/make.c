@@ -399,6 +399,7 @@ sf_maker_row(struct sf_maker *m, const struct sf_feed_row *row, size_t number,
 	m->at.row = row;
 	m->at.number = number;
 	m->at.why = SF_WHY_NONE;
+	m->at.e = e;
 	m->out = out;
 	sf_buf_clear(&m->ids);
 	sf_buf_clear(&m->pairs);

@@ -218,7 +218,12 @@ from_expr(struct sf_at *a, const struct sf_field *f, struct sf_val *v)
 		    "be evaluated: %.*s", (int)f->name.n, f->name.p,
 		    (int)(r->why.n < 100 ? r->why.n : 100), r->why.p));
 	}
-	if (sf_json_parse(a->json, r->json.p, r->json.n, 0, &a->doc, &e))
+	if (sf_json_parse(a->json, r->json.p, r->json.n, 0, &a->doc, &e) &&
+	    sf_json_code(a->json) == SF_JE_NONE) {
+		*a->e = e;
+		return (-1);
+	}
+	if (e.code != SF_OK)
 		return (sf_at_fail(a, f, SF_WHY_EXPRESSION, "'%.*s': the "
 		    "expression gives no JSON", (int)f->name.n, f->name.p));
 	set_json(v, &a->doc, 0);	/* null is nothing */

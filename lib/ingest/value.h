@@ -27,6 +27,7 @@ struct sf_at {
 	struct sf_json *json;		/* of results of expressions */
 	struct sf_jdoc doc;
 	struct sf_count *count;
+	struct sf_err *e;		/* memory ran out: -1, and why is none */
 
 	const char *where;		/* the JSON value read last, or NULL */
 
