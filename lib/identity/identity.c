@@ -8,16 +8,8 @@
 #include "identity/crew.h"
 #include "identity/distribute.h"
 #include "identity/heard.h"
-#include "identity/idrules.h"
-#include "identity/idsets.h"
-#include "identity/link.h"
-#include "identity/names.h"
-#include "identity/nodes.h"
-#include "identity/persons.h"
+#include "identity/linked.h"
 #include "identity/piles.h"
-#include "identity/read.h"
-#include "identity/records.h"
-#include "identity/unite.h"
 #include "io/zone.h"
 
 #include "identity/identity.h"
@@ -25,24 +17,14 @@
 struct job {
 	const struct sf_run *run;
 	const struct sf_identity *a;
-	struct sf_idrules rules;
+	struct sf_linked l;
 	struct sf_zone *zone;
 	struct sf_rows_out *rows;
 	struct sf_out *out, *conflicts, *unlinked;
-	struct sf_read read;
-	struct sf_nodes nodes;
-	struct sf_idsets sets;
-	struct sf_records records;
-	struct sf_unite unite;
-	struct sf_names names;
-	struct sf_links links;
-	struct sf_persons persons;
 	struct sf_heard heard;
 	uint64_t *weight;		/* of persons */
 	struct sf_piles piles;
 	struct sf_crew crew;
-	uint8_t key[256];
-	size_t keylen;
 	int64_t refused;
 };
 
@@ -58,11 +40,8 @@ open_job(struct job *j, struct sf_err *e)
 {
 	const char *tz = j->run->tz ? j->run->tz : "UTC";
 
-	if (sf_idrules_init(&j->rules, j->a->rules, e) ||
+	if (sf_linked_open(&j->l, j->run, j->a->rules, e) ||
 	    (j->zone = sf_zone_load(tz, e)) == NULL)
-		return (-1);
-	if (j->run->key_file != NULL &&
-	    sf_run_key(j->run, j->key, &j->keylen, e))
 		return (-1);
 	j->crew.keep.events = j->a->keep_events;
 	j->crew.keep.since = INT64_MIN;
@@ -96,51 +75,17 @@ keep_since(struct job *j, struct sf_err *e)
 	return (0);
 }
 
-/* Read all records, and gather what they name. */
-static int
-gather(struct job *j, struct sf_err *e)
-{
-	size_t memory = j->run->memory / 5;
-
-	sf_nodes_init(&j->nodes, &j->rules);
-	if (sf_records_init(&j->records, &j->nodes, &j->sets, memory * 2, e) ||
-	    sf_read_all(&j->read, j->run, &j->records, e) ||
-	    sf_records_settle(&j->records, memory, j->run->jobs, e))
-		return (-1);
-	j->read.pass.sum.n[SF_T_DUPLICATE] = j->records.duplicates;
-	return (0);
-}
-
-static int
-link_all(struct job *j, struct sf_err *e)
-{
-	/* A key file was read before the input; without one it is said now. */
-	if ((j->keylen == 0 && sf_run_key(j->run, j->key, &j->keylen, e)) ||
-	    sf_idrules_rank(&j->rules, e) ||
-	    sf_idsets_seal(&j->sets, &j->nodes, e) ||
-	    sf_unite_init(&j->unite, &j->nodes, e) ||
-	    sf_names_make(&j->names, &j->nodes, j->key, j->keylen,
-	    j->run->jobs, e) ||
-	    sf_names_join(&j->names, &j->nodes, &j->unite, e) ||
-	    sf_link(&j->links, &j->unite, &j->nodes, &j->sets, j->run->jobs,
-	    e) ||
-	    sf_persons_find(&j->persons, &j->nodes, &j->sets, &j->unite,
-	    &j->names, e))
-		return (-1);
-	return (sf_heard_init(&j->heard, &j->nodes, &j->sets, e));
-}
-
 /* How many bytes of lines the persons before each have. */
 static int
 weigh(struct job *j, struct sf_err *e)
 {
 	const struct sf_idset *s;
-	size_t n = j->persons.n, i;
+	size_t n = j->l.persons.n, i;
 
 	if ((j->weight = calloc(n + 1, sizeof(*j->weight))) == NULL)
 		return (sf_fail_mem(e));
-	for (i = 0; i < j->sets.n; i++) {
-		s = &j->sets.v[i];
+	for (i = 0; i < j->l.sets.n; i++) {
+		s = &j->l.sets.v[i];
 		if (s->person != SF_NOBODY)
 			j->weight[s->person + 1] += s->bytes;
 	}
@@ -155,16 +100,16 @@ weigh(struct job *j, struct sf_err *e)
 static int
 distribute(struct job *j, struct sf_err *e)
 {
-	struct sf_distribute d = {.run = j->run, .records = &j->records,
+	struct sf_distribute d = {.run = j->run, .records = &j->l.records,
 	    .heard = &j->heard, .unlinked = j->unlinked,
 	    .memory = j->run->memory / 5};
 
 	j->piles.memory = j->run->memory / 5;
 	if (weigh(j, e) || sf_distribute(&d, &j->piles, e))
 		return (-1);
-	j->read.pass.sum.n[SF_T_UNLINKED] = d.lonely;
-	j->crew.total = j->records.n - j->records.duplicates - d.lonely;
-	return (sf_heard_settle(&j->heard, &j->sets, e));
+	j->l.read.pass.sum.n[SF_T_UNLINKED] = d.lonely;
+	j->crew.total = j->l.records.n - j->l.records.duplicates - d.lonely;
+	return (sf_heard_settle(&j->heard, &j->l.sets, e));
 }
 
 static int
@@ -179,17 +124,17 @@ fold_all(struct job *j, struct sf_err *e)
 	    sf_out_write(j->out, head.p, head.n, e)))
 		goto done;
 	j->crew.run = j->run;
-	j->crew.nodes = &j->nodes;
-	j->crew.unite = &j->unite;
-	j->crew.persons = &j->persons;
+	j->crew.nodes = &j->l.nodes;
+	j->crew.unite = &j->l.unite;
+	j->crew.persons = &j->l.persons;
 	j->crew.heard = &j->heard;
 	j->crew.rows = j->rows;
-	j->crew.sets = &j->sets;
+	j->crew.sets = &j->l.sets;
 	j->crew.piles = &j->piles;
 	j->crew.out = j->out;
 	if (sf_crew_run(&j->crew, e))
 		goto done;
-	j->read.pass.sum.n[SF_T_FOLDED] = j->crew.folded;
+	j->l.read.pass.sum.n[SF_T_FOLDED] = j->crew.folded;
 	ret = 0;
 done:
 	sf_buf_release(&head);
@@ -204,10 +149,10 @@ say_more(const struct job *j)
 	struct sf_str name[SF_CREW_NAMED] = {{"", 0}, {"", 0}, {"", 0}};
 	size_t i;
 
-	if (j->records.unequal > 0)
+	if (j->l.records.unequal > 0)
 		sf_say(j->run, SF_SAY_WARN, "%ju of the duplicates had other "
 		    "content: of one eid the greater line stays",
-		    (uintmax_t)j->records.unequal);
+		    (uintmax_t)j->l.records.unequal);
 	if (j->refused > 0)
 		sf_say(j->run, SF_SAY_INFO, "%jd identifier%s kept from "
 		    "linking: see %s%s", (intmax_t)j->refused,
@@ -215,7 +160,7 @@ say_more(const struct job *j)
 		    "--conflicts ", j->a->conflicts ? j->a->conflicts :
 		    "FILE");
 	for (i = 0; i < SF_CREW_NAMED && i < c->doubtful; i++)
-		name[i] = j->persons.v[d[i]].one_id;
+		name[i] = j->l.persons.v[d[i]].one_id;
 	if (c->doubtful > 0)
 		sf_say(j->run, SF_SAY_WARN, "'seen' may count an event twice "
 		    "that a profile had dropped, of %ju person%s: %.*s%s%.*s"
@@ -232,7 +177,7 @@ close_sum(struct job *j, struct sf_err *e)
 {
 	static const int parts[] = {SF_T_FOLDED, SF_T_DUPLICATE, SF_T_REJECTED,
 	    SF_T_UNLINKED, SF_T_LATER, -1};
-	const struct sf_tally *t = &j->read.pass.sum;
+	const struct sf_tally *t = &j->l.read.pass.sum;
 	char later[64] = "";
 
 	if (sf_tally_sum(t, SF_T_READ, parts, e))
@@ -245,8 +190,8 @@ close_sum(struct job *j, struct sf_err *e)
 	    (uintmax_t)t->n[SF_T_FOLDED], (uintmax_t)t->n[SF_T_DUPLICATE],
 	    (uintmax_t)t->n[SF_T_REJECTED], (uintmax_t)t->n[SF_T_UNLINKED],
 	    later);
-	sf_say(j->run, SF_SAY_INFO, "made %zu profile%s", j->persons.n,
-	    j->persons.n == 1 ? "" : "s");
+	sf_say(j->run, SF_SAY_INFO, "made %zu profile%s", j->l.persons.n,
+	    j->l.persons.n == 1 ? "" : "s");
 	say_more(j);
 	return (0);
 }
@@ -263,14 +208,15 @@ commit(struct job *j, struct sf_err *e)
 static int
 work(struct job *j, struct sf_err *e)
 {
-	if (open_job(j, e) || keep_since(j, e) || gather(j, e) ||
-	    link_all(j, e) || distribute(j, e))
+	if (open_job(j, e) || keep_since(j, e) || sf_linked_make(&j->l, e) ||
+	    sf_heard_init(&j->heard, &j->l.nodes, &j->l.sets, e) ||
+	    distribute(j, e))
 		return (-1);
-	sf_records_forget(&j->records);
+	sf_records_forget(&j->l.records);
 	if (fold_all(j, e))
 		return (-1);
-	j->refused = sf_conflicts_write(&j->links, &j->nodes, &j->unite,
-	    &j->persons, j->conflicts, e);
+	j->refused = sf_conflicts_write(&j->l.links, &j->l.nodes, &j->l.unite,
+	    &j->l.persons, j->conflicts, e);
 	if (j->refused < 0 || close_sum(j, e))
 		return (-1);
 	return (commit(j, e));
@@ -283,11 +229,11 @@ plan(struct job *j, struct sf_err *e)
 	struct sf_buf b = {0};
 	int ret = -1;
 
-	if (sf_idrules_init(&j->rules, j->a->rules, e) ||
-	    sf_idrules_rank(&j->rules, e) ||
+	if (sf_linked_open(&j->l, j->run, j->a->rules, e) ||
+	    sf_idrules_rank(&j->l.rules, e) ||
 	    open_out(&j->out, j->run->out, e))
 		goto done;
-	sf_idrules_show(&j->rules, &b);
+	sf_idrules_show(&j->l.rules, &b);
 	if (sf_buf_check(&b, e) || sf_out_write(j->out, b.p, b.n, e) ||
 	    sf_out_commit(j->out, e))
 		goto done;
@@ -303,21 +249,12 @@ release(struct job *j)
 	sf_piles_release(&j->piles);
 	free(j->weight);
 	sf_heard_release(&j->heard);
-	sf_persons_release(&j->persons);
-	sf_links_release(&j->links);
-	sf_names_release(&j->names);
-	sf_unite_release(&j->unite);
-	sf_records_release(&j->records);
-	sf_idsets_release(&j->sets);
-	sf_nodes_release(&j->nodes);
-	sf_read_release(&j->read);
+	sf_linked_release(&j->l);
 	sf_out_free(j->unlinked);
 	sf_out_free(j->conflicts);
 	sf_out_free(j->out);
 	sf_rows_out_free(j->rows);
 	sf_zone_free(j->zone);
-	sf_idrules_release(&j->rules);
-	memset(j->key, 0, sizeof(j->key));
 	free(j);
 }
 

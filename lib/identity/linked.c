@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: MIT */
+#include <string.h>
+
+#include "identity/linked.h"
+
+int
+sf_linked_open(struct sf_linked *l, const struct sf_run *run,
+    const char *rules, struct sf_err *e)
+{
+	memset(l, 0, sizeof(*l));
+	l->run = run;
+	if (sf_idrules_init(&l->rules, rules, e))
+		return (-1);
+	if (run->key_file != NULL && sf_run_key(run, l->key, &l->keylen, e))
+		return (-1);
+	return (0);
+}
+
+int
+sf_linked_read(struct sf_linked *l, struct sf_err *e)
+{
+	size_t memory = l->run->memory / 5;
+
+	sf_nodes_init(&l->nodes, &l->rules);
+	if (sf_records_init(&l->records, &l->nodes, &l->sets, memory * 2, e) ||
+	    sf_read_all(&l->read, l->run, &l->records, e) ||
+	    sf_records_settle(&l->records, memory, l->run->jobs, e))
+		return (-1);
+	l->read.pass.sum.n[SF_T_DUPLICATE] = l->records.duplicates;
+	return (0);
+}
+
+int
+sf_linked_link(struct sf_linked *l, struct sf_err *e)
+{
+	unsigned jobs = l->run->jobs;
+
+	/* A key file was read before the input; without one it is said now. */
+	if ((l->keylen == 0 && sf_run_key(l->run, l->key, &l->keylen, e)) ||
+	    sf_idrules_rank(&l->rules, e) ||
+	    sf_idsets_seal(&l->sets, &l->nodes, e) ||
+	    sf_unite_init(&l->unite, &l->nodes, e) ||
+	    sf_names_make(&l->names, &l->nodes, l->key, l->keylen, jobs, e) ||
+	    sf_names_join(&l->names, &l->nodes, &l->unite, e) ||
+	    sf_link(&l->links, &l->unite, &l->nodes, &l->sets, jobs, e))
+		return (-1);
+	return (sf_persons_find(&l->persons, &l->nodes, &l->sets, &l->unite,
+	    &l->names, e));
+}
+
+int
+sf_linked_make(struct sf_linked *l, struct sf_err *e)
+{
+	return (sf_linked_read(l, e) || sf_linked_link(l, e) ? -1 : 0);
+}
+
+void
+sf_linked_release(struct sf_linked *l)
+{
+	sf_persons_release(&l->persons);
+	sf_links_release(&l->links);
+	sf_names_release(&l->names);
+	sf_unite_release(&l->unite);
+	sf_records_release(&l->records);
+	sf_idsets_release(&l->sets);
+	sf_nodes_release(&l->nodes);
+	sf_read_release(&l->read);
+	sf_idrules_release(&l->rules);
+	memset(l->key, 0, sizeof(l->key));
+}
