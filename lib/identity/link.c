@@ -311,6 +311,7 @@ unite_type(struct sf_links *l, struct linking *w, const uint32_t *at,
     struct sf_err *e)
 {
 	const uint32_t *unique;
+	struct sf_tie tie;
 	struct edge *g;
 	size_t i;
 
@@ -328,7 +329,13 @@ unite_type(struct sf_links *l, struct linking *w, const uint32_t *at,
 	qsort(w->edge, w->edges, sizeof(*w->edge), by_trust);
 	for (i = 0; i < w->edges; i++) {
 		g = &w->edge[i];
-		unique = sf_unite_join(w->u, g->weak, g->strong);
+		tie.weak = g->weak;
+		tie.strong = g->strong;
+		tie.count = g->count < UINT32_MAX ? (uint32_t)g->count :
+		    UINT32_MAX;
+		tie.from = g->profile ? SF_TIE_PROFILE : SF_TIE_EVENTS;
+		tie.last = g->last;
+		unique = sf_unite_join(w->u, &tie);
 		if (unique != NULL && refuse(l, g, w->ns->v[g->strong].turn,
 		    *unique, e))
 			return (-1);

@@ -39,7 +39,7 @@ sf_linked_link(struct sf_linked *l, struct sf_err *e)
 	if ((l->keylen == 0 && sf_run_key(l->run, l->key, &l->keylen, e)) ||
 	    sf_idrules_rank(&l->rules, e) ||
 	    sf_idsets_seal(&l->sets, &l->nodes, e) ||
-	    sf_unite_init(&l->unite, &l->nodes, e) ||
+	    sf_unite_init(&l->unite, &l->nodes, l->forest, e) ||
 	    sf_names_make(&l->names, &l->nodes, l->key, l->keylen, jobs, e) ||
 	    sf_names_join(&l->names, &l->nodes, &l->unite, e) ||
 	    sf_link(&l->links, &l->unite, &l->nodes, &l->sets, jobs, e))

@@ -36,6 +36,7 @@ struct sf_linked {
 	struct sf_persons persons;
 	uint8_t key[256];		/* of the names */
 	size_t keylen;
+	int forest;			/* keep unite.tree: set it after open */
 };
 
 /*

@@ -108,6 +108,7 @@ int
 sf_names_join(struct sf_names *m, const struct sf_nodes *ns,
     struct sf_unite *u, struct sf_err *e)
 {
+	struct sf_tie tie = {.from = SF_TIE_NAME, .last = INT64_MIN};
 	struct sf_buf key = {0};
 	uint32_t i, given;
 	size_t start;
@@ -126,7 +127,9 @@ sf_names_join(struct sf_names *m, const struct sf_nodes *ns,
 		if (given == SF_NO_NODE || !sf_nodes_links(ns, given))
 			continue;
 		/* The two are alone yet: no rule can forbid it. */
-		(void)sf_unite_join(u, given, i);
+		tie.weak = given;
+		tie.strong = i;
+		(void)sf_unite_join(u, &tie);
 		m->of[given] = i;
 	}
 	ret = 0;

@@ -19,7 +19,8 @@ find_uniques(struct sf_unite *u, const struct sf_idrules *r, struct sf_err *e)
 }
 
 int
-sf_unite_init(struct sf_unite *u, const struct sf_nodes *ns, struct sf_err *e)
+sf_unite_init(struct sf_unite *u, const struct sf_nodes *ns, int forest,
+    struct sf_err *e)
 {
 	const struct sf_idtype *t;
 	size_t i, k;
@@ -32,6 +33,9 @@ sf_unite_init(struct sf_unite *u, const struct sf_nodes *ns, struct sf_err *e)
 	u->anchor = malloc(u->n + 1);
 	u->only = malloc((u->n * u->uniques + 1) * sizeof(*u->only));
 	if (u->parent == NULL || u->anchor == NULL || u->only == NULL)
+		return (sf_fail_mem(e));
+	/* A forest has fewer ties than identifiers. */
+	if (forest && (u->tree = malloc((u->n + 1) * sizeof(*u->tree))) == NULL)
 		return (sf_fail_mem(e));
 	for (i = 0; i < u->n; i++) {
 		t = sf_nodes_type(ns, (uint32_t)i);
@@ -52,6 +56,7 @@ sf_unite_release(struct sf_unite *u)
 	free(u->only);
 	free(u->anchor);
 	free(u->unique);
+	free(u->tree);
 	memset(u, 0, sizeof(*u));
 }
 
@@ -66,13 +71,13 @@ sf_unite_find(struct sf_unite *u, uint32_t i)
 }
 
 const uint32_t *
-sf_unite_join(struct sf_unite *u, uint32_t a, uint32_t b)
+sf_unite_join(struct sf_unite *u, const struct sf_tie *tie)
 {
+	uint32_t a = sf_unite_find(u, tie->weak);
+	uint32_t b = sf_unite_find(u, tie->strong);
 	uint32_t *x, *y, t;
 	size_t k;
 
-	a = sf_unite_find(u, a);
-	b = sf_unite_find(u, b);
 	if (a == b)
 		return (NULL);
 	if (a > b) {
@@ -94,6 +99,8 @@ sf_unite_join(struct sf_unite *u, uint32_t a, uint32_t b)
 	u->parent[b] = a;
 	if (u->anchor[b] < u->anchor[a])
 		u->anchor[a] = u->anchor[b];
+	if (u->tree != NULL)
+		u->tree[u->ties++] = *tie;
 	return (NULL);
 }
 

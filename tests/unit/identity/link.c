@@ -96,7 +96,7 @@ link_records(const struct record *r, size_t n, int back)
 		    r[back ? n - 1 - i : i].day, &e);
 	return (ret || sf_idrules_rank(&rules, &e) ||
 	    sf_idsets_seal(&sets, &nodes, &e) ||
-	    sf_unite_init(&unite, &nodes, &e) ||
+	    sf_unite_init(&unite, &nodes, 1, &e) ||
 	    sf_link(&links, &unite, &nodes, &sets, 1, &e));
 }
 
@@ -165,6 +165,29 @@ check_profiles(int back)
 	forget();
 }
 
+/* The unions lead from any identifier of a person to any other. */
+static void
+check_forest(int back)
+{
+	static const struct record r[] = {
+	    {"id_card=a phone=p cookie=k", 2, 5}, {"phone=p cookie=l", 1, 7},
+	    {"id_card=a cookie=l", 3, 8}, {"cookie=m device=z", 1, 1},
+	};
+	uint32_t phone;
+	size_t i;
+
+	OK(link_records(r, 4, back) == 0, "linked");
+	OK(unite.ties == 4, "six identifiers of two persons: four ties");
+	phone = sf_nodes_find(&nodes, (struct sf_str){"phone\0p", 7});
+	for (i = 0; i < unite.ties; i++)
+		if (unite.tree[i].weak == phone)
+			break;
+	OK(i < unite.ties && unite.tree[i].count == 2 &&
+	    unite.tree[i].last == 5 && unite.tree[i].from == SF_TIE_EVENTS,
+	    "each says how often it was seen, and when");
+	forget();
+}
+
 int
 main(void)
 {
@@ -174,6 +197,7 @@ main(void)
 		check_evidence(back);
 		check_crowds(back);
 		check_profiles(back);
+		check_forest(back);
 	}
 	DONE();
 }
