@@ -7,7 +7,7 @@
 
 /*
  * An identifier is its length (with a bit for shared), of a profile's when it
- * was first seen, then type, NUL and value.
+ * was first and last seen, then type, NUL and value.
  */
 #define SHARED (UINT32_C(1) << 31)
 
@@ -19,15 +19,17 @@ struct writing {
 
 static void
 put_id(struct writing *w, struct sf_str type, struct sf_str value,
-    int64_t first)
+    int64_t first, int64_t last)
 {
 	uint32_t n = (uint32_t)(type.n + 1 + value.n);
 
 	if (w->shared)
 		n |= SHARED;
 	sf_buf_add(w->b, &n, sizeof(n));
-	if (w->profile)
+	if (w->profile) {
 		sf_buf_add(w->b, &first, sizeof(first));
+		sf_buf_add(w->b, &last, sizeof(last));
+	}
 	sf_buf_addstr(w->b, type);
 	sf_buf_addc(w->b, '\0');
 	sf_buf_addstr(w->b, value);
@@ -37,7 +39,7 @@ put_id(struct writing *w, struct sf_str type, struct sf_str value,
 static int
 each_id(void *ctx, struct sf_str type, struct sf_str value)
 {
-	put_id(ctx, type, value, INT64_MAX);
+	put_id(ctx, type, value, INT64_MAX, INT64_MIN);
 	return (0);
 }
 
@@ -45,8 +47,7 @@ static int
 each_span(void *ctx, struct sf_str type, struct sf_str value, int64_t first,
     int64_t last)
 {
-	(void)last;
-	put_id(ctx, type, value, first);
+	put_id(ctx, type, value, first, last);
 	return (0);
 }
 
@@ -65,7 +66,7 @@ static int
 each_unlisted(void *ctx, struct sf_str type, struct sf_str value)
 {
 	if (sf_str_is(type, "one_id") || sf_str_is(type, "send_id"))
-		put_id(ctx, type, value, INT64_MAX);
+		put_id(ctx, type, value, INT64_MAX, INT64_MIN);
 	return (0);
 }
 
@@ -94,9 +95,12 @@ sf_evidence_next(struct sf_evidence *ev, struct sf_evidence_id *id)
 	id->shared = (n & SHARED) != 0;
 	n &= ~SHARED;
 	id->first = INT64_MAX;
+	id->last = INT64_MIN;
 	if (ev->flags & SF_EV_PROFILE) {
 		memcpy(&id->first, ev->next, sizeof(id->first));
 		ev->next += sizeof(id->first);
+		memcpy(&id->last, ev->next, sizeof(id->last));
+		ev->next += sizeof(id->last);
 	}
 	id->key = (struct sf_str){ev->next, n};
 	ev->next += n;

@@ -36,7 +36,8 @@ uint32_t sf_evidence_profile(struct sf_buf *b, const struct sf_jdoc *doc,
 struct sf_evidence_id {
 	struct sf_str key;	/* type, NUL, value */
 	int shared;		/* a profile says that it does not link */
-	int64_t first;		/* of a profile's: first seen, or INT64_MAX */
+	/* Of a profile's: first and last seen; INT64_MAX, INT64_MIN: no word. */
+	int64_t first, last;
 };
 /* 1 and the next identifier, or 0. */
 int sf_evidence_next(struct sf_evidence *ev, struct sf_evidence_id *id);

@@ -11,13 +11,13 @@ sf_idsets_release(struct sf_idsets *s)
 	sf_arena_release(&s->mem);
 	free(s->v);
 	free(s->id);
-	free(s->firsts);
+	free(s->seen);
 	memset(s, 0, sizeof(*s));
 }
 
 struct member {
 	uint32_t id, at;
-	int64_t first;
+	struct sf_seen seen;
 };
 
 static int
@@ -27,7 +27,8 @@ by_number(const void *a, const void *b)
 
 	if (x->id != y->id)
 		return (x->id < y->id ? -1 : 1);
-	return (x->first < y->first ? -1 : x->first > y->first);
+	return (x->seen.first < y->seen.first ? -1 :
+	    x->seen.first > y->seen.first);
 }
 
 static int
@@ -38,7 +39,7 @@ by_place(const void *a, const void *b)
 	return (x->at < y->at ? -1 : x->at > y->at);
 }
 
-/* Each identifier once, at its first place and first seen when it was first. */
+/* Each identifier once, at its first place, from its first to its last. */
 static size_t
 once(struct member *m, size_t n)
 {
@@ -48,10 +49,14 @@ once(struct member *m, size_t n)
 		return (n);
 	qsort(m, n, sizeof(*m), by_number);
 	for (i = 1; i < n; i++) {
-		if (m[i].id != m[k].id)
+		if (m[i].id != m[k].id) {
 			m[++k] = m[i];
-		else if (m[i].at < m[k].at)
+			continue;
+		}
+		if (m[i].at < m[k].at)
 			m[k].at = m[i].at;
+		if (m[i].seen.last > m[k].seen.last)
+			m[k].seen.last = m[i].seen.last;
 	}
 	qsort(m, ++k, sizeof(*m), by_place);
 	return (k);
@@ -73,14 +78,14 @@ gather(struct sf_idsets *s, struct sf_nodes *ns, struct sf_evidence *ev,
 		if (sf_nodes_put(ns, id.key, &m[k].id, e))
 			goto done;
 		m[k].at = (uint32_t)k;
-		m[k].first = id.first;
+		m[k].seen = (struct sf_seen){id.first, id.last};
 		if (id.shared)
 			m[k].id |= SF_SHARED_BIT;
 	}
 	*n = once(m, k);
 	for (i = 0; i < *n; i++) {
 		s->id[i] = m[i].id;
-		s->firsts[i] = m[i].first;
+		s->seen[i] = m[i].seen;
 	}
 	ret = 0;
 done:
@@ -93,17 +98,17 @@ room(struct sf_idsets *s, size_t n, struct sf_err *e)
 {
 	size_t cap = s->cap ? s->cap * 2 : 1024;
 	struct sf_idset *v;
-	int64_t *firsts;
+	struct sf_seen *seen;
 	uint32_t *id;
 
 	if (n > s->id_cap) {
 		if ((id = realloc(s->id, n * 2 * sizeof(*id))) == NULL)
 			return (sf_fail_mem(e));
 		s->id = id;
-		firsts = realloc(s->firsts, n * 2 * sizeof(*firsts));
-		if (firsts == NULL)
+		seen = realloc(s->seen, n * 2 * sizeof(*seen));
+		if (seen == NULL)
 			return (sf_fail_mem(e));
-		s->firsts = firsts;
+		s->seen = seen;
 		s->id_cap = n * 2;
 	}
 	if (s->n == s->cap) {
@@ -141,18 +146,18 @@ add_profile(struct sf_idsets *s, struct sf_nodes *ns, struct sf_evidence *ev,
     uint32_t *out, struct sf_err *e)
 {
 	struct sf_idset *v;
-	int64_t *firsts;
+	struct sf_seen *seen;
 	size_t n = 0;
 
 	if (gather(s, ns, ev, &n, e))
 		return (-1);
 	*out = (uint32_t)s->n;
-	firsts = sf_arena_alloc(&s->mem, (n + 1) * sizeof(*firsts));
-	if (firsts == NULL || (v = fresh_set(s, n)) == NULL)
+	seen = sf_arena_alloc(&s->mem, (n + 1) * sizeof(*seen));
+	if (seen == NULL || (v = fresh_set(s, n)) == NULL)
 		return (sf_fail_mem(e));
-	memcpy(firsts, s->firsts, n * sizeof(*firsts));
+	memcpy(seen, s->seen, n * sizeof(*seen));
 	v->profile = 1;
-	v->firsts = firsts;
+	v->seen = seen;
 	v->count = 1;
 	return (0);
 }
@@ -250,28 +255,27 @@ sf_idsets_close(struct sf_idsets *s, struct sf_nodes *ns, struct sf_err *e)
 
 /* A merge sort, from halves. */
 static void
-order(uint32_t *id, int64_t *firsts, uint32_t *id2, int64_t *firsts2, size_t n,
-    const struct sf_nodes *ns)
+order(uint32_t *id, struct sf_seen *seen, uint32_t *id2, struct sf_seen *seen2,
+    size_t n, const struct sf_nodes *ns)
 {
 	size_t half = n / 2, i = 0, k = half, to;
 
 	if (n < 2)
 		return;
-	order(id, firsts, id2, firsts2, half, ns);
-	order(id + half, firsts ? firsts + half : NULL, id2, firsts2, n - half,
-	    ns);
+	order(id, seen, id2, seen2, half, ns);
+	order(id + half, seen ? seen + half : NULL, id2, seen2, n - half, ns);
 	for (to = 0; to < n; to++) {
 		int left = k == n || (i < half && sf_nodes_cmp(ns,
 		    SF_ID_OF(id[i]), SF_ID_OF(id[k])) <= 0);
 		size_t from = left ? i++ : k++;
 
 		id2[to] = id[from];
-		if (firsts != NULL)
-			firsts2[to] = firsts[from];
+		if (seen != NULL)
+			seen2[to] = seen[from];
 	}
 	memcpy(id, id2, n * sizeof(*id));
-	if (firsts != NULL)
-		memcpy(firsts, firsts2, n * sizeof(*firsts));
+	if (seen != NULL)
+		memcpy(seen, seen2, n * sizeof(*seen));
 }
 
 int
@@ -287,7 +291,7 @@ sf_idsets_seal(struct sf_idsets *s, const struct sf_nodes *ns,
 	sf_map_release(&s->map);	/* nobody looks for a set again */
 	for (i = 0; i < s->n; i++) {
 		v = &s->v[i];
-		order(v->id, v->firsts, s->id, s->firsts, v->n, ns);
+		order(v->id, v->seen, s->id, s->seen, v->n, ns);
 		v->types = 0;
 		for (k = 0; k < v->n; k++)
 			v->types |= UINT32_C(1) <<

@@ -20,6 +20,9 @@
 #define SF_SHARED_BIT (UINT32_C(1) << 31)	/* named as not linking */
 #define SF_ID_OF(x) ((x) & ~SF_SHARED_BIT)
 
+struct sf_seen {
+	int64_t first, last;	/* INT64_MAX, INT64_MIN: there is no word of it */
+};
 struct sf_idset {
 	uint32_t *id;		/* the strongest first, once sealed */
 	uint32_t n;
@@ -29,7 +32,7 @@ struct sf_idset {
 	uint64_t count;		/* records; 0: none is left */
 	uint64_t bytes;		/* of their lines, about */
 	int64_t first, last;
-	int64_t *firsts;	/* of a profile's identifiers, by id; or NULL */
+	struct sf_seen *seen;	/* of a profile's identifiers, by id; or NULL */
 };
 #define SF_NOBODY UINT32_MAX
 
@@ -39,7 +42,7 @@ struct sf_idsets {
 	size_t n, cap;
 	struct sf_arena mem;
 	uint32_t *id;		/* scratch: of one record */
-	int64_t *firsts;
+	struct sf_seen *seen;
 	size_t id_cap;
 };
 

@@ -16,6 +16,8 @@ sf_nodes_release(struct sf_nodes *ns)
 {
 	sf_map_release(&ns->map);
 	free(ns->v);
+	free(ns->later);
+	free(ns->moved);
 	memset(ns, 0, sizeof(*ns));
 }
 
@@ -84,7 +86,107 @@ sf_nodes_find(const struct sf_nodes *ns, struct sf_str key)
 size_t
 sf_nodes_count(const struct sf_nodes *ns)
 {
-	return (ns->map.n);
+	return (ns->map.n + ns->laters);
+}
+
+static int
+room_for_later(struct sf_nodes *ns, size_t n, struct sf_err *e)
+{
+	size_t need = sf_nodes_count(ns) + n, cap = ns->later_cap;
+	struct sf_later *l;
+	struct sf_node *v;
+
+	if (need >= UINT32_C(1) << 31)
+		return (sf_fail(e, SF_E_IO,
+		    "more than 2^31 identifiers are too many for one run"));
+	if (ns->moved == NULL) {
+		ns->moved = calloc(ns->map.n + 1, sizeof(*ns->moved));
+		if (ns->moved == NULL)
+			return (sf_fail_mem(e));
+	}
+	if (need > ns->cap) {
+		v = realloc(ns->v, (need + need / 2) * sizeof(*v));
+		if (v == NULL)
+			return (sf_fail_mem(e));
+		ns->v = v;
+		ns->cap = need + need / 2;
+	}
+	while (cap < ns->laters + n)
+		cap = cap ? cap * 2 : 64;
+	if (cap > ns->later_cap) {
+		if ((l = realloc(ns->later, cap * sizeof(*l))) == NULL)
+			return (sf_fail_mem(e));
+		ns->later = l;
+		ns->later_cap = cap;
+	}
+	return (0);
+}
+
+int
+sf_nodes_cut(struct sf_nodes *ns, uint32_t i, const int64_t *at, uint32_t n,
+    struct sf_err *e)
+{
+	uint32_t k;
+
+	if (room_for_later(ns, n, e))
+		return (-1);
+	ns->moved[i] = 1 + (uint32_t)ns->laters;
+	for (k = 0; k < n; k++) {
+		ns->v[sf_nodes_count(ns)] = ns->v[i];
+		ns->later[ns->laters++] = (struct sf_later){i, n - 1 - k,
+		    at[k]};
+	}
+	return (0);
+}
+
+void
+sf_nodes_uncut(struct sf_nodes *ns)
+{
+	free(ns->moved);
+	ns->moved = NULL;
+	ns->laters = 0;
+}
+
+uint32_t
+sf_nodes_at(const struct sf_nodes *ns, uint32_t i, int64_t ts)
+{
+	uint32_t first, from, to, mid;
+
+	if (ns->moved == NULL || ns->moved[i] == 0)
+		return (i);
+	first = from = ns->moved[i] - 1;
+	to = first + 1 + ns->later[first].more;
+	while (from < to) {		/* the first that starts after ${ts} */
+		mid = from + (to - from) / 2;
+		if (ns->later[mid].from <= ts)
+			from = mid + 1;
+		else
+			to = mid;
+	}
+	return (from == first ? i : (uint32_t)ns->map.n + from - 1);
+}
+
+uint32_t
+sf_nodes_next(const struct sf_nodes *ns, uint32_t i)
+{
+	if (i >= ns->map.n)
+		return (ns->later[i - ns->map.n].more > 0 ? i + 1 :
+		    SF_NO_NODE);
+	if (ns->moved == NULL || ns->moved[i] == 0)
+		return (SF_NO_NODE);
+	return ((uint32_t)ns->map.n + ns->moved[i] - 1);
+}
+
+uint32_t
+sf_nodes_whole(const struct sf_nodes *ns, uint32_t i)
+{
+	return (i < ns->map.n ? i : ns->later[i - ns->map.n].value);
+}
+
+int64_t
+sf_nodes_start(const struct sf_nodes *ns, uint32_t i)
+{
+	return (i < ns->map.n ? INT64_MIN : ns->later[i - ns->map.n].from);
 }
 
 const struct sf_idtype *
@@ -96,7 +198,7 @@ sf_nodes_type(const struct sf_nodes *ns, uint32_t i)
 struct sf_str
 sf_nodes_value(const struct sf_nodes *ns, uint32_t i)
 {
-	struct sf_str key = ns->map.e[i].key;
+	struct sf_str key = ns->map.e[sf_nodes_whole(ns, i)].key;
 	size_t n = sf_nodes_type(ns, i)->name.n + 1;
 
 	return ((struct sf_str){key.p + n, key.n - n});
@@ -113,8 +215,11 @@ int
 sf_nodes_cmp(const struct sf_nodes *ns, uint32_t a, uint32_t b)
 {
 	unsigned x = sf_nodes_type(ns, a)->rank, y = sf_nodes_type(ns, b)->rank;
+	int c;
 
 	if (x != y)
 		return (x < y ? -1 : 1);
-	return (sf_str_cmp(sf_nodes_value(ns, a), sf_nodes_value(ns, b)));
+	c = sf_str_cmp(sf_nodes_value(ns, a), sf_nodes_value(ns, b));
+	/* Of one value the nodes are numbered by their time. */
+	return (c ? c : a < b ? -1 : a > b);
 }

@@ -12,8 +12,10 @@
 
 /*
  * The identifiers of a run, numbered from 0 as they come: what must not hang
- * on the order of the input goes by ${turn}.  Links go between these; an
- * interval of validity will make two of one value.
+ * on the order of the input goes by ${turn}.  Links go between these.  A value
+ * that moved from one person to another has a node for each interval: the
+ * first is the value's own, those of the later holders stand behind all
+ * values, in the order of their time.
  */
 enum sf_node_block {
 	SF_NODE_FREE,
@@ -30,11 +32,19 @@ struct sf_node {
 	int64_t first;		/* first seen with its person; INT64_MAX */
 };
 
+struct sf_later {		/* a value from an instant on */
+	uint32_t value, more;	/* its first node; how many follow this one */
+	int64_t from;
+};
+
 struct sf_nodes {
 	struct sf_idrules *rules;
 	struct sf_map map;	/* "TYPE\0value" → number */
 	struct sf_node *v;
 	size_t cap;
+	struct sf_later *later;
+	size_t laters, later_cap;
+	uint32_t *moved;	/* by value: 1 + its first of these; or NULL */
 };
 
 void sf_nodes_init(struct sf_nodes *ns, struct sf_idrules *rules);
@@ -47,6 +57,19 @@ int sf_nodes_put(struct sf_nodes *ns, struct sf_str key, uint32_t *out,
 #define SF_NO_NODE UINT32_MAX
 uint32_t sf_nodes_find(const struct sf_nodes *ns, struct sf_str key);
 
+/* All identifiers were put: cut value ${i} at ${n} instants, in order. */
+int sf_nodes_cut(struct sf_nodes *ns, uint32_t i, const int64_t *at,
+    uint32_t n, struct sf_err *e) SF_MUST_CHECK;
+void sf_nodes_uncut(struct sf_nodes *ns);	/* all values are whole again */
+
+/* Of value ${i}: the node of instant ${ts}; the one behind a node of it. */
+uint32_t sf_nodes_at(const struct sf_nodes *ns, uint32_t i, int64_t ts);
+uint32_t sf_nodes_next(const struct sf_nodes *ns, uint32_t i);
+
+/* The value's first node; since when it is this one's, or INT64_MIN. */
+uint32_t sf_nodes_whole(const struct sf_nodes *ns, uint32_t i);
+int64_t sf_nodes_start(const struct sf_nodes *ns, uint32_t i);
+
 size_t sf_nodes_count(const struct sf_nodes *ns);
 const struct sf_idtype *sf_nodes_type(const struct sf_nodes *ns, uint32_t i);
 struct sf_str sf_nodes_value(const struct sf_nodes *ns, uint32_t i);
@@ -54,7 +77,7 @@ struct sf_str sf_nodes_value(const struct sf_nodes *ns, uint32_t i);
 /* Whether it links anybody: not blocked, and no relation. */
 int sf_nodes_links(const struct sf_nodes *ns, uint32_t i);
 
-/* By strength of type, then by value: a total order of content. */
+/* By strength of type, value, then start: a total order of content. */
 int sf_nodes_cmp(const struct sf_nodes *ns, uint32_t a, uint32_t b);
 
 #endif

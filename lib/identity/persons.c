@@ -85,7 +85,7 @@ find_firsts(const struct sf_persons *p, struct sf_nodes *ns,
 			if (id & SF_SHARED_BIT ||
 			    !sf_persons_links(p, ns, u, s->person, id))
 				continue;
-			first = s->firsts ? s->firsts[k] : s->first;
+			first = s->seen ? s->seen[k].first : s->first;
 			if (first < ns->v[id].first)
 				ns->v[id].first = first;
 		}

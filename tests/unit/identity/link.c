@@ -19,7 +19,6 @@ add(const char *text, unsigned times, int64_t day, struct sf_err *e)
 	struct sf_buf ids = {0};
 	struct sf_evidence ev = {0};
 	const char *p = text, *end;
-	int64_t first = INT64_MAX;
 	uint32_t n, set, shared, k = 0;
 	int profile, ret = 0;
 
@@ -31,8 +30,10 @@ add(const char *text, unsigned times, int64_t day, struct sf_err *e)
 		n = (uint32_t)(end - p);
 		shared |= n;
 		sf_buf_add(&ids, &shared, sizeof(shared));
-		if (profile)
-			sf_buf_add(&ids, &first, sizeof(first));
+		if (profile) {
+			sf_buf_add(&ids, &day, sizeof(day));
+			sf_buf_add(&ids, &day, sizeof(day));
+		}
 		sf_buf_add(&ids, p, n);
 		*(char *)memchr(ids.p + ids.n - n, '=', n) = '\0';
 	}
