@@ -17,6 +17,14 @@ sf_hash64(const void *p, size_t n)
 	return (XXH3_64bits(p, n));
 }
 
+struct sf_hash128
+sf_hash128(const void *p, size_t n)
+{
+	XXH128_hash_t h = XXH3_128bits(p, n);
+
+	return ((struct sf_hash128){h.high64, h.low64});
+}
+
 static void
 canonical_hex(XXH128_hash_t h, char out[33])
 {

@@ -11,6 +11,12 @@
 
 uint64_t sf_hash64(const void *p, size_t n);		/* XXH3-64 */
 
+/* XXH3-128 as two numbers, for who takes what has equal ones for equal. */
+struct sf_hash128 {
+	uint64_t hi, lo;
+};
+struct sf_hash128 sf_hash128(const void *p, size_t n);
+
 /* XXH3-128 as 32 lower-case hex digits (canonical order), and a NUL. */
 void sf_hash_hex(const void *p, size_t n, char out[33]);
 

@@ -85,34 +85,7 @@ sf_map_hash(struct sf_str key)
 struct sf_map_entry *
 sf_map_put(struct sf_map *m, struct sf_str key, uint64_t val, int *fresh)
 {
-	return (sf_map_put_hashed(m, key, sf_map_hash(key), val, fresh));
-}
-
-/* The entry that is likely meant, where step 2 may look at it; else NULL. */
-const struct sf_map_entry *
-sf_map_ahead(const struct sf_map *m, uint64_t hash, int step)
-{
-	const uint32_t *slot;
-	const struct sf_map_entry *e;
-
-	if (m->slots == 0)
-		return (NULL);
-	slot = &m->slot[hash & (m->slots - 1)];
-	if (step == 0) {
-		__builtin_prefetch(slot);
-		return (NULL);
-	}
-	if (*slot == 0)
-		return (NULL);
-	e = &m->e[*slot - 1];
-	__builtin_prefetch(step == 1 ? (const void *)e : e->key.p);
-	return (step == 1 ? NULL : e);
-}
-
-struct sf_map_entry *
-sf_map_put_hashed(struct sf_map *m, struct sf_str key, uint64_t hash,
-    uint64_t val, int *fresh)
-{
+	uint64_t hash = sf_map_hash(key);
 	struct sf_map_entry *e;
 	size_t i;
 	char *own;

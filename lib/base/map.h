@@ -41,15 +41,7 @@ struct sf_map_entry *sf_map_get(const struct sf_map *m, struct sf_str key);
 struct sf_map_entry *sf_map_put(struct sf_map *m, struct sf_str key,
     uint64_t val, int *fresh);
 
-/*
- * For who adds many keys whose hashes are known: the same with the hash, and
- * what brings a look-up to come into the processor's cache, as step 0, then 1,
- * then 2, each some look-ups later than the one before.
- */
+/* The hash that the table goes by. */
 uint64_t sf_map_hash(struct sf_str key);
-struct sf_map_entry *sf_map_put_hashed(struct sf_map *m, struct sf_str key,
-    uint64_t hash, uint64_t val, int *fresh);
-const struct sf_map_entry *sf_map_ahead(const struct sf_map *m, uint64_t hash,
-    int step);
 
 #endif

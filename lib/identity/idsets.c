@@ -7,8 +7,9 @@
 void
 sf_idsets_release(struct sf_idsets *s)
 {
-	sf_map_release(&s->map);
+	sf_slots_release(&s->slots);
 	sf_arena_release(&s->mem);
+	free(s->digest);
 	free(s->v);
 	free(s->id);
 	free(s->seen);
@@ -97,6 +98,7 @@ static int
 room(struct sf_idsets *s, size_t n, struct sf_err *e)
 {
 	size_t cap = s->cap ? s->cap * 2 : 1024;
+	struct sf_hash128 *digest;
 	struct sf_idset *v;
 	struct sf_seen *seen;
 	uint32_t *id;
@@ -115,6 +117,10 @@ room(struct sf_idsets *s, size_t n, struct sf_err *e)
 		if ((v = realloc(s->v, cap * sizeof(*v))) == NULL)
 			return (sf_fail_mem(e));
 		s->v = v;
+		digest = realloc(s->digest, cap * sizeof(*digest));
+		if (digest == NULL)
+			return (sf_fail_mem(e));
+		s->digest = digest;
 		s->cap = cap;
 	}
 	return (0);
@@ -122,7 +128,7 @@ room(struct sf_idsets *s, size_t n, struct sf_err *e)
 
 /* A new set at the end, of the ${n} identifiers that were gathered. */
 static struct sf_idset *
-fresh_set(struct sf_idsets *s, size_t n)
+fresh_set(struct sf_idsets *s, size_t n, struct sf_hash128 digest)
 {
 	struct sf_idset *v = &s->v[s->n];
 	uint32_t *id = sf_arena_alloc(&s->mem, (n + 1) * sizeof(*id));
@@ -131,7 +137,7 @@ fresh_set(struct sf_idsets *s, size_t n)
 		return (NULL);
 	if (n > 0)
 		memcpy(id, s->id, n * sizeof(*id));
-	s->n++;
+	s->digest[s->n++] = digest;
 	memset(v, 0, sizeof(*v));
 	v->id = id;
 	v->n = (uint32_t)n;
@@ -143,7 +149,7 @@ fresh_set(struct sf_idsets *s, size_t n)
 
 static int
 add_profile(struct sf_idsets *s, struct sf_nodes *ns, struct sf_evidence *ev,
-    uint32_t *out, struct sf_err *e)
+    struct sf_hash128 digest, uint32_t *out, struct sf_err *e)
 {
 	struct sf_idset *v;
 	struct sf_seen *seen;
@@ -153,7 +159,7 @@ add_profile(struct sf_idsets *s, struct sf_nodes *ns, struct sf_evidence *ev,
 		return (-1);
 	*out = (uint32_t)s->n;
 	seen = sf_arena_alloc(&s->mem, (n + 1) * sizeof(*seen));
-	if (seen == NULL || (v = fresh_set(s, n)) == NULL)
+	if (seen == NULL || (v = fresh_set(s, n, digest)) == NULL)
 		return (sf_fail_mem(e));
 	memcpy(seen, s->seen, n * sizeof(*seen));
 	v->profile = 1;
@@ -162,37 +168,56 @@ add_profile(struct sf_idsets *s, struct sf_nodes *ns, struct sf_evidence *ev,
 	return (0);
 }
 
-void
-sf_idsets_ahead(const struct sf_idsets *s, uint64_t hash, int step)
+static uint32_t
+find(const struct sf_idsets *s, struct sf_hash128 digest)
 {
-	const struct sf_map_entry *m = sf_map_ahead(&s->map, hash, step);
+	uint32_t i;
+	size_t at;
 
-	if (m != NULL)
-		__builtin_prefetch(&s->v[m->val]);
+	for (i = sf_slots_first(&s->slots, digest.hi, &at); i != SF_NO_SLOT;
+	    i = sf_slots_next(&s->slots, digest.hi, &at))
+		if (s->digest[i].lo == digest.lo &&
+		    s->digest[i].hi == digest.hi)
+			return (i);
+	return (SF_NO_SLOT);
+}
+
+void
+sf_idsets_ahead(const struct sf_idsets *s, struct sf_hash128 digest, int step)
+{
+	uint32_t i;
+
+	if (step == 0) {
+		sf_slots_ahead(&s->slots, digest.hi);
+		return;
+	}
+	if ((i = sf_slots_likely(&s->slots, digest.hi)) == SF_NO_SLOT)
+		return;
+	if (step == 1)
+		__builtin_prefetch(&s->digest[i]);
+	else
+		__builtin_prefetch(&s->v[i]);
 }
 
 int
 sf_idsets_add(struct sf_idsets *s, struct sf_nodes *ns, struct sf_evidence *ev,
-    uint64_t hash, uint32_t *out, struct sf_err *e)
+    struct sf_hash128 digest, uint32_t *out, struct sf_err *e)
 {
-	struct sf_str key = {ev->next, (size_t)(ev->end - ev->next)};
-	struct sf_map_entry *m;
 	size_t n = 0;
-	int fresh;
 
 	if (room(s, ev->ids, e))
 		return (-1);
 	if (ev->flags & SF_EV_PROFILE)
-		return (add_profile(s, ns, ev, out, e));
-	m = sf_map_put_hashed(&s->map, key, hash, s->n, &fresh);
-	if (m == NULL)
-		return (sf_fail_mem(e));
-	if (fresh && gather(s, ns, ev, &n, e))
-		return (-1);
-	if (fresh && fresh_set(s, n) == NULL)
-		return (sf_fail_mem(e));
-	sf_idsets_count(&s->v[m->val], ev->ts);
-	*out = (uint32_t)m->val;
+		return (add_profile(s, ns, ev, digest, out, e));
+	if ((*out = find(s, digest)) == SF_NO_SLOT) {
+		*out = (uint32_t)s->n;
+		if (gather(s, ns, ev, &n, e))
+			return (-1);
+		if (sf_slots_add(&s->slots, digest.hi, *out) ||
+		    fresh_set(s, n, digest) == NULL)
+			return (sf_fail_mem(e));
+	}
+	sf_idsets_count(&s->v[*out], ev->ts);
 	return (0);
 }
 
@@ -288,7 +313,7 @@ sf_idsets_seal(struct sf_idsets *s, const struct sf_nodes *ns,
 
 	if (room(s, 1, e))
 		return (-1);
-	sf_map_release(&s->map);	/* nobody looks for a set again */
+	sf_slots_release(&s->slots);	/* nobody looks for a set again */
 	for (i = 0; i < s->n; i++) {
 		v = &s->v[i];
 		order(v->id, v->seen, s->id, s->seen, v->n, ns);

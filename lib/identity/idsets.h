@@ -6,8 +6,9 @@
 #include <stdint.h>
 
 #include "base/arena.h"
+#include "base/digest.h"
 #include "base/err.h"
-#include "base/map.h"
+#include "base/slots.h"
 #include "identity/evidence.h"
 #include "identity/nodes.h"
 
@@ -37,7 +38,8 @@ struct sf_idset {
 #define SF_NOBODY UINT32_MAX
 
 struct sf_idsets {
-	struct sf_map map;	/* evidence of events' sets */
+	struct sf_slots slots;	/* of events' sets, by the digest */
+	struct sf_hash128 *digest;	/* of each set's evidence */
 	struct sf_idset *v;
 	size_t n, cap;
 	struct sf_arena mem;
@@ -49,14 +51,15 @@ struct sf_idsets {
 void sf_idsets_release(struct sf_idsets *s);
 
 /*
- * Add a record's evidence, of which ${hash} is sf_map_hash(); *${out} is the
- * number of its set.  What an event's will touch can be asked for before, as
- * by sf_map_ahead().
+ * Add a record's evidence, of which ${digest} is sf_hash128(): what has equal
+ * digests is equal.  *${out} is the number of its set.  What an event's will
+ * touch can be asked for some records before, as step 0, then 1, then 2.
  */
 int sf_idsets_add(struct sf_idsets *s, struct sf_nodes *ns,
-    struct sf_evidence *ev, uint64_t hash, uint32_t *out, struct sf_err *e)
-    SF_MUST_CHECK;
-void sf_idsets_ahead(const struct sf_idsets *s, uint64_t hash, int step);
+    struct sf_evidence *ev, struct sf_hash128 digest, uint32_t *out,
+    struct sf_err *e) SF_MUST_CHECK;
+void sf_idsets_ahead(const struct sf_idsets *s, struct sf_hash128 digest,
+    int step);
 
 /*
  * Records turn out to say nothing, as others stand for them.  Of one that is

@@ -2,6 +2,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/digest.h"
+
 #include "identity/nodes.h"
 
 void
@@ -14,7 +16,8 @@ sf_nodes_init(struct sf_nodes *ns, struct sf_idrules *rules)
 void
 sf_nodes_release(struct sf_nodes *ns)
 {
-	sf_map_release(&ns->map);
+	sf_slots_release(&ns->slots);
+	sf_arena_release(&ns->keys);
 	free(ns->v);
 	free(ns->later);
 	free(ns->moved);
@@ -29,17 +32,34 @@ type_of(struct sf_str key)
 	return ((struct sf_str){key.p, nul ? (size_t)(nul - key.p) : key.n});
 }
 
-static int
-fill(struct sf_nodes *ns, uint32_t i, struct sf_err *e)
+static uint32_t
+find(const struct sf_nodes *ns, struct sf_str key, uint64_t hash)
 {
-	struct sf_str type = type_of(ns->map.e[i].key);
+	const struct sf_node *v;
+	uint32_t i;
+	size_t at;
+
+	for (i = sf_slots_first(&ns->slots, hash, &at); i != SF_NO_SLOT;
+	    i = sf_slots_next(&ns->slots, hash, &at)) {
+		v = &ns->v[i];
+		if (sf_str_eq(key, (struct sf_str){v->key, v->len}))
+			return (i);
+	}
+	return (SF_NO_NODE);
+}
+
+static int
+fill(struct sf_nodes *ns, uint32_t i, struct sf_str key, struct sf_err *e)
+{
 	struct sf_node *v = &ns->v[i];
-	size_t t = sf_idrules_type(ns->rules, type);
+	size_t t = sf_idrules_type(ns->rules, type_of(key));
 	int blocked;
 
 	if (t == SIZE_MAX)
 		return (sf_fail_mem(e));
 	memset(v, 0, sizeof(*v));
+	v->key = key.p;
+	v->len = (uint32_t)key.n;
 	v->type = (uint32_t)t;
 	v->turn = i;
 	v->first = INT64_MAX;
@@ -49,44 +69,54 @@ fill(struct sf_nodes *ns, uint32_t i, struct sf_err *e)
 	return (blocked < 0 ? -1 : 0);
 }
 
+static int
+room(struct sf_nodes *ns, struct sf_err *e)
+{
+	size_t cap = ns->cap ? ns->cap * 2 : 1024;
+	struct sf_node *v;
+
+	/* Sets of identifiers keep a bit of the number for themselves. */
+	if (ns->n >= (UINT32_C(1) << 31) - 1)
+		return (sf_fail(e, SF_E_IO,
+		    "more than 2^31 identifiers are too many for one run"));
+	if (ns->n < ns->cap)
+		return (0);
+	if ((v = realloc(ns->v, cap * sizeof(*v))) == NULL)
+		return (sf_fail_mem(e));
+	ns->v = v;
+	ns->cap = cap;
+	return (0);
+}
+
 int
 sf_nodes_put(struct sf_nodes *ns, struct sf_str key, uint32_t *out,
     struct sf_err *e)
 {
-	size_t cap = ns->cap ? ns->cap * 2 : 1024;
-	struct sf_map_entry *m;
-	struct sf_node *v;
-	int fresh;
+	uint64_t hash = sf_hash64(key.p, key.n);
+	const char *own;
 
-	if (ns->map.n == ns->cap) {
-		if ((v = realloc(ns->v, cap * sizeof(*v))) == NULL)
-			return (sf_fail_mem(e));
-		ns->v = v;
-		ns->cap = cap;
-	}
-	m = sf_map_put(&ns->map, key, ns->map.n, &fresh);
-	if (m == NULL)
+	if ((*out = find(ns, key, hash)) != SF_NO_NODE)
+		return (0);
+	if (room(ns, e))
+		return (-1);
+	*out = (uint32_t)ns->n;
+	if ((own = sf_arena_dup(&ns->keys, key.p, key.n)) == NULL ||
+	    sf_slots_add(&ns->slots, hash, *out))
 		return (sf_fail_mem(e));
-	/* Sets of identifiers keep a bit of the number for themselves. */
-	if (ns->map.n >= UINT32_C(1) << 31)
-		return (sf_fail(e, SF_E_IO,
-		    "more than 2^31 identifiers are too many for one run"));
-	*out = (uint32_t)m->val;
-	return (fresh ? fill(ns, *out, e) : 0);
+	ns->n++;
+	return (fill(ns, *out, (struct sf_str){own, key.n}, e));
 }
 
 uint32_t
 sf_nodes_find(const struct sf_nodes *ns, struct sf_str key)
 {
-	const struct sf_map_entry *m = sf_map_get(&ns->map, key);
-
-	return (m ? (uint32_t)m->val : SF_NO_NODE);
+	return (find(ns, key, sf_hash64(key.p, key.n)));
 }
 
 size_t
 sf_nodes_count(const struct sf_nodes *ns)
 {
-	return (ns->map.n + ns->laters);
+	return (ns->n + ns->laters);
 }
 
 static int
@@ -100,7 +130,7 @@ room_for_later(struct sf_nodes *ns, size_t n, struct sf_err *e)
 		return (sf_fail(e, SF_E_IO,
 		    "more than 2^31 identifiers are too many for one run"));
 	if (ns->moved == NULL) {
-		ns->moved = calloc(ns->map.n + 1, sizeof(*ns->moved));
+		ns->moved = calloc(ns->n + 1, sizeof(*ns->moved));
 		if (ns->moved == NULL)
 			return (sf_fail_mem(e));
 	}
@@ -163,30 +193,30 @@ sf_nodes_at(const struct sf_nodes *ns, uint32_t i, int64_t ts)
 		else
 			to = mid;
 	}
-	return (from == first ? i : (uint32_t)ns->map.n + from - 1);
+	return (from == first ? i : (uint32_t)ns->n + from - 1);
 }
 
 uint32_t
 sf_nodes_next(const struct sf_nodes *ns, uint32_t i)
 {
-	if (i >= ns->map.n)
-		return (ns->later[i - ns->map.n].more > 0 ? i + 1 :
+	if (i >= ns->n)
+		return (ns->later[i - ns->n].more > 0 ? i + 1 :
 		    SF_NO_NODE);
 	if (ns->moved == NULL || ns->moved[i] == 0)
 		return (SF_NO_NODE);
-	return ((uint32_t)ns->map.n + ns->moved[i] - 1);
+	return ((uint32_t)ns->n + ns->moved[i] - 1);
 }
 
 uint32_t
 sf_nodes_whole(const struct sf_nodes *ns, uint32_t i)
 {
-	return (i < ns->map.n ? i : ns->later[i - ns->map.n].value);
+	return (i < ns->n ? i : ns->later[i - ns->n].value);
 }
 
 int64_t
 sf_nodes_start(const struct sf_nodes *ns, uint32_t i)
 {
-	return (i < ns->map.n ? INT64_MIN : ns->later[i - ns->map.n].from);
+	return (i < ns->n ? INT64_MIN : ns->later[i - ns->n].from);
 }
 
 const struct sf_idtype *
@@ -198,10 +228,10 @@ sf_nodes_type(const struct sf_nodes *ns, uint32_t i)
 struct sf_str
 sf_nodes_value(const struct sf_nodes *ns, uint32_t i)
 {
-	struct sf_str key = ns->map.e[sf_nodes_whole(ns, i)].key;
+	const struct sf_node *v = &ns->v[i];
 	size_t n = sf_nodes_type(ns, i)->name.n + 1;
 
-	return ((struct sf_str){key.p + n, key.n - n});
+	return ((struct sf_str){v->key + n, v->len - n});
 }
 
 int

@@ -5,8 +5,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/arena.h"
 #include "base/err.h"
-#include "base/map.h"
+#include "base/slots.h"
 #include "base/str.h"
 #include "identity/idrules.h"
 
@@ -25,6 +26,8 @@ enum sf_node_block {
 };
 
 struct sf_node {
+	const char *key;	/* "TYPE\0value" */
+	uint32_t len;		/* of the key */
 	uint32_t type;		/* number in the rules */
 	uint32_t turn;		/* among all, in the order of the eids */
 	uint32_t crowd;		/* persons it was seen with, where CROWDED */
@@ -39,9 +42,10 @@ struct sf_later {		/* a value from an instant on */
 
 struct sf_nodes {
 	struct sf_idrules *rules;
-	struct sf_map map;	/* "TYPE\0value" → number */
+	struct sf_slots slots;	/* by the hash of the key */
 	struct sf_node *v;
-	size_t cap;
+	size_t n, cap;		/* n values; later nodes stand behind */
+	struct sf_arena keys;
 	struct sf_later *later;
 	size_t laters, later_cap;
 	uint32_t *moved;	/* by value: 1 + its first of these; or NULL */

@@ -4,7 +4,6 @@
 
 #include "base/date.h"
 #include "base/digest.h"
-#include "base/map.h"
 #include "identity/evidence.h"
 #include "record/event.h"
 #include "record/profile.h"
@@ -16,7 +15,8 @@
  * here, then its key and its identifiers.
  */
 struct told {
-	uint64_t digest, hash;		/* of the line; of the identifiers */
+	struct sf_hash128 set;		/* of the identifiers */
+	uint64_t digest;		/* of the line */
 	int64_t ts;
 	uint32_t bytes, key, size, ids, flags, none;
 };
@@ -90,7 +90,7 @@ end_line(struct local *l, size_t at, struct sf_line *head, struct sf_str key,
 	head->flags = t.flags;
 	memcpy(l->lines.p + at, head, sizeof(*head));
 	t.digest = sf_hash64(l->lines.p + from, head->n);
-	t.hash = sf_map_hash(sf_buf_str(&l->ids));
+	t.set = sf_hash128(l->ids.p, l->ids.n);
 	t.bytes = (uint32_t)sizeof(*head) + head->n;
 	t.key = (uint32_t)key.n;
 	t.size = (uint32_t)l->ids.n;
@@ -234,7 +234,7 @@ add_records(struct sf_read *r, const char *p, const char *end,
 		p += sizeof(t);
 		rec.key = (struct sf_str){p, t.key};
 		rec.digest = t.digest;
-		rec.hash = t.hash;
+		rec.ids = t.set;
 		rec.bytes = t.bytes;
 		p += t.key;
 		rec.ev = (struct sf_evidence){t.flags, t.ts, t.ids, p,

@@ -96,7 +96,7 @@ add(struct sf_records *r, struct sf_record *rec, struct sf_err *e)
 	uint32_t number = (uint32_t)r->n, set;
 	char val[SF_CLAIM];
 
-	if (sf_idsets_add(r->sets, r->nodes, &rec->ev, rec->hash, &set, e) ||
+	if (sf_idsets_add(r->sets, r->nodes, &rec->ev, rec->ids, &set, e) ||
 	    note_set(r, set, e))
 		return (-1);
 	r->sets->v[set].bytes += rec->bytes;
@@ -120,11 +120,11 @@ sf_records_add(struct sf_records *r, struct sf_record *rec, size_t n,
 
 	for (i = 0; i < n; i++) {
 		if (i + 3 * AHEAD < n)
-			sf_idsets_ahead(r->sets, rec[i + 3 * AHEAD].hash, 0);
+			sf_idsets_ahead(r->sets, rec[i + 3 * AHEAD].ids, 0);
 		if (i + 2 * AHEAD < n)
-			sf_idsets_ahead(r->sets, rec[i + 2 * AHEAD].hash, 1);
+			sf_idsets_ahead(r->sets, rec[i + 2 * AHEAD].ids, 1);
 		if (i + AHEAD < n)
-			sf_idsets_ahead(r->sets, rec[i + AHEAD].hash, 2);
+			sf_idsets_ahead(r->sets, rec[i + AHEAD].ids, 2);
 		if (add(r, &rec[i], e))
 			return (-1);
 	}

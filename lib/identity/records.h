@@ -29,7 +29,7 @@ struct sf_line {
 struct sf_record {
 	struct sf_str key;	/* its eid, or what sf_record_profile() makes */
 	uint64_t digest;	/* of its line */
-	uint64_t hash;		/* of its identifiers */
+	struct sf_hash128 ids;	/* of its identifiers */
 	uint32_t bytes;		/* of its line */
 	struct sf_evidence ev;
 };

@@ -43,8 +43,8 @@ add(const char *text, unsigned times, int64_t day, struct sf_err *e)
 		ev.next = ids.p;
 		ev.end = ids.p + ids.n;
 		ev.flags = profile ? SF_EV_PROFILE : 0;
-		ret = sf_idsets_add(&sets, &nodes, &ev, sf_map_hash(
-		    sf_buf_str(&ids)), &set, e);
+		ret = sf_idsets_add(&sets, &nodes, &ev, sf_hash128(
+		    ids.p, ids.n), &set, e);
 	}
 	sf_buf_release(&ids);
 	return (ret);
