@@ -31,14 +31,39 @@ struct worker {
 	struct sf_err err;
 };
 
+/* What an event of nobody's is sorted by: its eid, profiles by their line. */
 static int
-read_event(struct shared *s, struct sf_str line, struct sf_jdoc *doc,
-    struct sf_event *view, struct sf_err *e)
+key_of(struct shared *s, const struct sf_line *head, struct sf_str line,
+    struct sf_err *e)
 {
+	struct sf_event view;
+	struct sf_jdoc doc;
 	const char *code;
 
-	return (sf_json_parse(s->json, line.p, line.n, 0, doc, e) ||
-	    sf_event_view(doc, view, &code, e) ? -1 : 0);
+	sf_buf_clear(&s->key);
+	if (head->flags & SF_EV_PROFILE) {
+		/* Behind every eid, which is UTF-8. */
+		sf_buf_addc(&s->key, '\xff');
+		return (sf_buf_check(&s->key, e));
+	}
+	if (sf_json_parse(s->json, line.p, line.n, 0, &doc, e) ||
+	    sf_event_view(&doc, &view, &code, e))
+		return (-1);
+	sf_buf_addstr(&s->key, view.eid);
+	return (sf_buf_check(&s->key, e));
+}
+
+static int
+keep_aside(struct shared *s, const struct sf_line *head, struct sf_str line,
+    struct sf_err *e)
+{
+	s->d->lonely++;
+	if (s->d->unlinked == NULL)
+		return (0);
+	if (key_of(s, head, line, e) || (s->lonely == NULL &&
+	    (s->lonely = sf_sort_new(s->d->memory, e)) == NULL))
+		return (-1);
+	return (sf_sort_add(s->lonely, sf_buf_str(&s->key), line, e));
 }
 
 /* An event of nobody's: it comes out in the order of eids. */
@@ -46,54 +71,10 @@ static int
 put_aside(struct shared *s, const struct sf_line *head, struct sf_str line,
     struct sf_err *e)
 {
-	struct sf_event view;
-	struct sf_jdoc doc;
+	int ret;
 
-	s->d->lonely++;
-	if (s->d->unlinked == NULL)
-		return (0);
-	sf_buf_clear(&s->key);
-	if (head->flags & SF_EV_PROFILE) {
-		sf_record_profile(&s->key, line);
-	} else {
-		if (read_event(s, line, &doc, &view, e))
-			return (-1);
-		sf_buf_addstr(&s->key, view.eid);
-	}
-	if (sf_buf_check(&s->key, e) || (s->lonely == NULL &&
-	    (s->lonely = sf_sort_new(s->d->memory, e)) == NULL))
-		return (-1);
-	return (sf_sort_add(s->lonely, sf_buf_str(&s->key), line, e));
-}
-
-/* A consent that others must hear. */
-static int
-hear(struct shared *s, const struct sf_idset *set, struct sf_str line,
-    struct sf_err *e)
-{
-	struct sf_event view;
-	struct sf_jdoc doc;
-
-	if (read_event(s, line, &doc, &view, e))
-		return (-1);
-	return (sf_heard_add(s->d->heard, set, &doc, &view, e));
-}
-
-/* What one thread does at a time. */
-static int
-attend(struct shared *s, const struct sf_idset *set,
-    const struct sf_line *head, struct sf_str line, struct sf_err *e)
-{
-	int heard = head->flags & SF_EV_CONSENT &&
-	    sf_heard_concerns(s->d->heard, set), ret = 0;
-
-	if (!heard && set->person != SF_NOBODY)
-		return (0);
 	(void)pthread_mutex_lock(&s->lock);
-	if (heard)
-		ret = hear(s, set, line, e);
-	if (ret == 0 && set->person == SF_NOBODY)
-		ret = put_aside(s, head, line, e);
+	ret = keep_aside(s, head, line, e);
 	(void)pthread_mutex_unlock(&s->lock);
 	return (ret);
 }
@@ -113,10 +94,9 @@ take_block(struct worker *w, size_t block)
 		if (r->set[head.number] == SF_DROPPED)
 			continue;
 		set = &s->sets->v[r->set[head.number]];
-		if (attend(s, set, &head.line, line, &w->err))
-			return (-1);
 		head.person = set->person;
-		if (head.person != SF_NOBODY &&
+		if (head.person == SF_NOBODY ?
+		    put_aside(s, &head.line, line, &w->err) :
 		    sf_filler_add(&w->filler, &head, line, &w->err))
 			return (-1);
 	}

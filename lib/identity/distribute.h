@@ -5,21 +5,18 @@
 #include <stdint.h>
 
 #include "base/err.h"
-#include "identity/heard.h"
 #include "identity/piles.h"
 #include "identity/records.h"
 #include "io/out.h"
 #include "io/run.h"
 
 /*
- * The records again, each to the pile of its person.  Consents that others
- * must hear are noted; events that link to nobody are counted, and written in
- * the order of their eids.
+ * The records again, each to the pile of its person.  Events that link to
+ * nobody are counted, and written in the order of their eids.
  */
 struct sf_distribute {
 	const struct sf_run *run;
 	const struct sf_records *records;
-	struct sf_heard *heard;
 	struct sf_out *unlinked;	/* or NULL */
 	size_t memory;			/* to sort these */
 	uint64_t lonely;		/* the number of them */

@@ -17,7 +17,6 @@
  */
 enum {
 	SF_EV_PROFILE = 1,
-	SF_EV_CONSENT = 2,	/* an event that sets a consent */
 };
 
 struct sf_evidence {

@@ -54,8 +54,9 @@ held_elsewhere(const struct sf_heard *h, const struct sf_idset *set,
 	return (h->holder[id] != SF_NOBODY && h->holder[id] != set->person);
 }
 
-int
-sf_heard_concerns(const struct sf_heard *h, const struct sf_idset *set)
+/* Whether a consent of a record of this set concerns others. */
+static int
+concerns(const struct sf_heard *h, const struct sf_idset *set)
 {
 	uint32_t k;
 
@@ -125,16 +126,15 @@ done:
 	return (ret);
 }
 
-int
-sf_heard_add(struct sf_heard *h, const struct sf_idset *set,
-    const struct sf_jdoc *doc, const struct sf_event *ev, struct sf_err *e)
+static int
+hear(struct sf_heard *h, const struct sf_idset *set, const struct sf_jdoc *doc,
+    int64_t ts, struct sf_err *e)
 {
 	struct sf_buf value = {0};
 	uint32_t i, k, id;
 	int ret = -1;
 
-	for (i = sf_j_first(doc, ev->consent); i != 0;
-	    i = sf_j_after(doc, ev->consent, i)) {
+	for (i = sf_j_first(doc, 0); i != 0; i = sf_j_after(doc, 0, i)) {
 		sf_buf_clear(&value);
 		sf_j_write(&value, doc, i);
 		if (sf_buf_check(&value, e))
@@ -145,7 +145,7 @@ sf_heard_add(struct sf_heard *h, const struct sf_idset *set,
 		for (k = 0; k < set->n; k++) {
 			id = SF_ID_OF(set->id[k]);
 			if (held_elsewhere(h, set, id) && say(h, id,
-			    doc->node[i].key, sf_buf_str(&value), ev->ts, e))
+			    doc->node[i].key, sf_buf_str(&value), ts, e))
 				goto done;
 		}
 	}
@@ -183,9 +183,8 @@ by_person(const void *a, const void *b)
 	return (x->id < y->id ? -1 : x->id > y->id);
 }
 
-int
-sf_heard_settle(struct sf_heard *h, const struct sf_idsets *sets,
-    struct sf_err *e)
+static int
+settle(struct sf_heard *h, const struct sf_idsets *sets, struct sf_err *e)
 {
 	const struct sf_idset *s;
 	size_t i, n = 0;
@@ -209,6 +208,53 @@ sf_heard_settle(struct sf_heard *h, const struct sf_idsets *sets,
 			h->hold[++n] = h->hold[i];
 	h->holds = n + 1;
 	return (0);
+}
+
+/* A block of what was said, of which little concerns others as a rule. */
+static int
+hear_block(struct sf_heard *h, const struct sf_records *r,
+    struct sf_json *json, struct sf_buf *b, struct sf_err *e)
+{
+	const struct sf_idset *set;
+	struct sf_consent c;
+	struct sf_jdoc doc;
+	size_t at;
+
+	for (at = 0; at < b->n; at += sizeof(c) + c.n) {
+		memcpy(&c, b->p + at, sizeof(c));
+		if (r->set[c.number] == SF_DROPPED)
+			continue;
+		set = &r->sets->v[r->set[c.number]];
+		if (concerns(h, set) && (sf_json_parse(json, b->p + at +
+		    sizeof(c), c.n, 0, &doc, e) || hear(h, set, &doc, c.ts,
+		    e)))
+			return (-1);
+	}
+	return (0);
+}
+
+int
+sf_heard_all(struct sf_heard *h, const struct sf_records *r, struct sf_err *e)
+{
+	uint64_t n = sf_scratch_end(r->consents), at = 0;
+	struct sf_unscratch *un = NULL;
+	struct sf_json *json = NULL;
+	struct sf_buf b = {0};
+	int ret = -1;
+
+	if (n > 0 && ((un = sf_unscratch_new(r->consents, e)) == NULL ||
+	    (json = sf_json_new(e)) == NULL))
+		goto done;
+	while (at < n)
+		if (sf_unscratch_get(un, &at, &b, e) ||
+		    hear_block(h, r, json, &b, e))
+			goto done;
+	ret = settle(h, r->sets, e);
+done:
+	sf_buf_release(&b);
+	sf_json_free(json);
+	sf_unscratch_free(un);
+	return (ret);
 }
 
 /* The place of the person's first holding. */

@@ -11,7 +11,7 @@
 #include "format/json.h"
 #include "identity/idsets.h"
 #include "identity/persons.h"
-#include "record/event.h"
+#include "identity/records.h"
 #include "record/fold.h"
 
 /*
@@ -53,14 +53,8 @@ int sf_heard_init(struct sf_heard *h, const struct sf_nodes *ns,
     const struct sf_idsets *sets, struct sf_err *e) SF_MUST_CHECK;
 void sf_heard_release(struct sf_heard *h);
 
-/* Whether a consent of a record of this set concerns others than its person. */
-int sf_heard_concerns(const struct sf_heard *h, const struct sf_idset *set);
-int sf_heard_add(struct sf_heard *h, const struct sf_idset *set,
-    const struct sf_jdoc *doc, const struct sf_event *ev, struct sf_err *e)
-    SF_MUST_CHECK;
-
-/* All were added: settle who must hear them. */
-int sf_heard_settle(struct sf_heard *h, const struct sf_idsets *sets,
+/* All that was said, by records that count, and who must hear it. */
+int sf_heard_all(struct sf_heard *h, const struct sf_records *r,
     struct sf_err *e) SF_MUST_CHECK;
 
 /* Put into the fold of ${person} what she must hear. */

@@ -101,15 +101,14 @@ static int
 distribute(struct job *j, struct sf_err *e)
 {
 	struct sf_distribute d = {.run = j->run, .records = &j->l.records,
-	    .heard = &j->heard, .unlinked = j->unlinked,
-	    .memory = j->run->memory / 5};
+	    .unlinked = j->unlinked, .memory = j->run->memory / 5};
 
 	j->piles.memory = j->run->memory / 5;
 	if (weigh(j, e) || sf_distribute(&d, &j->piles, e))
 		return (-1);
 	j->l.read.pass.sum.n[SF_T_UNLINKED] = d.lonely;
 	j->crew.total = j->l.records.n - j->l.records.duplicates - d.lonely;
-	return (sf_heard_settle(&j->heard, &j->l.sets, e));
+	return (sf_heard_all(&j->heard, &j->l.records, e));
 }
 
 static int

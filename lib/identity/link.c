@@ -336,7 +336,7 @@ unite_type(struct sf_links *l, struct linking *w, const uint32_t *at,
 		tie.from = g->profile ? SF_TIE_PROFILE : SF_TIE_EVENTS;
 		tie.last = g->last;
 		unique = sf_unite_join(w->u, &tie);
-		if (unique != NULL && refuse(l, g, w->ns->v[g->strong].turn,
+		if (unique != NULL && refuse(l, g, g->strong_place,
 		    *unique, e))
 			return (-1);
 	}

@@ -28,7 +28,7 @@
  */
 struct sf_refusal {
 	uint32_t weak, strong;	/* the value refused, and what it came with */
-	uint32_t turn;		/* of strong */
+	uint32_t turn;		/* of strong, in the order of content */
 	uint32_t unique;	/* the type that forbade it */
 };
 

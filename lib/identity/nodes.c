@@ -61,7 +61,6 @@ fill(struct sf_nodes *ns, uint32_t i, struct sf_str key, struct sf_err *e)
 	v->key = key.p;
 	v->len = (uint32_t)key.n;
 	v->type = (uint32_t)t;
-	v->turn = i;
 	v->first = INT64_MAX;
 	blocked = sf_idrules_blocked(ns->rules, t, sf_nodes_value(ns, i), e);
 	if (blocked > 0)

@@ -12,8 +12,8 @@
 #include "identity/idrules.h"
 
 /*
- * The identifiers of a run, numbered from 0 as they come: what must not hang
- * on the order of the input goes by ${turn}.  Links go between these.  A value
+ * The identifiers of a run, numbered from 0 as they come, so that nothing that
+ * is decided may hang on the numbers.  Links go between these.  A value
  * that moved from one person to another has a node for each interval: the
  * first is the value's own, those of the later holders stand behind all
  * values, in the order of their time.
@@ -29,7 +29,6 @@ struct sf_node {
 	const char *key;	/* "TYPE\0value" */
 	uint32_t len;		/* of the key */
 	uint32_t type;		/* number in the rules */
-	uint32_t turn;		/* among all, in the order of the eids */
 	uint32_t crowd;		/* persons it was seen with, where CROWDED */
 	uint8_t block;		/* enum sf_node_block */
 	int64_t first;		/* first seen with its person; INT64_MAX */

@@ -11,24 +11,26 @@
 #include "identity/read.h"
 
 /*
- * A thread makes of a chunk one block of lines, and of each record what stands
- * here, then its key and its identifiers.
+ * A thread makes of a chunk one block of lines, one of consents, and of each
+ * record what stands here, then its identifiers.
  */
 struct told {
 	struct sf_hash128 set;		/* of the identifiers */
-	uint64_t digest;		/* of the line */
+	uint64_t eid, digest;		/* of the eid, and of the line */
 	int64_t ts;
-	uint32_t bytes, key, size, ids, flags, none;
+	uint32_t bytes, size, ids, flags;
 };
 
 struct chunk {
 	size_t raw, packed;		/* of the block that follows */
+	size_t consents;		/* bytes of that behind it */
 };
 
 struct local {
 	struct sf_rows *rows;
 	struct sf_packer *packer;
-	struct sf_buf lines, told, key, ids;
+	struct sf_buf lines, told, ids, consents;
+	uint32_t records;		/* told of */
 };
 
 static void
@@ -42,8 +44,8 @@ close_local(void *p)
 	sf_packer_free(l->packer);
 	sf_buf_release(&l->lines);
 	sf_buf_release(&l->told);
-	sf_buf_release(&l->key);
 	sf_buf_release(&l->ids);
+	sf_buf_release(&l->consents);
 	free(l);
 }
 
@@ -78,25 +80,40 @@ begin_line(struct local *l)
 
 /* The line that began at ${at} is written: tell of it. */
 static void
-end_line(struct local *l, size_t at, struct sf_line *head, struct sf_str key,
-    const struct told *of)
+end_line(struct local *l, size_t at, struct sf_line *head, struct told *t)
 {
-	struct told t = *of;
 	size_t from = at + sizeof(*head);
 
 	if (l->lines.failed)
 		return;
 	head->n = (uint32_t)(l->lines.n - from);
-	head->flags = t.flags;
+	head->flags = t->flags;
 	memcpy(l->lines.p + at, head, sizeof(*head));
-	t.digest = sf_hash64(l->lines.p + from, head->n);
-	t.set = sf_hash128(l->ids.p, l->ids.n);
-	t.bytes = (uint32_t)sizeof(*head) + head->n;
-	t.key = (uint32_t)key.n;
-	t.size = (uint32_t)l->ids.n;
-	sf_buf_add(&l->told, &t, sizeof(t));
-	sf_buf_addstr(&l->told, key);
+	t->digest = sf_hash64(l->lines.p + from, head->n);
+	if (t->flags & SF_EV_PROFILE)
+		t->eid = t->digest;
+	t->set = sf_hash128(l->ids.p, l->ids.n);
+	t->bytes = (uint32_t)sizeof(*head) + head->n;
+	t->size = (uint32_t)l->ids.n;
+	sf_buf_add(&l->told, t, sizeof(*t));
 	sf_buf_addstr(&l->told, sf_buf_str(&l->ids));
+	l->records++;
+}
+
+/* What an event says of consents: others may have to hear it. */
+static void
+note_consent(struct local *l, const struct sf_jdoc *doc,
+    const struct sf_event *ev)
+{
+	struct sf_consent c = {l->records, 0, ev->ts};
+	size_t at = l->consents.n;
+
+	sf_buf_add(&l->consents, &c, sizeof(c));
+	sf_j_write(&l->consents, doc, ev->consent);
+	if (l->consents.failed)
+		return;
+	c.n = (uint32_t)(l->consents.n - at - sizeof(c));
+	memcpy(l->consents.p + at, &c, sizeof(c));
 }
 
 /* 1: taken; 0: later than asof; -1 with *${code} and ${e}: a reject. */
@@ -118,9 +135,12 @@ take_event(const struct sf_read *r, struct local *l, const struct sf_jdoc *doc,
 	sf_event_write_cut(&l->lines, doc, &ev, made, &head.cut);
 	t.ts = ev.ts;
 	t.ids = sf_evidence_event(&l->ids, doc, &ev);
+	t.eid = sf_hash64(made, strlen(made));
+	if (ev.eid.n > 0)
+		t.eid = sf_hash64(ev.eid.p, ev.eid.n);
 	if (ev.consent && doc->node[ev.consent].kids > 0)
-		t.flags = SF_EV_CONSENT;
-	end_line(l, at, &head, ev.eid.n ? ev.eid : sf_str(made), &t);
+		note_consent(l, doc, &ev);
+	end_line(l, at, &head, &t);
 	return (1);
 }
 
@@ -146,11 +166,7 @@ take_profile(const struct sf_read *r, struct local *l,
 	at = begin_line(l);
 	sf_j_write(&l->lines, doc, 0);
 	t.ids = sf_evidence_profile(&l->ids, doc, &p);
-	if (l->lines.failed)
-		return (1);
-	sf_record_profile(&l->key, (struct sf_str){l->lines.p + at +
-	    sizeof(head), l->lines.n - at - sizeof(head)});
-	end_line(l, at, &head, sf_buf_str(&l->key), &t);
+	end_line(l, at, &head, &t);
 	return (1);
 }
 
@@ -162,7 +178,6 @@ take(const struct sf_read *r, struct local *l, const struct sf_chunk *c,
 	struct sf_err why = {0};
 	int profile, got;
 
-	sf_buf_clear(&l->key);
 	sf_buf_clear(&l->ids);
 	t->n[SF_T_READ]++;
 	if (code != NULL) {
@@ -180,15 +195,15 @@ take(const struct sf_read *r, struct local *l, const struct sf_chunk *c,
 	}
 	t->n[SF_T_LATER] += got == 0;
 	t->n[SF_T_PROFILES] += profile != 0;
-	return (l->lines.failed || l->told.failed || l->key.failed ||
-	    l->ids.failed);
+	return (l->lines.failed || l->told.failed || l->ids.failed ||
+	    l->consents.failed);
 }
 
 /* The block, then what is told of its records. */
 static int
 hand_over(struct local *l, struct sf_buf *out, struct sf_err *e)
 {
-	struct chunk c = {l->lines.n, 0};
+	struct chunk c = {l->lines.n, 0, l->consents.n};
 	size_t at = out->n;
 
 	if (l->lines.n == 0)
@@ -198,6 +213,7 @@ hand_over(struct local *l, struct sf_buf *out, struct sf_err *e)
 		return (-1);
 	c.packed = out->n - at - sizeof(c);
 	memcpy(out->p + at, &c, sizeof(c));
+	sf_buf_addstr(out, sf_buf_str(&l->consents));
 	sf_buf_addstr(out, sf_buf_str(&l->told));
 	return (0);
 }
@@ -213,6 +229,8 @@ map(const void *ctx, void *local, const struct sf_chunk *c,
 
 	sf_buf_clear(&l->lines);
 	sf_buf_clear(&l->told);
+	sf_buf_clear(&l->consents);
+	l->records = 0;
 	sf_rows_chunk(l->rows, c);
 	while ((got = sf_rows_next(l->rows, &row, e)) > 0)
 		if (take(r, l, c, &row, out, t))
@@ -232,11 +250,10 @@ add_records(struct sf_read *r, const char *p, const char *end,
 	while (p < end) {
 		memcpy(&t, p, sizeof(t));
 		p += sizeof(t);
-		rec.key = (struct sf_str){p, t.key};
+		rec.eid = t.eid;
 		rec.digest = t.digest;
 		rec.ids = t.set;
 		rec.bytes = t.bytes;
-		p += t.key;
 		rec.ev = (struct sf_evidence){t.flags, t.ts, t.ids, p,
 		    p + t.size};
 		p += t.size;
@@ -255,6 +272,7 @@ fold(void *ctx, struct sf_buf mapped[SF_OUTS], struct sf_out *to[SF_OUTS],
 	struct sf_read *r = ctx;
 	const struct sf_buf *b = &mapped[SF_DATA], *bad = &mapped[SF_REJECTS];
 	const char *p = b->p;
+	struct sf_buf said = {0};
 	struct chunk c;
 
 	if (sf_buf_check(b, e) || sf_buf_check(bad, e))
@@ -263,8 +281,13 @@ fold(void *ctx, struct sf_buf mapped[SF_OUTS], struct sf_out *to[SF_OUTS],
 		memcpy(&c, p, sizeof(c));
 		p += sizeof(c);
 		if (sf_records_block(r->records, (struct sf_str){p, c.packed},
-		    c.raw, e) ||
-		    add_records(r, p + c.packed, b->p + b->n, e))
+		    c.raw, e))
+			return (-1);
+		p += c.packed;
+		said.p = mapped[SF_DATA].p + (p - b->p);
+		said.n = c.consents;
+		if ((said.n > 0 && sf_records_consents(r->records, &said,
+		    e)) || add_records(r, p + said.n, b->p + b->n, e))
 			return (-1);
 	}
 	if (bad->n > 0 && to[SF_REJECTS] != NULL)

@@ -4,10 +4,6 @@
 
 #include "identity/records.h"
 
-/* Behind every eid, which is UTF-8. */
-#define PROFILE '\xff'
-#define PROFILE_KEY 64		/* bytes of its line: one_id is first */
-
 int
 sf_records_init(struct sf_records *r, struct sf_nodes *ns,
     struct sf_idsets *sets, size_t memory, struct sf_err *e)
@@ -15,8 +11,9 @@ sf_records_init(struct sf_records *r, struct sf_nodes *ns,
 	memset(r, 0, sizeof(*r));
 	r->nodes = ns;
 	r->sets = sets;
+	sf_claims_init(&r->claims, memory);
 	if ((r->lines = sf_scratch_new(memory / 2, e)) == NULL ||
-	    (r->by_eid = sf_sort_new(memory, e)) == NULL)
+	    (r->consents = sf_scratch_new(memory / 8, e)) == NULL)
 		return (-1);
 	return (0);
 }
@@ -25,9 +22,11 @@ void
 sf_records_forget(struct sf_records *r)
 {
 	sf_scratch_free(r->lines);
+	sf_scratch_free(r->consents);
 	free(r->from);
 	free(r->set);
 	r->lines = NULL;
+	r->consents = NULL;
 	r->from = NULL;
 	r->set = NULL;
 }
@@ -36,21 +35,23 @@ void
 sf_records_release(struct sf_records *r)
 {
 	sf_records_forget(r);
-	sf_sort_free(r->by_eid);
+	sf_claims_release(&r->claims);
 	memset(r, 0, sizeof(*r));
 }
 
-void
-sf_record_profile(struct sf_buf *b, struct sf_str line)
-{
-	sf_buf_addc(b, PROFILE);
-	sf_buf_add(b, line.p, line.n < PROFILE_KEY ? line.n : PROFILE_KEY);
-}
-
 int
-sf_record_is_profile(struct sf_str key)
+sf_records_consents(struct sf_records *r, struct sf_buf *block,
+    struct sf_err *e)
 {
-	return (key.n > 0 && key.p[0] == PROFILE);
+	struct sf_consent c;
+	size_t at;
+
+	for (at = 0; at < block->n; at += sizeof(c) + c.n) {
+		memcpy(&c, block->p + at, sizeof(c));
+		c.number += (uint32_t)r->n;
+		memcpy(block->p + at, &c, sizeof(c));
+	}
+	return (sf_scratch_put(r->consents, block->p, block->n, e));
 }
 
 int
@@ -93,17 +94,15 @@ note_set(struct sf_records *r, uint32_t set, struct sf_err *e)
 static int
 add(struct sf_records *r, struct sf_record *rec, struct sf_err *e)
 {
-	uint32_t number = (uint32_t)r->n, set;
-	char val[SF_CLAIM];
+	struct sf_claim c = {rec->eid, rec->digest, (uint32_t)r->n,
+	    rec->ev.flags & SF_EV_PROFILE};
+	uint32_t set;
 
 	if (sf_idsets_add(r->sets, r->nodes, &rec->ev, rec->ids, &set, e) ||
 	    note_set(r, set, e))
 		return (-1);
 	r->sets->v[set].bytes += rec->bytes;
-	memcpy(val, &rec->digest, 8);
-	memcpy(val + 8, &number, 4);
-	return (sf_sort_add(r->by_eid, rec->key, (struct sf_str){val,
-	    sizeof(val)}, e));
+	return (sf_claims_add(&r->claims, &c, e));
 }
 
 /*

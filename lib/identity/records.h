@@ -8,16 +8,17 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "base/str.h"
+#include "identity/claims.h"
 #include "identity/idsets.h"
 #include "identity/nodes.h"
 #include "io/scratch.h"
-#include "io/sort.h"
 #include "record/event.h"
 
 /*
  * All records, numbered from 0 as they come: their lines in packed blocks, of
- * each its set of identifiers, and their eids sorted.  The threads that read
- * the input make the blocks; one thread adds them.
+ * each its set of identifiers and the hash of its eid, and what they say of
+ * consents, which may concern others than the person whose they are.  The
+ * threads that read the input make the blocks; one thread adds them.
  */
 struct sf_line {
 	uint32_t n;		/* bytes of the line behind this */
@@ -27,8 +28,7 @@ struct sf_line {
 
 /* What is known of a record when it is added. */
 struct sf_record {
-	struct sf_str key;	/* its eid, or what sf_record_profile() makes */
-	uint64_t digest;	/* of its line */
+	uint64_t eid, digest;	/* hashes of its eid (see claims), its line */
 	struct sf_hash128 ids;	/* of its identifiers */
 	uint32_t bytes;		/* of its line */
 	struct sf_evidence ev;
@@ -42,22 +42,29 @@ struct sf_records {
 	size_t blocks, block_cap;
 	uint32_t *set;			/* by record; SF_DROPPED */
 	size_t n, cap;
-	struct sf_sort *by_eid;		/* digest and number, by the key */
+	struct sf_claims claims;
+	struct sf_scratch *consents;	/* see sf_records_consents() */
 	uint64_t duplicates;		/* records for which others stand */
 	uint64_t unequal;		/* of them, with other content */
 };
 #define SF_DROPPED UINT32_MAX
-#define SF_CLAIM 12			/* bytes of a digest and a number */
 
-/* ${memory} is the sort's; half as much holds lines. */
+/* ${memory} is the claims'; half as much holds lines. */
 int sf_records_init(struct sf_records *r, struct sf_nodes *ns,
     struct sf_idsets *sets, size_t memory, struct sf_err *e) SF_MUST_CHECK;
 void sf_records_release(struct sf_records *r);
 void sf_records_forget(struct sf_records *r);	/* lines, and whose they are */
 
-/* The key of a profile, behind every eid and in the order of their lines. */
-void sf_record_profile(struct sf_buf *b, struct sf_str line);
-int sf_record_is_profile(struct sf_str key);
+/*
+ * A block of what events say of consents: for each struct sf_consent, its
+ * number counted from the next record, and so many bytes of JSON.
+ */
+struct sf_consent {
+	uint32_t number, n;
+	int64_t ts;
+};
+int sf_records_consents(struct sf_records *r, struct sf_buf *block,
+    struct sf_err *e) SF_MUST_CHECK;
 
 /* A block of lines, then its records. */
 int sf_records_block(struct sf_records *r, struct sf_str packed, size_t raw,
@@ -68,7 +75,7 @@ int sf_records_add(struct sf_records *r, struct sf_record *rec, size_t n,
 /*
  * All were added: of an eid that came several times the greater line stays,
  * of equal profiles one; the others are dropped, and what the sets counted of
- * them.  Identifiers get their turns.
+ * them.
  */
 int sf_records_settle(struct sf_records *r, size_t memory, unsigned jobs,
     struct sf_err *e) SF_MUST_CHECK;

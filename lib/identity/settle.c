@@ -3,165 +3,73 @@
 #include <string.h>
 
 #include "base/date.h"
+#include "io/sort.h"
+#include "record/event.h"
 
 #include "identity/records.h"
 
 /*
- * Records of one key stand side by side in the sort, by digest.  Equal ones
- * are known by that.  Where contents differ the lines decide: they are fetched
- * in one walk over all blocks, which runs with few such keys hardly notice.
+ * Equal records are known by their digests.  Where contents differ the lines
+ * decide: they are fetched in one walk over all blocks, which runs with few
+ * such eids hardly notice.
  */
-struct contest {
-	uint32_t key, number;	/* keys at issue count from 0 */
-};
-
 struct settling {
 	struct sf_records *r;
-	struct contest *contest;
-	size_t n, cap;
-	uint32_t keys;
-	char *met_set, *met_node;
-	uint32_t turn;
-	/* The record before. */
-	struct sf_buf key;
-	uint64_t digest;
-	uint32_t first;		/* of its key */
-	int any, open;		/* there was one; its key is at issue */
+	struct sf_buf same, rivals;
+	struct sf_claim *v;		/* rivals */
+	size_t n;
 };
-
-struct claim {
-	struct sf_str key;
-	uint64_t digest;
-	uint32_t number;
-};
-
-static int
-claim(struct claim *c, struct sf_str val)
-{
-	memcpy(&c->digest, val.p, 8);
-	memcpy(&c->number, val.p + 8, 4);
-	return (1);
-}
-
-/* The next record that may have the key of another: 1, 0, -1. */
-static int
-next_rival(struct settling *s, struct claim *c, struct sf_err *e)
-{
-	struct sf_str val;
-	int got = sf_sort_next_near(s->r->by_eid, &c->key, &val, e);
-
-	return (got > 0 ? claim(c, val) : got);
-}
-
-static int
-next_claim(struct settling *s, struct claim *c, struct sf_err *e)
-{
-	struct sf_str val;
-	int got = sf_sort_next(s->r->by_eid, &c->key, &val, e);
-
-	return (got > 0 ? claim(c, val) : got);
-}
 
 static void
 drop(struct settling *s, uint32_t number)
 {
 	sf_idsets_drop(s->r->sets, s->r->set[number]);
 	s->r->set[number] = SF_DROPPED;
-}
-
-static int
-dispute(struct settling *s, uint32_t number, struct sf_err *e)
-{
-	size_t cap = s->cap ? s->cap * 2 : 64;
-	struct contest *c;
-
-	if (s->n == s->cap) {
-		if ((c = realloc(s->contest, cap * sizeof(*c))) == NULL)
-			return (sf_fail_mem(e));
-		s->contest = c;
-		s->cap = cap;
-	}
-	s->contest[s->n++] = (struct contest){s->keys, number};
-	return (0);
-}
-
-/* A record of the key of the one before. */
-static int
-rival(struct settling *s, const struct claim *c, struct sf_err *e)
-{
 	s->r->duplicates++;
-	if (c->digest == s->digest) {
-		drop(s, c->number);
-		return (0);
-	}
-	s->r->unequal++;
-	if (!s->open && dispute(s, s->first, e))
-		return (-1);
-	s->open = 1;
-	return (dispute(s, c->number, e));
 }
 
-static int
-compare(struct settling *s, struct sf_err *e)
+static void
+drop_same(struct settling *s)
 {
-	struct claim c;
-	int got, same;
+	const uint32_t *number = (const void *)s->same.p;
+	size_t n = s->same.n / sizeof(*number), i;
 
-	while ((got = next_rival(s, &c, e)) > 0) {
-		same = s->any && sf_str_eq(c.key, sf_buf_str(&s->key));
-		/* Profiles have no eid: only equal ones are one. */
-		if (same && c.digest != s->digest)
-			same = !sf_record_is_profile(c.key);
-		if (same) {
-			if (rival(s, &c, e))
-				return (-1);
-		} else {
-			s->keys += s->open != 0;
-			s->any = 1;
-			s->open = 0;
-			s->first = c.number;
-			sf_buf_clear(&s->key);
-			sf_buf_addstr(&s->key, c.key);
-			if (sf_buf_check(&s->key, e))
-				return (-1);
-		}
-		s->digest = c.digest;
-	}
-	return (got);
+	for (i = 0; i < n; i++)
+		drop(s, number[i]);
 }
 
 static int
 by_number(const void *a, const void *b)
 {
-	const struct contest *x = a, *y = b;
+	const struct sf_claim *x = a, *y = b;
 
 	return (x->number < y->number ? -1 : x->number > y->number);
 }
 
+/*
+ * The line under its eid, as both stand in it: hashes may be equal by chance.
+ * No JSON object starts with another, so that lines compare as without what
+ * follows them.
+ */
 static int
-add_line(struct sf_sort *sort, const struct contest *c, struct sf_str line,
+add_line(struct sf_sort *sort, const struct sf_claim *c, struct sf_str line,
     struct sf_buf *val, struct sf_err *e)
 {
-	char key[4];
-	int i;
+	struct sf_str eid = sf_event_written_eid(line);
 
-	for (i = 0; i < 4; i++)
-		key[i] = (char)(c->key >> (24 - 8 * i) & 0xFF);
 	sf_buf_clear(val);
 	sf_buf_addstr(val, line);
-	/* No JSON object starts with another: lines compare as before. */
 	sf_buf_add(val, &c->number, sizeof(c->number));
 	if (sf_buf_check(val, e))
 		return (-1);
-	return (sf_sort_add(sort, (struct sf_str){key, sizeof(key)},
-	    sf_buf_str(val), e));
+	return (sf_sort_add(sort, eid, sf_buf_str(val), e));
 }
 
-/* The lines of all that is at issue go into ${sort}. */
+/* The lines of all rivals go into ${sort}. */
 static int
 fetch(struct settling *s, struct sf_sort *sort, struct sf_err *e)
 {
-	const struct contest *c = s->contest, *end = s->contest + s->n;
+	const struct sf_claim *c = s->v, *end = s->v + s->n;
 	struct sf_buf val = {0};
 	struct sf_lines l;
 	struct sf_line head;
@@ -170,7 +78,7 @@ fetch(struct settling *s, struct sf_sort *sort, struct sf_err *e)
 	size_t k;
 	int ret = -1;
 
-	qsort(s->contest, s->n, sizeof(*c), by_number);
+	qsort(s->v, s->n, sizeof(*c), by_number);
 	if (sf_lines_open(&l, s->r, e))
 		goto done;
 	for (k = 0; k < s->r->blocks && c < end; k++) {
@@ -190,22 +98,30 @@ done:
 	return (ret);
 }
 
-/* Of each key the greatest line stays, which comes last. */
+/* Of each eid the greatest line stays, which comes last. */
 static int
 decide(struct settling *s, struct sf_sort *sort, struct sf_err *e)
 {
 	struct sf_str key, val;
-	char was[4] = {0};
+	struct sf_buf was = {0};
 	uint32_t number = SF_DROPPED, last = SF_DROPPED;
 	int got;
 
 	while ((got = sf_sort_next(sort, &key, &val, e)) > 0) {
 		memcpy(&number, val.p + val.n - sizeof(number), sizeof(number));
-		if (last != SF_DROPPED && memcmp(was, key.p, 4) == 0)
+		if (last != SF_DROPPED && sf_str_eq(sf_buf_str(&was), key)) {
 			drop(s, last);
+			s->r->unequal++;
+		}
 		last = number;
-		memcpy(was, key.p, 4);
+		sf_buf_clear(&was);
+		sf_buf_addstr(&was, key);
+		if (sf_buf_check(&was, e)) {
+			got = -1;
+			break;
+		}
 	}
+	sf_buf_release(&was);
 	return (got);
 }
 
@@ -246,55 +162,6 @@ done:
 	return (ret);
 }
 
-/* The record stays: its identifiers are next, where they are new. */
-static void
-give_turns(struct settling *s, uint32_t number)
-{
-	uint32_t set = s->r->set[number], i, id;
-	const struct sf_idset *v = &s->r->sets->v[set];
-
-	if (s->met_set[set])
-		return;
-	s->met_set[set] = 1;
-	for (i = 0; i < v->n; i++) {
-		id = SF_ID_OF(v->id[i]);
-		if (s->met_node[id])
-			continue;
-		s->met_node[id] = 1;
-		s->r->nodes->v[id].turn = s->turn++;
-	}
-}
-
-/* Records that are left, in the order of their eids, give turns. */
-static int
-take_turns(struct settling *s, struct sf_err *e)
-{
-	struct claim c;
-	int got;
-
-	s->met_set = calloc(s->r->sets->n + 1, 1);
-	s->met_node = calloc(sf_nodes_count(s->r->nodes) + 1, 1);
-	if (s->met_set == NULL || s->met_node == NULL)
-		return (sf_fail_mem(e));
-	if (sf_sort_rewind(s->r->by_eid, e))
-		return (-1);
-	while ((got = next_claim(s, &c, e)) > 0)
-		if (s->r->set[c.number] != SF_DROPPED)
-			give_turns(s, c.number);
-	return (got);
-}
-
-/* Turns tell which of several rules refused first: one rule needs none. */
-static int
-need_turns(const struct sf_idrules *rules)
-{
-	size_t i, uniques = 0;
-
-	for (i = 0; i < rules->n; i++)
-		uniques += rules->type[i].unique != 0;
-	return (uniques > 1);
-}
-
 static int
 settle_disputes(struct settling *s, size_t memory, unsigned jobs,
     struct sf_err *e)
@@ -318,20 +185,18 @@ sf_records_settle(struct sf_records *r, size_t memory, unsigned jobs,
 	struct settling s = {.r = r};
 	int ret = -1;
 
-	if (sf_sort_done(r->by_eid, jobs, e) || compare(&s, e))
+	if (sf_claims_look(&r->claims, jobs, &s.same, &s.rivals, e))
 		goto done;
+	/* Nobody asks for eids again. */
+	sf_claims_release(&r->claims);
+	drop_same(&s);
+	s.v = (void *)s.rivals.p;
+	s.n = s.rivals.n / sizeof(*s.v);
 	if (s.n > 0 && settle_disputes(&s, memory, jobs, e))
 		goto done;
-	if (need_turns(r->nodes->rules) && take_turns(&s, e))
-		goto done;
-	/* Who was at issue is settled: nobody asks for eids again. */
-	sf_sort_free(r->by_eid);
-	r->by_eid = NULL;
 	ret = 0;
 done:
-	sf_buf_release(&s.key);
-	free(s.contest);
-	free(s.met_set);
-	free(s.met_node);
+	sf_buf_release(&s.same);
+	sf_buf_release(&s.rivals);
 	return (ret);
 }

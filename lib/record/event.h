@@ -58,6 +58,9 @@ struct sf_event_cut {
 void sf_event_write_cut(struct sf_buf *b, const struct sf_jdoc *doc,
     const struct sf_event *ev, char *eid, struct sf_event_cut *cut);
 
+/* The eid of a line that was written so, as JSON text without its quotes. */
+struct sf_str sf_event_written_eid(struct sf_str line);
+
 /* 24 hex digits: the first 96 bits of XXH3-128. */
 #define SF_EID_LEN 24
 void sf_eid(const void *p, size_t n, char out[SF_EID_LEN + 1]);

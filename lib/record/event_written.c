@@ -130,3 +130,15 @@ sf_event_written(const struct sf_jdoc *d, const struct sf_event *ev,
 	cut->props = (uint32_t)(props - line.p);
 	return (1);
 }
+
+struct sf_str
+sf_event_written_eid(struct sf_str line)
+{
+	size_t at = sizeof("{\"ts\":\"\",\"eid\":\"") - 1 + SF_TS_LEN, i = at;
+
+	while (i < line.n && line.p[i] != '"')
+		i += line.p[i] == '\\' ? 2 : 1;
+	if (i > line.n)
+		return (SF_S(""));
+	return ((struct sf_str){line.p + at, i - at});
+}

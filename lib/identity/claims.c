@@ -1,0 +1,269 @@
+/* SPDX-License-Identifier: MIT */
+#include <pthread.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/slots.h"
+
+#include "identity/claims.h"
+
+#define ALONE 100000		/* so few are not worth a thread */
+
+void
+sf_claims_init(struct sf_claims *c, size_t memory)
+{
+	memset(c, 0, sizeof(*c));
+	c->memory = memory;
+}
+
+void
+sf_claims_release(struct sf_claims *c)
+{
+	size_t i;
+
+	for (i = 0; i < SF_CLAIM_PARTS; i++)
+		sf_buf_release(&c->part[i]);
+	sf_scratch_free(c->file);
+	sf_buf_release(&c->where);
+	memset(c, 0, sizeof(*c));
+}
+
+static size_t
+part_of(const struct sf_claim *v)
+{
+	return ((size_t)(v->eid % SF_CLAIM_PARTS));
+}
+
+/* What is held goes to the file, a block a part. */
+static int
+spill(struct sf_claims *c, struct sf_err *e)
+{
+	uint32_t i;
+
+	if (c->file == NULL && (c->file = sf_scratch_new(0, e)) == NULL)
+		return (-1);
+	for (i = 0; i < SF_CLAIM_PARTS; i++) {
+		if (c->part[i].n == 0)
+			continue;
+		if (sf_scratch_put(c->file, c->part[i].p, c->part[i].n, e))
+			return (-1);
+		sf_buf_add(&c->where, &i, sizeof(i));
+		sf_buf_clear(&c->part[i]);
+	}
+	c->held = 0;
+	return (sf_buf_check(&c->where, e));
+}
+
+int
+sf_claims_add(struct sf_claims *c, const struct sf_claim *v, struct sf_err *e)
+{
+	struct sf_buf *b = &c->part[part_of(v)];
+
+	/* A buffer that grows takes up to twice what it holds. */
+	if (c->held + sizeof(*v) > c->memory / 2 && c->held > 0 &&
+	    spill(c, e))
+		return (-1);
+	c->held += sizeof(*v);
+	sf_buf_add(b, v, sizeof(*v));
+	return (sf_buf_check(b, e));
+}
+
+struct looking {
+	struct sf_claims *c;
+	pthread_mutex_t lock;
+	size_t next;			/* part to be taken */
+};
+
+struct looker {
+	struct looking *l;
+	struct sf_unscratch *un;
+	struct sf_slots slots;
+	struct sf_buf part, same, rivals;
+	pthread_t thread;
+	int started, failed;
+	struct sf_err err;
+};
+
+/* All of part ${i}, those in the file first. */
+static int
+fetch(struct looker *k, size_t i)
+{
+	struct sf_claims *c = k->l->c;
+	const uint32_t *where = (const void *)c->where.p;
+	size_t n = c->where.n / sizeof(*where), b;
+
+	sf_buf_clear(&k->part);
+	for (b = 0; b < n; b++)
+		if (where[b] == i && sf_unscratch_more(k->un, b, &k->part,
+		    &k->err))
+			return (-1);
+	sf_buf_addstr(&k->part, sf_buf_str(&c->part[i]));
+	return (sf_buf_check(&k->part, &k->err));
+}
+
+/*
+ * An earlier claim of the same hash: the equal one if there is one, and then
+ * *${equal}; else the first.
+ */
+static uint32_t
+earlier(const struct sf_slots *s, const struct sf_claim *v, uint32_t i,
+    int *equal)
+{
+	uint32_t n, first = SF_NO_SLOT;
+	size_t at;
+
+	*equal = 0;
+	for (n = sf_slots_first(s, v[i].eid, &at); n != SF_NO_SLOT;
+	    n = sf_slots_next(s, v[i].eid, &at)) {
+		if (v[n].eid != v[i].eid || v[n].profile != v[i].profile)
+			continue;
+		*equal = v[n].digest == v[i].digest;
+		if (*equal)
+			return (n);
+		if (first == SF_NO_SLOT)
+			first = n;
+	}
+	return (first);
+}
+
+static int
+look_at(struct looker *k, const struct sf_claim *v, uint32_t i, char *told)
+{
+	int equal;
+	uint32_t n = earlier(&k->slots, v, i, &equal);
+
+	if (equal) {
+		sf_buf_add(&k->same, &v[i].number, sizeof(v[i].number));
+		return (0);
+	}
+	if (sf_slots_add(&k->slots, v[i].eid, i))
+		return (sf_fail_mem(&k->err));
+	if (n == SF_NO_SLOT)
+		return (0);
+	if (!told[n])
+		sf_buf_add(&k->rivals, &v[n], sizeof(*v));
+	told[n] = 1;
+	sf_buf_add(&k->rivals, &v[i], sizeof(*v));
+	return (0);
+}
+
+static int
+look(struct looker *k, size_t part)
+{
+	const struct sf_claim *v;
+	uint32_t i, n;
+	char *told;
+	int ret = 0;
+
+	if (fetch(k, part))
+		return (-1);
+	v = (const void *)k->part.p;
+	n = (uint32_t)(k->part.n / sizeof(*v));
+	sf_slots_release(&k->slots);
+	if ((told = calloc((size_t)n + 1, 1)) == NULL ||
+	    sf_slots_room(&k->slots, n))
+		ret = sf_fail_mem(&k->err);
+	for (i = 0; i < n && ret == 0; i++)
+		ret = look_at(k, v, i, told);
+	free(told);
+	return (ret || sf_buf_check(&k->same, &k->err) ||
+	    sf_buf_check(&k->rivals, &k->err) ? -1 : 0);
+}
+
+static void *
+work(void *arg)
+{
+	struct looker *k = arg;
+	struct looking *l = k->l;
+	size_t i;
+
+	if (l->c->file != NULL &&
+	    (k->un = sf_unscratch_new(l->c->file, &k->err)) == NULL)
+		k->failed = 1;
+	while (!k->failed) {
+		(void)pthread_mutex_lock(&l->lock);
+		i = l->next++;
+		(void)pthread_mutex_unlock(&l->lock);
+		if (i >= SF_CLAIM_PARTS)
+			break;
+		k->failed = look(k, i) != 0;
+	}
+	sf_unscratch_free(k->un);
+	sf_slots_release(&k->slots);
+	sf_buf_release(&k->part);
+	return (NULL);
+}
+
+static int
+by_claim(const void *a, const void *b)
+{
+	const struct sf_claim *x = a, *y = b;
+
+	if (x->eid != y->eid)
+		return (x->eid < y->eid ? -1 : 1);
+	if (x->profile != y->profile)
+		return (x->profile < y->profile ? -1 : 1);
+	if (x->digest != y->digest)
+		return (x->digest < y->digest ? -1 : 1);
+	return (x->number < y->number ? -1 : x->number > y->number);
+}
+
+/* All lookers at the same time: the caller is the first of them. */
+static int
+run(struct looker *k, unsigned n, struct sf_err *e)
+{
+	sigset_t all, was;
+	unsigned i;
+	int ret = 0;
+
+	/* Signals are the caller's: its handlers know what to remove. */
+	(void)sigfillset(&all);
+	(void)pthread_sigmask(SIG_SETMASK, &all, &was);
+	for (i = 1; i < n; i++)
+		k[i].started = pthread_create(&k[i].thread, NULL, work,
+		    &k[i]) == 0;
+	(void)pthread_sigmask(SIG_SETMASK, &was, NULL);
+	(void)work(&k[0]);
+	for (i = 0; i < n; i++) {
+		if (k[i].started)
+			(void)pthread_join(k[i].thread, NULL);
+		if (k[i].failed && ret == 0) {
+			*e = k[i].err;
+			ret = -1;
+		}
+	}
+	return (ret);
+}
+
+int
+sf_claims_look(struct sf_claims *c, unsigned jobs, struct sf_buf *same,
+    struct sf_buf *rivals, struct sf_err *e)
+{
+	unsigned n = c->file == NULL && c->held < ALONE * sizeof(struct
+	    sf_claim) ? 1 : jobs, i;
+	struct looking l = {.c = c};
+	struct looker *k = calloc(n, sizeof(*k));
+	int ret;
+
+	if (k == NULL)
+		return (sf_fail_mem(e));
+	for (i = 0; i < n; i++)
+		k[i].l = &l;
+	(void)pthread_mutex_init(&l.lock, NULL);
+	ret = run(k, n, e);
+	(void)pthread_mutex_destroy(&l.lock);
+	for (i = 0; i < n; i++) {
+		sf_buf_addstr(same, sf_buf_str(&k[i].same));
+		sf_buf_addstr(rivals, sf_buf_str(&k[i].rivals));
+		sf_buf_release(&k[i].same);
+		sf_buf_release(&k[i].rivals);
+	}
+	free(k);
+	if (ret || sf_buf_check(same, e) || sf_buf_check(rivals, e))
+		return (-1);
+	if (rivals->n > 0)
+		qsort(rivals->p, rivals->n / sizeof(struct sf_claim),
+		    sizeof(struct sf_claim), by_claim);
+	return (0);
+}
