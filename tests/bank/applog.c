@@ -71,6 +71,7 @@ start(struct session *s, struct file *f, const struct world *w,
     const struct person *p, int32_t day, unsigned nr)
 {
 	double u = chance(w, p->no, day, P_APP, 10 + nr);
+	const struct person *of = trap_device(w, p, day, nr);
 
 	*s = (struct session){.f = f, .w = w, .p = p, .day = day, .nr = nr};
 	s->ms = waking(chance(w, p->no, day, P_APP, 30 + nr));
@@ -81,7 +82,8 @@ start(struct session *s, struct file *f, const struct world *w,
 		id_tablet(w, pick(w, p->no, 0, P_APP, 1, tablets(w)), s->dev);
 		u = 0;			/* at the branch one logs in */
 	} else {
-		id_device(w, p, p->devices > 1 && u > .8, s->dev);
+		id_device(w, of, of == p && p->devices > 1 && u > .8, s->dev);
+		u = of == p ? u : 0;
 	}
 	if (u < .4 || day == p->registered)
 		id_phone(w, phone_slot(w, p, day), s->login);

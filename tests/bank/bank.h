@@ -30,7 +30,7 @@ enum purpose {
 	P_CONSENT, P_PHONE, P_LEAD, P_FUNNEL, P_APPLY, P_BUY, P_BUY_TIME,
 	P_APP, P_APP_ROW, P_WEB, P_WEB_ROW, P_WX, P_WX_ROW, P_CARD_TX,
 	P_BATCH, P_ORDER, P_REGROW, P_COOKIE, P_ANSWER, P_DIRT, P_DAMAGE,
-	P_PARTNER, P_COST, P_ACCOUNT, P_SHAPE, P_MESS
+	P_PARTNER, P_COST, P_ACCOUNT, P_SHAPE, P_MESS, P_TRAP
 };
 
 /* The channel that a person really opens. */
@@ -90,6 +90,8 @@ struct world {
 	uint32_t n;
 	int64_t start;		/* days since 1970 */
 	int32_t day;		/* asked for, from start */
+	int traps;		/* --traps all */
+	int tell;		/* --truth-rows */
 	struct person *p;
 	struct effect *eff;
 	size_t neff, cap;
@@ -135,6 +137,30 @@ void id_debit(const struct world *w, const struct person *p, char out[ID_LEN]);
 void id_name(const struct world *w, const struct person *p, char out[ID_LEN]);
 char luhn_digit(const char *digits, size_t n);
 const char *city_of(const struct person *p);
+
+/* traps.c: --traps all, what makes one person of two and two of one */
+enum trap {
+	T_AGENT, T_COUPLE, T_OFFICE, T_SLIPPED, T_DIGIT, T_ID15, T_LENT,
+	TRAPS
+};
+int trapped(const struct world *w, enum trap t, uint32_t who, int32_t day,
+    unsigned k);
+const char *trap_name(enum trap t);
+const char *trap_where(enum trap t);
+unsigned trap_rate(enum trap t);	/* of 100,000 */
+/* The phone that core banking has of her, and the one a partner has. */
+void trap_phone(const struct world *w, const struct person *p, int32_t day,
+    char out[ID_LEN]);
+void trap_lead(const struct world *w, const struct person *p, int32_t day,
+    char out[ID_LEN]);
+/* Her office's mailbox, or that of the one before, over her own in ${out}. */
+void trap_email(const struct world *w, const struct person *p,
+    char out[ID_LEN]);
+/* A typing error in the 15 ${digits} of an id card: they have no check. */
+void trap_id15(const struct world *w, const struct person *p, char *digits);
+/* Whose device she holds in this session: she logs in on one that is lent. */
+const struct person *trap_device(const struct world *w, const struct person *p,
+    int32_t day, unsigned nr);
 
 /* life.c: what she does, with the answers or as if there had been none */
 enum with { WITHOUT, WITH };

@@ -198,6 +198,28 @@ my @mail = split /\n/, slurp("$tmp/d/mail_receipts_20261004.csv");
 cmp_ok(scalar(grep { /^[^,]*,email\d+,,/ } @mail), ">", @mail / 10,
     "some receipts bring the send_id alone");
 
+# Traps are off unless asked for; then shared values stand there, and each row
+# can say whose it is.
+like(slurp("tests/bank/README.md"), qr/\Q$_\E/, "README tells of the trap")
+    for (`$bank dirt --traps all`)[-7 .. -1];
+ok(bank("export", "t", "--day", "2026-10-01", "--traps", "all",
+    "--truth-rows"), "traps");
+my ($trapped) = rows("$tmp/t/core_customers_20261001.csv", 22);
+my (%office, %people, %phones);
+for my $c (@$trapped) {
+	$office{lc $c->[4]}++ if $c->[4] =~ /^office/;
+	$phones{$c->[3]}{$c->[21]} = 1
+	    if $c->[3] =~ /^1\d{10}$/ && $c->[3] ne "13800138000";
+	$people{$c->[0] % 1e15 % $n} = $c->[21];
+}
+cmp_ok(scalar(keys %office), "==", 6, "offices share a mailbox");
+cmp_ok(scalar(grep { keys %$_ > 3 } values %phones), "==", 6,
+    "customers of an agent share his phone");
+is(scalar(grep { $people{$_} != $_ } keys %people), 0,
+    "a row of core banking tells its person");
+my @told = slurp("$tmp/t/app_20261001.jsonl") =~ /^\{"time".*\}$/mg;
+is(scalar(grep { !/,"truth":"\d+"\}$/ } @told), 0, "so does a line of the app");
+
 # Effects: who buys without contact buys with it, at the latest then.
 ok(bank("truth", "d", "--day", "2026-10-14"), "the truth, later");
 my ($later, $more, $both) = (0, 0, 0);

@@ -184,8 +184,10 @@ dirt_id_card(const struct world *w, struct sf_buf *b, const struct person *p)
 	if (dirty(w, D_IDCARD_CHECK, p->no, 0, 0)) {
 		id[17] = id[17] == '7' ? '8' : '7';
 	} else if (p->birth < 6940 && dirty(w, D_IDCARD_15, p->no, 0, 0)) {
-		sf_buf_add(b, id, 6);
-		sf_buf_add(b, id + 8, 9);
+		memmove(id + 6, id + 8, 9);
+		id[15] = '\0';
+		trap_id15(w, p, id);
+		sf_buf_adds(b, id);
 		return;
 	} else if (id[17] == 'X' && dirty(w, D_IDCARD_LOWER, p->no, 0, 0)) {
 		id[17] = 'x';

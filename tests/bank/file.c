@@ -20,7 +20,7 @@ struct file {
 	char path[512];
 	int how;
 	unsigned salt;		/* so that files are not damaged alike */
-	struct sf_buf out, conv, hold, packed;
+	struct sf_buf out, conv, hold, packed, told;
 	struct row *row;
 	size_t rows, cap;
 	uint64_t written;
@@ -177,6 +177,23 @@ damaged(struct file *f, struct sf_str s, enum dirt d, uint32_t who)
 	sf_buf_addc(&f->out, '\n');
 }
 
+/* --truth-rows: the row says who acted, as its last cell or member. */
+static struct sf_str
+tell(struct file *f, struct sf_str row, uint32_t who)
+{
+	struct sf_buf *b = &f->told;
+
+	if (!f->w->tell)
+		return (row);
+	sf_buf_clear(b);
+	sf_buf_add(b, row.p, row.n - !(f->how & F_CSV));
+	sf_buf_adds(b, f->how & F_CSV ? "," : ",\"truth\":\"");
+	if (who != NOBODY)
+		sf_buf_addu(b, who);
+	sf_buf_adds(b, f->how & F_CSV ? "" : "\"}");
+	return (sf_buf_str(b));
+}
+
 int
 file_row(struct file *f, struct sf_str row, uint32_t who, int32_t day,
     unsigned k, struct sf_err *e)
@@ -187,7 +204,9 @@ file_row(struct file *f, struct sf_str row, uint32_t who, int32_t day,
 	const enum dirt *d = f->how & F_CSV ? csv : json;
 
 	k += f->salt;
-	if ((row = encode(f, row, e)).p == NULL)
+	row = tell(f, row, who);
+	if (sf_buf_check(&f->told, e) != 0 ||
+	    (row = encode(f, row, e)).p == NULL)
 		return (-1);
 	while (*d != DIRTS && !dirty(f->w, *d, who, day, k))
 		d++;
@@ -208,7 +227,7 @@ file_head(struct file *f, const char *row, struct sf_err *e)
 	if (s.p == NULL)
 		return (-1);
 	sf_buf_addstr(&f->out, s);
-	sf_buf_addc(&f->out, '\n');
+	sf_buf_adds(&f->out, f->w->tell ? ",truth\n" : "\n");
 	return (0);
 }
 
@@ -296,6 +315,7 @@ file_free(struct file *f)
 	sf_buf_release(&f->conv);
 	sf_buf_release(&f->hold);
 	sf_buf_release(&f->packed);
+	sf_buf_release(&f->told);
 	free(f->row);
 	free(f);
 }

@@ -154,6 +154,7 @@ id_email(const struct world *w, const struct person *p, char out[ID_LEN])
 	(void)snprintf(out, ID_LEN, "%s%s%u@%s", surname[p->surname][1],
 	    given[p->given % GIVEN][1], 1000u + p->no,
 	    domain[pick(w, p->no, 0, P_IDS, 5, 4)]);
+	trap_email(w, p, out);
 }
 
 static void

@@ -16,7 +16,7 @@ static const char usage[] =
 "       bank truth  --seed N --persons N --day DATE --out DIR\n"
 "       bank lift   --seed N --persons N --day DATE --profiles FILE\n"
 "                   --journey NAME [--asof TIME] [--effects DIR]\n"
-"       bank dirt [--dirt all]\n"
+"       bank dirt [--dirt all] [--traps all]\n"
 "\n"
 "A simulated bank: nobody in it exists.  export writes what its systems would\n"
 "give out for the day that ended; answer plays the gateways for the sends of a\n"
@@ -33,15 +33,18 @@ static const char usage[] =
 "  --plain           logs without zstd\n"
 "  --dirt all        besides, exports in which everything goes wrong, and the\n"
 "                    truth of each of their rows in OUT/truth/dirt.jsonl\n"
+"  --traps all       identifiers that pass every check and are several persons'\n"
+"                    or another's: agents' phones, shared mailboxes, slips\n"
+"  --truth-rows      each row tells its person in a last cell or member, truth\n"
 "  -q, --quiet       say nothing\n";
 
 struct options {
-	const char *out, *effects, *profiles, *journey, *asof, *dirt;
+	const char *out, *effects, *profiles, *journey, *asof, *dirt, *traps;
 	const char *day, *start;
 	const char **schedule;
 	size_t schedules;
 	uint64_t seed, persons, history;
-	int plain, quiet;
+	int plain, quiet, tell;
 };
 
 static int
@@ -86,6 +89,9 @@ take(struct options *o, int c, const char *arg, struct sf_err *e)
 	case 'P':
 		o->plain = 1;
 		return (0);
+	case 't':
+		o->tell = 1;
+		return (0);
 	case 'q':
 		o->quiet = 1;
 		return (0);
@@ -97,14 +103,16 @@ take(struct options *o, int c, const char *arg, struct sf_err *e)
 static int
 parse(int argc, char **argv, struct options *o, struct sf_err *e)
 {
-	enum { TEXTS = 8 };
+	enum { TEXTS = 9 };
 	const char **text[TEXTS] = {&o->day, &o->start, &o->out, &o->effects,
-		&o->profiles, &o->journey, &o->asof, &o->dirt};
+		&o->profiles, &o->journey, &o->asof, &o->dirt,
+		&o->traps};
 	static const struct option table[] = {
 		{"day", 1, NULL, 0}, {"start", 1, NULL, 0},
 		{"out", 1, NULL, 0}, {"effects", 1, NULL, 0},
 		{"profiles", 1, NULL, 0}, {"journey", 1, NULL, 0},
 		{"asof", 1, NULL, 0}, {"dirt", 1, NULL, 0},
+		{"traps", 1, NULL, 0}, {"truth-rows", 0, NULL, 't'},
 		{"seed", 1, NULL, 's'},
 		{"persons", 1, NULL, 'n'}, {"history", 1, NULL, 'H'},
 		{"schedule", 1, NULL, 'c'}, {"plain", 0, NULL, 'P'},
@@ -121,6 +129,9 @@ parse(int argc, char **argv, struct options *o, struct sf_err *e)
 	if (bad == 0 && o->dirt != NULL && strcmp(o->dirt, "all") != 0)
 		bad = sf_fail(e, SF_E_USAGE, "--dirt takes 'all', not '%s'",
 		    o->dirt);
+	if (bad == 0 && o->traps != NULL && strcmp(o->traps, "all") != 0)
+		bad = sf_fail(e, SF_E_USAGE, "--traps takes 'all', not '%s'",
+		    o->traps);
 	if (bad == 0 && optind < argc)
 		bad = sf_fail(e, SF_E_USAGE, "unexpected operand '%s'",
 		    argv[optind]);
@@ -172,7 +183,7 @@ run_lift(struct world *w, const struct options *o, struct sf_err *e)
 }
 
 static void
-print_dirt(int all)
+print_dirt(int all, int traps)
 {
 	const struct mess_kind *k;
 	unsigned d;
@@ -183,6 +194,9 @@ print_dirt(int all)
 	for (k = mess_kinds; all && k->name != NULL; k++)
 		printf("%8.3f%%  %-40s of rows of --dirt all\n",
 		    k->rate / 1000.0, k->name);
+	for (d = 0; traps && d < TRAPS; d++)
+		printf("%8.3f%%  %-40s of %s\n", trap_rate(d) / 1000.0,
+		    trap_name(d), trap_where(d));
 }
 
 static int
@@ -225,7 +239,8 @@ effects_dir(struct sf_buf *b, const char *verb, const struct options *o,
 static int
 run(const char *verb, const struct options *o, struct sf_err *e)
 {
-	struct world w = {.seed = o->seed, .n = (uint32_t)o->persons};
+	struct world w = {.seed = o->seed, .n = (uint32_t)o->persons,
+		.traps = o->traps != NULL, .tell = o->tell};
 	struct job j = {.w = &w, .dir = o->out, .plain = o->plain,
 		.quiet = o->quiet};
 	int answers = strcmp(verb, "answer") == 0, bad = -1;
@@ -272,7 +287,7 @@ main(int argc, char **argv)
 		return (SF_E_IO);
 	bad = parse(argc - 1, argv + 1, &o, &e);
 	if (bad == 0 && strcmp(argv[1], "dirt") == 0)
-		print_dirt(o.dirt != NULL);
+		print_dirt(o.dirt != NULL, o.traps != NULL);
 	else if (bad == 0)
 		bad = run(argv[1], &o, &e);
 	if (bad != 0)

@@ -99,7 +99,7 @@ core_row(struct sf_buf *b, const struct world *w, const struct person *p,
 	sf_buf_addc(b, ',');
 	dirt_id_card(w, b, p);
 	sf_buf_addc(b, ',');
-	id_phone(w, phone_slot(w, p, w->day), s);
+	trap_phone(w, p, w->day, s);
 	dirt_phone(w, b, s, p->no, second ? 1 : 0);
 	sf_buf_addc(b, ',');
 	id_email(w, p, s);
@@ -192,7 +192,7 @@ card_row(struct sf_buf *b, const struct world *w, const struct person *p,
 		sf_buf_adds(b, s);
 	}
 	sf_buf_addc(b, ',');
-	id_phone(w, phone_slot(w, p, f->old ? w->day : f->apply), s);
+	trap_phone(w, p, f->old ? w->day : f->apply, s);
 	dirt_phone(w, b, s, p->no, 2);
 	id_credit(w, p, s);
 	if (dirty(w, D_CARD_LUHN, p->no, 0, 3))

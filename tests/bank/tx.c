@@ -108,7 +108,7 @@ export_leads(struct job *j, struct sf_err *e)
 			id_name(j->w, p, s);
 			sf_buf_adds(b, s);
 			sf_buf_addc(b, ',');
-			id_phone(j->w, phone_slot(j->w, p, d), s);
+			trap_lead(j->w, p, d, s);
 			dirt_phone(j->w, b, s, p->no, 3);
 			sf_buf_addf(b, ",CARD01,%u.00",
 			    lead_cost(p->lead_from));
@@ -165,7 +165,7 @@ sms_row(struct file *f, const struct world *w, const struct person *p,
 
 	put_local(b, w, day, ms);
 	sf_buf_addc(b, ',');
-	id_phone(w, phone_slot(w, p, day), s);
+	trap_phone(w, p, day, s);
 	dirt_phone(w, b, s, p->no, 4);
 	sf_buf_addf(b, ",FUND01,%s", state);
 	return (file_keep(f, off, ms, p->no, e));
