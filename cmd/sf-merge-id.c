@@ -1,12 +1,17 @@
 /* SPDX-License-Identifier: MIT */
 #include <stdint.h>
+#include <string.h>
 
 #include "cli/opt.h"
+#include "identity/explain.h"
 #include "identity/identity.h"
 
 #define KEEP_EVENTS 2000
 
-enum { KEY_CONFLICTS = SF_KEY_OWN, KEY_UNLINKED, KEY_KEEP, KEY_KEEP_EVENTS };
+enum {
+	KEY_CONFLICTS = SF_KEY_OWN, KEY_UNLINKED, KEY_KEEP, KEY_KEEP_EVENTS,
+	KEY_IDS, KEY_TABLE, KEY_TOP, KEY_SHOW_IDS
+};
 
 static const struct sf_opt opts[] = {
     {'d', "definitions", "FILE", "the rules of linking: sf-rules(5)",
@@ -19,7 +24,21 @@ static const struct sf_opt opts[] = {
 	"linking, one value a line", SF_OPT_FILE},
     {KEY_UNLINKED, "unlinked", "FILE", "write events without a linking "
 	"identifier", SF_OPT_FILE},
+    {KEY_IDS, "ids", "FILE", "of explain: whom it is about, an identifier or "
+	"name a line", SF_OPT_FILE},
+    {KEY_TABLE, "table", "WHAT", "of explain: identifiers, sets or events",
+	0},
+    {KEY_TOP, "top", "N", "of a verb: how many to show (default: 10)", 0},
+    {KEY_SHOW_IDS, "show-ids", NULL, "of a verb: text with identifiers in "
+	"full, not masked", 0},
     {0, NULL, NULL, NULL, 0},
+};
+
+static const struct sf_verb verbs[] = {
+    {"merge", "[-d RULES] [FILE...]", "make profiles; also without a verb"},
+    {"explain", "ID[,ID...] [-d RULES] [FILE...]", "all that is known of who "
+	"has this identifier"},
+    {NULL, NULL, NULL},
 };
 
 static const struct sf_cmd cmd = {
@@ -27,6 +46,7 @@ static const struct sf_cmd cmd = {
     .does = "make one profile a person of events and profiles",
     .usage = "[-d RULES] [FILE...]",
     .opts = opts,
+    .verbs = verbs,
     .examples =
 	"  one profile a person, of all events:\n"
 	"  $ sf-merge-id -o profiles.jsonl events.jsonl\n"
@@ -40,35 +60,100 @@ static const struct sf_cmd cmd = {
 	SF_HAS_REJECTS | SF_HAS_MEMORY | SF_HAS_PLAN,
 };
 
+/* What the options say, of the main job and of the verbs. */
+struct options {
+	struct sf_identity id;
+	struct sf_asking ask;
+	int keeps;			/* --keep-events was given */
+};
+
+/* -1 with the failure in ${t}. */
+static int
+take(struct sf_tool *t, struct options *o, int key, const char *arg)
+{
+	switch (key) {
+	case 'd':
+		o->id.rules = o->ask.rules = arg;
+		break;
+	case KEY_CONFLICTS:
+		o->id.conflicts = arg;
+		break;
+	case KEY_UNLINKED:
+		o->id.unlinked = arg;
+		break;
+	case KEY_KEEP:
+		o->id.keep = arg;
+		break;
+	case KEY_KEEP_EVENTS:
+		o->keeps = 1;
+		return (sf_opt_u64("keep-events", arg, 0, UINT32_MAX,
+		    &o->id.keep_events, &t->err));
+	case KEY_IDS:
+		o->ask.ids = arg;
+		break;
+	case KEY_TABLE:
+		o->ask.table = arg;
+		break;
+	case KEY_TOP:
+		o->ask.has_top = 1;
+		return (sf_opt_u64("top", arg, 1, UINT32_MAX, &o->ask.top,
+		    &t->err));
+	case KEY_SHOW_IDS:
+		o->ask.show_ids = 1;
+		break;
+	}
+	return (0);
+}
+
+/* An option that the verb would pass over in silence is refused. */
+static int
+belongs(struct sf_tool *t, const char *verb, const struct options *o)
+{
+	const struct sf_opt_use uses[] = {
+		{"--conflicts", o->id.conflicts != NULL, " merge "},
+		{"--unlinked", o->id.unlinked != NULL, " merge "},
+		{"--keep", o->id.keep != NULL, " merge "},
+		{"--keep-events", o->keeps, " merge "},
+		{"--plan", t->run.plan, " merge "},
+		{"--ids", o->ask.ids != NULL, " explain "},
+		{"--table", o->ask.table != NULL, " explain "},
+		{"--top", o->ask.has_top, " explain "},
+		{"--show-ids", o->ask.show_ids, " explain "},
+		{NULL, 0, NULL},
+	};
+
+	return (sf_opt_uses(uses, verb, &t->err));
+}
+
+static int
+run(struct sf_tool *t, const struct options *o, int *look)
+{
+	const char *verb = t->verb != NULL ? t->verb : "merge";
+	const struct sf_run *r = &t->run;
+	struct sf_err *e = &t->err;
+
+	if (belongs(t, verb, o))
+		return (-1);
+	if (strcmp(verb, "explain") == 0)
+		return (sf_explain(r, &o->ask, look, e));
+	return (sf_identity_run(r, &o->id, e));
+}
+
 int
 main(int argc, char *argv[])
 {
-	struct sf_identity id = {.keep_events = KEEP_EVENTS};
+	struct options o = {.id = {.keep_events = KEEP_EVENTS}};
 	struct sf_tool t;
 	const char *arg;
-	int key, rc = 0;
+	int key, look = 0;
 
 	sf_tool_start(&t, &cmd, argc, argv);
-	while (rc == 0 && (key = sf_tool_next(&t, &arg)) > 0)
-		switch (key) {
-		case 'd':
-			id.rules = arg;
-			break;
-		case KEY_CONFLICTS:
-			id.conflicts = arg;
-			break;
-		case KEY_UNLINKED:
-			id.unlinked = arg;
-			break;
-		case KEY_KEEP:
-			id.keep = arg;
-			break;
-		case KEY_KEEP_EVENTS:
-			rc = sf_opt_u64("keep-events", arg, 0, UINT32_MAX,
-			    &id.keep_events, &t.err);
+	while ((key = sf_tool_next(&t, &arg)) > 0)
+		if (take(&t, &o, key, arg)) {
+			key = -1;
 			break;
 		}
-	if (rc == 0)
-		rc = key == 0 ? sf_identity_run(&t.run, &id, &t.err) : key;
-	return (sf_tool_end(&t, rc, 0));
+	if (key == 0)
+		key = run(&t, &o, &look);
+	return (sf_tool_end(&t, key, look));
 }

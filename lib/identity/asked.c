@@ -1,0 +1,175 @@
+/* SPDX-License-Identifier: MIT */
+#include <string.h>
+
+#include "base/buf.h"
+#include "ident/ident.h"
+
+#include "identity/asked.h"
+
+void
+sf_asked_show(const struct sf_asked *a, char *out, size_t cap)
+{
+	const char *eq = memchr(a->text.p, '=', a->text.n);
+	struct sf_str type, value;
+	size_t n;
+
+	/* What says of which type it is can be masked as that. */
+	if (eq == NULL || !sf_ident_known((struct sf_str){a->text.p,
+	    (size_t)(eq - a->text.p)})) {
+		sf_mask_text(out, cap, a->text.p, a->text.n);
+		return;
+	}
+	type = (struct sf_str){a->text.p, (size_t)(eq - a->text.p)};
+	value = (struct sf_str){eq + 1, a->text.n - type.n - 1};
+	(void)snprintf(out, cap, "%.*s=", (int)type.n, type.p);
+	n = strlen(out);
+	sf_ident_mask(sf_ident_type(type), value, out + n, cap - n);
+}
+
+static uint32_t
+look_up(const struct sf_nodes *ns, struct sf_str type, struct sf_str value,
+    struct sf_buf *key)
+{
+	uint32_t node;
+
+	sf_buf_clear(key);
+	sf_buf_addstr(key, type);
+	sf_buf_addc(key, '\0');
+	sf_buf_addstr(key, value);
+	if (key->failed)
+		return (SF_NO_NODE);
+	node = sf_nodes_find(ns, sf_buf_str(key));
+	if (node != SF_NO_NODE && ns->v[node].block == SF_NODE_ABSENT)
+		return (SF_NO_NODE);
+	return (node);
+}
+
+/* The identifier of a type, in the form of sf-ingest or as it stands. */
+static uint32_t
+of_type(const struct sf_nodes *ns, struct sf_str type, struct sf_str value,
+    struct sf_buf *key)
+{
+	struct sf_buf form = {0};
+	uint32_t node = SF_NO_NODE;
+
+	switch (sf_ident_norm(sf_ident_type(type), value, &form)) {
+	case SF_ID_OK:
+	case SF_ID_FIXED:
+		node = look_up(ns, type, sf_buf_str(&form), key);
+		break;
+	default:			/* any of the many ways to be none */
+		break;
+	}
+	key->failed |= form.failed;
+	sf_buf_release(&form);
+	return (node != SF_NO_NODE ? node : look_up(ns, type, value, key));
+}
+
+/*
+ * The identifier whose name it is; where a record only told the name, that.
+ * Names are not indexed: one look over all of them costs little.
+ */
+static uint32_t
+of_name(const struct sf_linked *l, struct sf_str name)
+{
+	size_t n = sf_nodes_count(&l->nodes);
+	uint32_t given = SF_NO_NODE, i;
+
+	if (name.n == 0)
+		return (SF_NO_NODE);
+	for (i = 0; i < n; i++) {
+		if (l->nodes.v[i].block == SF_NODE_ABSENT ||
+		    !sf_str_eq(sf_names_of(&l->names, &l->nodes, i), name))
+			continue;
+		if (!sf_nodes_type(&l->nodes, i)->is_name)
+			return (i);
+		given = i;
+	}
+	return (given);
+}
+
+/* The value alone, of any type. */
+static int
+of_any(struct sf_asked *a, const struct sf_linked *l, struct sf_buf *key,
+    struct sf_err *e)
+{
+	const struct sf_idrules *r = &l->rules;
+	char masked[96];
+	uint32_t node;
+	size_t i;
+
+	for (i = 0; i < r->n; i++) {
+		if (r->type[i].is_name)
+			continue;
+		node = of_type(&l->nodes, r->type[i].name, a->text, key);
+		if (node == SF_NO_NODE)
+			continue;
+		if (a->node == SF_NO_NODE) {
+			a->node = node;
+			continue;
+		}
+		sf_asked_show(a, masked, sizeof(masked));
+		(void)sf_fail(e, SF_E_USAGE, "'%s' is of type '%.*s' and of "
+		    "'%.*s'", masked, (int)sf_nodes_type(&l->nodes,
+		    a->node)->name.n, sf_nodes_type(&l->nodes,
+		    a->node)->name.p, (int)r->type[i].name.n,
+		    r->type[i].name.p);
+		return (sf_hint(e, "say which, as in %.*s=VALUE",
+		    (int)r->type[i].name.n, r->type[i].name.p));
+	}
+	return (0);
+}
+
+static int
+known_type(const struct sf_idrules *r, struct sf_str name)
+{
+	size_t i;
+
+	for (i = 0; i < r->n; i++)
+		if (sf_str_eq(r->type[i].name, name))
+			return (1);
+	return (0);
+}
+
+static void
+find_person(struct sf_asked *a, const struct sf_linked *l)
+{
+	a->person = SF_NOBODY;
+	if (a->node != SF_NO_NODE && sf_nodes_links(&l->nodes, a->node))
+		a->person = l->persons.of_root[l->unite.parent[a->node]];
+}
+
+int
+sf_asked_next(struct sf_asked *a, const struct sf_linked *l)
+{
+	uint32_t next = sf_nodes_next(&l->nodes, a->node);
+
+	if (next == SF_NO_NODE)
+		return (0);
+	a->node = next;
+	find_person(a, l);
+	return (1);
+}
+
+int
+sf_asked_find(struct sf_asked *a, const struct sf_linked *l,
+    struct sf_str text, struct sf_err *e)
+{
+	const char *eq = memchr(text.p, '=', text.n);
+	struct sf_str type = {text.p, eq ? (size_t)(eq - text.p) : 0};
+	struct sf_buf key = {0};
+	int ret = 0;
+
+	a->text = text;
+	a->node = SF_NO_NODE;
+	if (eq != NULL && known_type(&l->rules, type))
+		a->node = of_type(&l->nodes, type, (struct sf_str){eq + 1,
+		    text.n - type.n - 1}, &key);
+	else if ((a->node = of_name(l, text)) == SF_NO_NODE)
+		ret = of_any(a, l, &key, e);
+	if (key.failed && ret == 0)
+		ret = sf_fail_mem(e);
+	sf_buf_release(&key);
+	find_person(a, l);
+	return (ret);
+}

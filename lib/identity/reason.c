@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: MIT */
+#include <stdlib.h>
+#include <string.h>
+
+#include "identity/reason.h"
+
+/* qsort(3) has no context: what is sorted has its order beside it. */
+struct keyed {
+	uint32_t weak, root, turn;
+	const struct sf_refusal *r;
+};
+
+static int
+by_key(const void *a, const void *b)
+{
+	const struct keyed *x = a, *y = b;
+
+	if (x->weak != y->weak)
+		return (x->weak < y->weak ? -1 : 1);
+	if (x->root != y->root)
+		return (x->root < y->root ? -1 : 1);
+	return (x->turn < y->turn ? -1 : x->turn > y->turn);
+}
+
+int
+sf_reasons_init(struct sf_reasons *r, const struct sf_linked *l,
+    struct sf_err *e)
+{
+	const struct sf_links *links = &l->links;
+	struct keyed *k = malloc((links->n + 1) * sizeof(*k));
+	size_t i;
+
+	memset(r, 0, sizeof(*r));
+	r->l = l;
+	r->by = malloc((links->n + 1) * sizeof(struct sf_refusal *));
+	if (k == NULL || r->by == NULL) {
+		free(k);
+		return (sf_fail_mem(e));
+	}
+	for (i = 0; i < links->n; i++)
+		k[i] = (struct keyed){links->refused[i].weak,
+		    l->unite.parent[links->refused[i].strong],
+		    links->refused[i].turn, &links->refused[i]};
+	qsort(k, links->n, sizeof(*k), by_key);
+	for (i = 0; i < links->n; i++)
+		r->by[i] = k[i].r;
+	r->n = links->n;
+	free(k);
+	return (0);
+}
+
+void
+sf_reasons_release(struct sf_reasons *r)
+{
+	free((void *)r->by);
+	memset(r, 0, sizeof(*r));
+}
+
+/* The first refusal between the identifier and the person, or NULL. */
+static const struct sf_refusal *
+find(const struct sf_reasons *r, uint32_t node, uint32_t root)
+{
+	const uint32_t *parent = r->l->unite.parent;
+	size_t from = 0, to = r->n, mid;
+
+	while (from < to) {
+		mid = from + (to - from) / 2;
+		if (r->by[mid]->weak < node || (r->by[mid]->weak == node &&
+		    parent[r->by[mid]->strong] < root))
+			from = mid + 1;
+		else
+			to = mid;
+	}
+	if (from < r->n && r->by[from]->weak == node &&
+	    parent[r->by[from]->strong] == root)
+		return (r->by[from]);
+	return (NULL);
+}
+
+uint32_t
+sf_reason_holder(const struct sf_linked *l, uint32_t node)
+{
+	if (!sf_nodes_links(&l->nodes, node))
+		return (SF_NOBODY);
+	return (l->persons.of_root[l->unite.parent[node]]);
+}
+
+struct sf_reason
+sf_reason_of(const struct sf_reasons *r, uint32_t node, uint32_t person,
+    int given)
+{
+	const struct sf_linked *l = r->l;
+	struct sf_reason why = {SF_WHY_LINKS, NULL};
+
+	switch ((enum sf_node_block)l->nodes.v[node].block) {
+	case SF_NODE_LISTED:
+		why.why = SF_WHY_BLOCK;
+		return (why);
+	case SF_NODE_CROWDED:
+		why.why = SF_WHY_CROWD;
+		return (why);
+	case SF_NODE_ABSENT:
+	case SF_NODE_FREE:
+		break;
+	}
+	if (sf_nodes_type(&l->nodes, node)->tier == SF_TIER_RELATION) {
+		why.why = SF_WHY_RELATION;
+		return (why);
+	}
+	if (person == SF_NOBODY || sf_persons_links(&l->persons, &l->nodes,
+	    &l->unite, person, node))
+		return (why);
+	why.refusal = find(r, node, l->persons.v[person].root);
+	why.why = why.refusal != NULL ? SF_WHY_REFUSED :
+	    given ? SF_WHY_GIVEN : SF_WHY_ELSEWHERE;
+	return (why);
+}
+
+const char *
+sf_reason_rule(const struct sf_reason *why)
+{
+	switch (why->why) {
+	case SF_WHY_LINKS:
+		break;
+	case SF_WHY_BLOCK:
+		return ("block");
+	case SF_WHY_CROWD:
+		return ("per_value");
+	case SF_WHY_RELATION:
+		return ("relation");
+	case SF_WHY_REFUSED:
+		return ("unique");
+	case SF_WHY_GIVEN:
+		return ("profile");
+	case SF_WHY_ELSEWHERE:
+		return ("elsewhere");
+	}
+	return ("");
+}
+
+void
+sf_reason_words(const struct sf_reasons *r, const struct sf_reason *why,
+    uint32_t node, struct sf_buf *b)
+{
+	const struct sf_nodes *ns = &r->l->nodes;
+	const struct sf_idtype *t = sf_nodes_type(ns, node);
+
+	switch (why->why) {
+	case SF_WHY_LINKS:
+		break;
+	case SF_WHY_BLOCK:
+		sf_buf_adds(b, "is blocked");
+		break;
+	case SF_WHY_CROWD:
+		sf_buf_addf(b, "%ju persons, limit %ju",
+		    (uintmax_t)ns->v[node].crowd, (uintmax_t)t->per_value);
+		break;
+	case SF_WHY_RELATION:
+		sf_buf_adds(b, "is a relation");
+		break;
+	case SF_WHY_REFUSED:
+		sf_buf_adds(b, "would be a second ");
+		sf_buf_addstr(b, ns->rules->type[why->refusal->unique].name);
+		break;
+	case SF_WHY_GIVEN:
+		sf_buf_adds(b, "a profile has it as shared");
+		break;
+	case SF_WHY_ELSEWHERE:
+		sf_buf_adds(b, "links to somebody else");
+		break;
+	}
+}
+
+void
+sf_reason_members(const struct sf_reasons *r, const struct sf_reason *why,
+    uint32_t node, struct sf_buf *b)
+{
+	const struct sf_nodes *ns = &r->l->nodes;
+	const struct sf_idtype *t = sf_nodes_type(ns, node);
+	struct sf_str s;
+
+	if (why->why == SF_WHY_CROWD)
+		sf_buf_addf(b, ",\"limit\":%ju,\"persons\":%ju",
+		    (uintmax_t)t->per_value, (uintmax_t)ns->v[node].crowd);
+	if (why->why == SF_WHY_REFUSED) {
+		s = ns->rules->type[why->refusal->unique].name;
+		sf_buf_adds(b, ",\"by\":");
+		sf_buf_json(b, s.p, s.n);
+	}
+}

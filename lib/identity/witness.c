@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: MIT */
+#include "identity/witness.h"
+
+/* Whether any record of a block is wanted: most blocks are not unpacked. */
+static int
+wanted(const struct sf_records *r, size_t block, const uint8_t *want)
+{
+	uint64_t to = block + 1 < r->blocks ? r->from[block + 1] : r->n, i;
+
+	for (i = r->from[block]; i < to; i++)
+		if (r->set[i] != SF_DROPPED && want[r->set[i]])
+			return (1);
+	return (0);
+}
+
+int
+sf_witness_walk(const struct sf_linked *l, const uint8_t *want,
+    sf_witness_each *f, void *ctx, struct sf_err *e)
+{
+	const struct sf_records *r = &l->records;
+	struct sf_lines lines;
+	struct sf_line head;
+	struct sf_str line;
+	uint32_t number;
+	size_t k;
+	int ret = -1;
+
+	if (sf_lines_open(&lines, r, e))
+		goto done;
+	for (k = 0; k < r->blocks; k++) {
+		if (!wanted(r, k, want))
+			continue;
+		if (sf_lines_block(&lines, k, e))
+			goto done;
+		while (sf_lines_next(&lines, &number, &head, &line)) {
+			if (r->set[number] == SF_DROPPED ||
+			    !want[r->set[number]])
+				continue;
+			if ((ret = f(ctx, r->set[number], &head, line, e)) != 0)
+				goto done;
+		}
+	}
+	ret = 0;
+done:
+	sf_lines_close(&lines);
+	return (ret);
+}
