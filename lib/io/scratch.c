@@ -6,6 +6,7 @@
 
 #include <zstd.h>
 
+#include "base/digest.h"
 #include "io/fd.h"
 
 #include "io/scratch.h"
@@ -17,9 +18,11 @@
 #define LEVEL (-1)
 
 struct block {
-	char *mem;		/* NULL: in the file, from ${off} */
+	char *mem;		/* NULL: in a file, from ${off} */
 	uint64_t off;
+	uint64_t digest;	/* of what lies in a file of the caller's */
 	size_t raw, packed;
+	int fd;			/* that file, or -1 */
 };
 
 struct sf_scratch {
@@ -146,21 +149,45 @@ write_out(struct sf_scratch *s, struct block *b, const char *p,
 	return (0);
 }
 
-int
-sf_scratch_add(struct sf_scratch *s, struct sf_str packed, size_t raw,
-    struct sf_err *e)
+/* The next block, which is not counted yet; NULL: no memory. */
+static struct block *
+next_block(struct sf_scratch *s)
 {
 	size_t cap = s->cap ? s->cap * 2 : 64;
 	struct block *b;
 
 	if (s->n == s->cap) {
 		if ((b = realloc(s->block, cap * sizeof(*b))) == NULL)
-			return (sf_fail_mem(e));
+			return (NULL);
 		s->block = b;
 		s->cap = cap;
 	}
-	b = &s->block[s->n];
-	*b = (struct block){.raw = raw, .packed = packed.n};
+	return (&s->block[s->n]);
+}
+
+int
+sf_scratch_refer(struct sf_scratch *s, int fd, uint64_t off,
+    const struct sf_packed *k, struct sf_err *e)
+{
+	struct block *b = next_block(s);
+
+	if (b == NULL)
+		return (sf_fail_mem(e));
+	*b = (struct block){.off = off, .digest = k->digest, .raw = k->raw,
+	    .packed = k->packed, .fd = fd};
+	s->n++;
+	return (0);
+}
+
+int
+sf_scratch_add(struct sf_scratch *s, struct sf_str packed, size_t raw,
+    struct sf_err *e)
+{
+	struct block *b = next_block(s);
+
+	if (b == NULL)
+		return (sf_fail_mem(e));
+	*b = (struct block){.raw = raw, .packed = packed.n, .fd = -1};
 	if (packed.n > s->memory - s->held) {
 		if (write_out(s, b, packed.p, e))
 			return (-1);
@@ -210,26 +237,72 @@ sf_unscratch_free(struct sf_unscratch *u)
 }
 
 static int
-read_at(const struct sf_scratch *s, void *p, size_t n, uint64_t off,
-    struct sf_err *e)
+read_at(int fd, void *p, size_t n, uint64_t off)
 {
 	char *to = p;
 	ssize_t k;
 
 	while (n > 0) {
-		k = pread(s->fd, to, n, (off_t)off);
+		k = pread(fd, to, n, (off_t)off);
 		if (k < 0 && errno == EINTR)
 			continue;
-		if (k < 0)
-			return (sf_fail_sys(e,
-			    "cannot read a temporary file in '%s'", s->dir));
-		if (k == 0)
-			return (sf_fail(e, SF_E_IO, "a temporary file in '%s' "
-			    "was cut", s->dir));
+		if (k <= 0)
+			return (k < 0 ? -1 : 1);
 		to += k;
 		off += (uint64_t)k;
 		n -= (size_t)k;
 	}
+	return (0);
+}
+
+static int
+damaged(const struct sf_scratch *s, const struct block *k, struct sf_err *e)
+{
+	if (k->fd >= 0)
+		return (sf_fail(e, SF_E_DATA, "a block is altered or cut"));
+	return (sf_fail(e, SF_E_IO, "a temporary file in '%s' was damaged",
+	    s->dir ? s->dir : "memory"));
+}
+
+/* The packed bytes of block ${k} in place of what is in ${b}. */
+static int
+fetch(const struct sf_scratch *s, const struct block *k, struct sf_buf *b,
+    struct sf_err *e)
+{
+	char *own;
+	int got;
+
+	sf_buf_clear(b);
+	if ((own = sf_buf_room(b, k->packed)) == NULL)
+		return (sf_fail_mem(e));
+	b->n = k->packed;
+	if (k->mem != NULL) {
+		memcpy(own, k->mem, k->packed);
+		return (0);
+	}
+	got = read_at(k->fd >= 0 ? k->fd : s->fd, own, k->packed, k->off);
+	if (got > 0)
+		return (damaged(s, k, e));
+	if (got < 0 && k->fd >= 0)
+		return (sf_fail_sys(e, "cannot read a block"));
+	if (got < 0)
+		return (sf_fail_sys(e, "cannot read a temporary file in '%s'",
+		    s->dir));
+	return (0);
+}
+
+int
+sf_scratch_packed(const struct sf_scratch *s, uint64_t i, struct sf_buf *b,
+    struct sf_packed *k, struct sf_err *e)
+{
+	const struct block *v = &s->block[i];
+
+	if (fetch(s, v, b, e))
+		return (-1);
+	*k = (struct sf_packed){(uint32_t)v->packed, (uint32_t)v->raw,
+	    sf_hash64(b->p, b->n)};
+	if (v->fd >= 0 && k->digest != v->digest)
+		return (damaged(s, v, e));
 	return (0);
 }
 
@@ -239,23 +312,21 @@ sf_unscratch_more(struct sf_unscratch *u, uint64_t at, struct sf_buf *b,
 {
 	const struct block *k = &u->of->block[at];
 	const char *from = k->mem;
-	char *to = sf_buf_room(b, k->raw), *own;
+	char *to = sf_buf_room(b, k->raw);
 	size_t got;
 
 	if (to == NULL)
 		return (sf_fail_mem(e));
 	if (from == NULL) {
-		sf_buf_clear(&u->packed);
-		if ((own = sf_buf_room(&u->packed, k->packed)) == NULL)
-			return (sf_fail_mem(e));
-		if (read_at(u->of, own, k->packed, k->off, e))
+		if (fetch(u->of, k, &u->packed, e))
 			return (-1);
-		from = own;
+		from = u->packed.p;
 	}
+	if (k->fd >= 0 && sf_hash64(from, k->packed) != k->digest)
+		return (damaged(u->of, k, e));
 	got = ZSTD_decompressDCtx(u->z, to, k->raw, from, k->packed);
 	if (ZSTD_isError(got) || got != k->raw)
-		return (sf_fail(e, SF_E_IO, "a temporary file in '%s' was "
-		    "damaged", u->of->dir ? u->of->dir : "memory"));
+		return (damaged(u->of, k, e));
 	b->n += k->raw;
 	return (0);
 }

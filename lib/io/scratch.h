@@ -34,6 +34,23 @@ int sf_pack(struct sf_packer *k, const void *p, size_t n, struct sf_buf *to,
 int sf_scratch_add(struct sf_scratch *s, struct sf_str packed, size_t raw,
     struct sf_err *e) SF_MUST_CHECK;
 
+/*
+ * Add, as a block, what lies in a file of the caller's since an earlier run:
+ * ${packed} bytes from ${off} on, as sf_pack() made them of ${raw}, and with
+ * their sf_hash64().  That is checked when the block is read: SF_E_DATA,
+ * without saying of which file.  ${fd} must stay open.
+ */
+struct sf_packed {
+	uint32_t packed, raw;
+	uint64_t digest;
+};
+int sf_scratch_refer(struct sf_scratch *s, int fd, uint64_t off,
+    const struct sf_packed *k, struct sf_err *e) SF_MUST_CHECK;
+
+/* The packed bytes of block ${i} as they are, in place of what is in ${b}. */
+int sf_scratch_packed(const struct sf_scratch *s, uint64_t i, struct sf_buf *b,
+    struct sf_packed *k, struct sf_err *e) SF_MUST_CHECK;
+
 uint64_t sf_scratch_end(const struct sf_scratch *s);	/* number of the next */
 
 struct sf_unscratch;

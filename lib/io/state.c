@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,7 +16,7 @@
 
 #include "io/state.h"
 
-#define FILES_MAX 16
+#define FILES_MAX 64
 #define MANIFEST_MAX ((size_t)64 << 20)
 #define BLOCK ((size_t)256 << 10)
 
@@ -225,6 +226,87 @@ sf_state_read(struct sf_state *s, const char *name, struct sf_err *e)
 	return (sf_src_open(path, e));
 }
 
+const char *
+sf_state_file(const struct sf_state *s, size_t i, uint64_t *size)
+{
+	const struct sf_manifest_line *l = s->now.line;
+	size_t k;
+
+	for (k = 0; k < s->now.n; k++)
+		if (strcmp(l[k].what, "file") == 0 && i-- == 0) {
+			*size = strtoumax(l[k].value, NULL, 10);
+			return (l[k].name);
+		}
+	return (NULL);
+}
+
+const char *
+sf_state_digest(const struct sf_state *s, const char *name)
+{
+	const char *was = sf_manifest_get(&s->now, "file", name);
+
+	return (was && (was = strchr(was, ' ')) ? was + 1 : "");
+}
+
+int
+sf_state_altered(const struct sf_state *s, const char *name, struct sf_err *e)
+{
+	char path[SF_GENS_PATH];
+
+	sf_gens_path(s->dir, s->gen, name, path);
+	return (sf_gens_damaged(path, "the file is altered or cut", e));
+}
+
+int
+sf_state_fd(struct sf_state *s, const char *name, struct sf_err *e)
+{
+	const char *was = sf_manifest_get(&s->now, "file", name);
+	char path[SF_GENS_PATH];
+	struct stat st;
+	int fd;
+
+	sf_gens_path(s->dir, s->gen, name, path);
+	if (was == NULL)
+		return (sf_gens_damaged(path, "the manifest does not know the "
+		    "file", e));
+	if ((fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)) < 0)
+		return (errno == ENOENT ? sf_gens_damaged(path, "a file is "
+		    "missing", e) : sf_gens_trouble("cannot open the file",
+		    path, e));
+	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) &&
+	    (uintmax_t)st.st_size == strtoumax(was, NULL, 10))
+		return (fd);
+	(void)close(fd);
+	return (sf_state_altered(s, name, e));
+}
+
+/* The bytes of ${from} to ${to}, where no link can be made. */
+static int
+copy(const char *from, const char *to, struct sf_err *e)
+{
+	char *buf = malloc(BLOCK);
+	int in = open(from, O_RDONLY | O_CLOEXEC | O_NOFOLLOW), out = -1;
+	ssize_t k = -1;
+
+	if (buf != NULL && in >= 0)
+		out = open(to, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	while (out >= 0 && (k = sf_fd_read(in, buf, BLOCK)) > 0)
+		if (sf_fd_write(out, buf, (size_t)k)) {
+			k = -1;
+			break;
+		}
+	if (k == 0 && fsync(out))
+		k = -1;
+	if (k != 0)
+		(void)sf_gens_trouble("cannot copy the file to", to, e);
+	if (in >= 0)
+		(void)close(in);
+	if (out >= 0)
+		(void)close(out);
+	free(buf);
+	return (k == 0 ? 0 : -1);
+}
+
 int
 sf_state_put(struct sf_state *s, const char *name, const char *value,
     struct sf_err *e)
@@ -293,6 +375,31 @@ sf_state_write(struct sf_state *s, const char *name, struct sf_err *e)
 	    name);
 	s->file[s->files++].out = o;
 	return (o);
+}
+
+int
+sf_state_keep(struct sf_state *s, const char *name, struct sf_err *e)
+{
+	const char *was = sf_manifest_get(&s->now, "file", name);
+	char from[SF_GENS_PATH], to[SF_GENS_PATH];
+
+	sf_gens_path(s->dir, s->gen, name, from);
+	if (was == NULL)
+		return (sf_gens_damaged(from, "the manifest does not know the "
+		    "file", e));
+	if (begin(s, e))
+		return (-1);
+	sf_gens_path(s->dir, s->gen + 1, name, to);
+	if (link(from, to)) {
+		if (errno == ENOENT)
+			return (sf_gens_damaged(from, "a file is missing", e));
+		if (errno != EPERM && errno != ENOTSUP && errno != EMLINK &&
+		    errno != ENOSYS)
+			return (sf_gens_trouble("cannot link", to, e));
+		if (copy(from, to, e))
+			return (-1);
+	}
+	return (sf_manifest_add(&s->next, "file", name, was, e));
 }
 
 static int

@@ -47,6 +47,24 @@ struct sf_src *sf_state_read(struct sf_state *s, const char *name,
     struct sf_err *e);
 
 /*
+ * The ${i}th file of the current generation, and its size; NULL behind the
+ * last.  Files come in the order in which they were written.
+ */
+const char *sf_state_file(const struct sf_state *s, size_t i, uint64_t *size);
+
+/*
+ * A descriptor of a file of the current generation, for who checks the digest
+ * while reading: its size is checked, and sf_state_digest() gives the 32 hex
+ * digits of XXH3-128 that its bytes must have.
+ */
+int sf_state_fd(struct sf_state *s, const char *name, struct sf_err *e);
+const char *sf_state_digest(const struct sf_state *s, const char *name);
+
+/* The file turns out to be other than it was: SF_E_DATA.  Returns -1. */
+int sf_state_altered(const struct sf_state *s, const char *name,
+    struct sf_err *e);
+
+/*
  * Describe this run: a "name value" line of its manifest (inputs, definitions,
  * asof).  ${value} has no newline.  To be called before sf_state_same().
  */
@@ -64,6 +82,13 @@ int sf_state_fresh(const struct sf_state *s, struct sf_err *e) SF_MUST_CHECK;
 /* A file of the generation being made; closed by sf_state_commit(). */
 struct sf_out *sf_state_write(struct sf_state *s, const char *name,
     struct sf_err *e);
+
+/*
+ * The file stays as it is in the generation being made, which costs nothing:
+ * both share its bytes (they are copied where the file system has no links).
+ */
+int sf_state_keep(struct sf_state *s, const char *name, struct sf_err *e)
+    SF_MUST_CHECK;
 
 /* Lines that may differ without making the run another (counts). */
 int sf_state_note(struct sf_state *s, const char *name, const char *value,
