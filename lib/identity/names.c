@@ -104,6 +104,18 @@ sf_names_release(struct sf_names *m)
 	memset(m, 0, sizeof(*m));
 }
 
+/* Whether anything names a person by a name. */
+static int
+any_given(const struct sf_nodes *ns)
+{
+	size_t n = sf_nodes_count(ns), i;
+
+	for (i = 0; i < n; i++)
+		if (sf_nodes_type(ns, (uint32_t)i)->is_name)
+			return (1);
+	return (0);
+}
+
 int
 sf_names_join(struct sf_names *m, const struct sf_nodes *ns,
     struct sf_unite *u, struct sf_err *e)
@@ -114,6 +126,9 @@ sf_names_join(struct sf_names *m, const struct sf_nodes *ns,
 	size_t start;
 	int ret = -1;
 
+	/* Mostly there is none, and millions would be looked for. */
+	if (!any_given(ns))
+		return (0);
 	sf_buf_add(&key, "one_id", 7);		/* with its NUL */
 	start = key.n;
 	for (i = 0; i < m->n; i++) {

@@ -146,27 +146,27 @@ find_best(struct sf_persons *p, struct naming *w)
 		p->v[i].one_id = sf_names_of(w->m, w->ns, w->best[i]);
 }
 
-struct ranked {
-	struct sf_str name;
-	uint32_t person;
+/* A person on her way to her place: most names differ early. */
+struct placed {
+	uint64_t head;		/* of her name */
+	const struct sf_person *v;
 };
 
 static int
-by_person(const void *a, const void *b)
+by_one_id(const void *a, const void *b)
 {
-	const struct ranked *x = a, *y = b;
+	const struct placed *x = a, *y = b;
 
-	if (x->person != y->person)
-		return (x->person < y->person ? -1 : 1);
-	return (sf_str_cmp(x->name, y->name));
+	if (x->head != y->head)
+		return (x->head < y->head ? -1 : 1);
+	return (sf_str_cmp(x->v->one_id, y->v->one_id));
 }
 
 static int
-by_name(const void *a, const void *b)
+by_text(const void *a, const void *b)
 {
-	const struct sf_person *x = a, *y = b;
-
-	return (sf_str_cmp(x->one_id, y->one_id));
+	return (sf_str_cmp(*(const struct sf_str *)a,
+	    *(const struct sf_str *)b));
 }
 
 /* A name that is listed beside one_id: not that of a send. */
@@ -181,49 +181,103 @@ worth_listing(const struct naming *w, uint32_t i)
 	return (of == SF_NO_NODE || sf_nodes_type(w->ns, of)->listed);
 }
 
+/* The names beside one_id, person by person; ${end} is where each one's end. */
+static void
+gather_names(struct sf_persons *p, const struct naming *w, uint32_t *end)
+{
+	uint32_t n = (uint32_t)sf_nodes_count(w->ns), i, who, had, total = 0;
+
+	for (i = 0; i < n; i++) {
+		who = owner(p, w, i);
+		if (who != SF_NOBODY && worth_listing(w, i))
+			end[who]++;
+	}
+	for (i = 0; i < p->n; i++) {
+		had = end[i];
+		end[i] = total;
+		total += had;
+	}
+	for (i = 0; i < n; i++) {
+		who = owner(p, w, i);
+		if (who != SF_NOBODY && worth_listing(w, i))
+			p->names[end[who]++] = sf_names_of(w->m, w->ns, i);
+	}
+}
+
 /* Persons are in order; their other names, sorted, each once. */
 static int
 find_others(struct sf_persons *p, const struct naming *w, struct sf_err *e)
 {
-	size_t n = sf_nodes_count(w->ns), k = 0, to = 0;
-	struct ranked *r = malloc((n + 1) * sizeof(*r));
+	uint32_t *end = calloc(p->n + 1, sizeof(*end));
+	struct sf_str *from, *to;
 	struct sf_person *v;
-	uint32_t i, who;
+	size_t i, k, n;
 
-	p->names = malloc((n + 1) * sizeof(*p->names));
-	if (r == NULL || p->names == NULL) {
-		free(r);
+	p->names = malloc((sf_nodes_count(w->ns) + 1) * sizeof(*p->names));
+	if (end == NULL || p->names == NULL) {
+		free(end);
 		return (sf_fail_mem(e));
 	}
-	for (i = 0; i < n; i++) {
-		who = owner(p, w, i);
-		if (who == SF_NOBODY || !worth_listing(w, i))
-			continue;
-		r[k].name = sf_names_of(w->m, w->ns, i);
-		r[k++].person = who;
+	gather_names(p, w, end);
+	for (i = 0; i < p->n; i++) {
+		v = &p->v[i];
+		from = to = p->names + (i > 0 ? end[i - 1] : 0);
+		n = (size_t)(p->names + end[i] - from);
+		if (n > 1)
+			qsort(from, n, sizeof(*from), by_text);
+		for (k = 0; k < n; k++)
+			if (!sf_str_eq(from[k], v->one_id) &&
+			    (to == from || !sf_str_eq(from[k], to[-1])))
+				*to++ = from[k];
+		v->others = from;
+		v->n = (size_t)(to - from);
 	}
-	qsort(r, k, sizeof(*r), by_person);
-	for (i = 0; i < k; i++) {
-		v = &p->v[r[i].person];
-		if (sf_str_eq(r[i].name, v->one_id) || (v->n > 0 &&
-		    sf_str_eq(r[i].name, v->others[v->n - 1])))
-			continue;
-		if (v->n++ == 0)
-			v->others = &p->names[to];
-		p->names[to++] = r[i].name;
-	}
-	free(r);
+	free(end);
 	return (0);
 }
 
-/* Persons in the order of one_id, and everybody's number with it. */
+static uint64_t
+head_of(struct sf_str s)
+{
+	uint64_t h = 0;
+	size_t i;
+
+	for (i = 0; i < 8; i++)
+		h = h << 8 | (i < s.n ? (unsigned char)s.p[i] : 0);
+	return (h);
+}
+
+/* Persons in the order of one_id. */
+static int
+order(struct sf_persons *p, struct sf_err *e)
+{
+	struct placed *at = malloc((p->n + 1) * sizeof(*at));
+	struct sf_person *v = malloc((p->n + 1) * sizeof(*v));
+	size_t i;
+
+	if (at == NULL || v == NULL) {
+		free(at);
+		free(v);
+		return (sf_fail_mem(e));
+	}
+	for (i = 0; i < p->n; i++)
+		at[i] = (struct placed){head_of(p->v[i].one_id), &p->v[i]};
+	if (p->n > 1)
+		qsort(at, p->n, sizeof(*at), by_one_id);
+	for (i = 0; i < p->n; i++)
+		v[i] = *at[i].v;
+	free(at);
+	free(p->v);
+	p->v = v;
+	return (0);
+}
+
+/* Everybody's number goes with her. */
 static void
-order(struct sf_persons *p, struct sf_idsets *sets, const uint32_t *was)
+renumber(struct sf_persons *p, struct sf_idsets *sets, const uint32_t *was)
 {
 	size_t i;
 
-	if (p->n > 1)
-		qsort(p->v, p->n, sizeof(*p->v), by_name);
 	for (i = 0; i < p->n; i++)
 		p->of_root[p->v[i].root] = (uint32_t)i;
 	for (i = 0; i < sets->n; i++)
@@ -242,8 +296,7 @@ gather_sets(struct sf_persons *p, const struct sf_idsets *sets,
 	size_t i;
 
 	p->sets = malloc((sets->n + 1) * sizeof(*p->sets));
-	if (p->sets == NULL || (p->n == 0 &&
-	    (p->v = calloc(1, sizeof(*p->v))) == NULL))
+	if (p->sets == NULL)
 		return (sf_fail_mem(e));
 	memset(&p->v[p->n], 0, sizeof(p->v[0]));
 	for (i = 0; i < sets->n; i++) {
@@ -295,7 +348,9 @@ sf_persons_find(struct sf_persons *p, struct sf_nodes *ns,
 	find_best(p, &w);
 	for (i = 0; i < p->n; i++)
 		was[i] = p->v[i].root;
-	order(p, sets, was);
+	if (order(p, e))
+		goto done;
+	renumber(p, sets, was);
 	ret = find_others(p, &w, e) || gather_sets(p, sets, e) ? -1 : 0;
 done:
 	free(w.best);
