@@ -5,6 +5,7 @@
 #include "cli/opt.h"
 #include "identity/explain.h"
 #include "identity/identity.h"
+#include "identity/why.h"
 
 #define KEEP_EVENTS 2000
 
@@ -28,7 +29,7 @@ static const struct sf_opt opts[] = {
 	"name a line", SF_OPT_FILE},
     {KEY_TABLE, "table", "WHAT", "of explain: identifiers, sets or events",
 	0},
-    {KEY_TOP, "top", "N", "of a verb: how many to show (default: 10)", 0},
+    {KEY_TOP, "top", "N", "of a verb: how many to show", 0},
     {KEY_SHOW_IDS, "show-ids", NULL, "of a verb: text with identifiers in "
 	"full, not masked", 0},
     {0, NULL, NULL, NULL, 0},
@@ -38,6 +39,8 @@ static const struct sf_verb verbs[] = {
     {"merge", "[-d RULES] [FILE...]", "make profiles; also without a verb"},
     {"explain", "ID[,ID...] [-d RULES] [FILE...]", "all that is known of who "
 	"has this identifier"},
+    {"why", "ID ID [-d RULES] [FILE...]", "why two identifiers are one "
+	"person, or why not"},
     {NULL, NULL, NULL},
 };
 
@@ -117,8 +120,8 @@ belongs(struct sf_tool *t, const char *verb, const struct options *o)
 		{"--plan", t->run.plan, " merge "},
 		{"--ids", o->ask.ids != NULL, " explain "},
 		{"--table", o->ask.table != NULL, " explain "},
-		{"--top", o->ask.has_top, " explain "},
-		{"--show-ids", o->ask.show_ids, " explain "},
+		{"--top", o->ask.has_top, " explain why "},
+		{"--show-ids", o->ask.show_ids, " explain why "},
 		{NULL, 0, NULL},
 	};
 
@@ -136,6 +139,8 @@ run(struct sf_tool *t, const struct options *o, int *look)
 		return (-1);
 	if (strcmp(verb, "explain") == 0)
 		return (sf_explain(r, &o->ask, look, e));
+	if (strcmp(verb, "why") == 0)
+		return (sf_why(r, &o->ask, look, e));
 	return (sf_identity_run(r, &o->id, e));
 }
 

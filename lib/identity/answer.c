@@ -9,6 +9,7 @@
 #include "identity/answer.h"
 
 #define PAGE 80
+#define DAY 10			/* "2026-11-01" */
 
 int
 sf_answer_open(struct sf_answer *w, const struct sf_run *run,
@@ -220,6 +221,16 @@ sf_answer_cell_ts(struct sf_answer *w, struct sf_grid *g, int64_t ms)
 {
 	sf_buf_clear(&w->text);
 	sf_answer_time(w, &w->text, ms);
+	sf_answer_cell(w, g, sf_buf_str(&w->text));
+}
+
+void
+sf_answer_cell_day(struct sf_answer *w, struct sf_grid *g, int64_t ms)
+{
+	sf_buf_clear(&w->text);
+	sf_answer_time(w, &w->text, ms);
+	if (w->text.n > DAY)
+		w->text.n = DAY;
 	sf_answer_cell(w, g, sf_buf_str(&w->text));
 }
 

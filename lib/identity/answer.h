@@ -74,6 +74,7 @@ void sf_answer_id(struct sf_answer *w, const char *prefix, uint32_t node);
 void sf_answer_cell(struct sf_answer *w, struct sf_grid *g, struct sf_str s);
 void sf_answer_cell_n(struct sf_answer *w, struct sf_grid *g, uint64_t n);
 void sf_answer_cell_ts(struct sf_answer *w, struct sf_grid *g, int64_t ms);
+void sf_answer_cell_day(struct sf_answer *w, struct sf_grid *g, int64_t ms);
 void sf_answer_cell_value(struct sf_answer *w, struct sf_grid *g,
     uint32_t node);
 

@@ -192,24 +192,14 @@ head(struct explain *x, const struct subject *s)
 }
 
 static void
-cell_day(struct explain *x, struct sf_grid *g, int64_t ms)
-{
-	sf_buf_clear(&x->w.text);
-	sf_answer_time(&x->w, &x->w.text, ms);
-	if (x->w.text.n > 10)
-		x->w.text.n = 10;
-	sf_answer_cell(&x->w, g, sf_buf_str(&x->w.text));
-}
-
-static void
 fact_cells(struct explain *x, struct sf_grid *g, const struct fact *f)
 {
 	sf_answer_cell_n(&x->w, g, f->number);
 	sf_answer_cell(&x->w, g,
 	    sf_nodes_type(&x->w.l.nodes, f->node)->name);
 	sf_answer_cell_value(&x->w, g, f->node);
-	cell_day(x, g, f->first);
-	cell_day(x, g, f->last);
+	sf_answer_cell_day(&x->w, g, f->first);
+	sf_answer_cell_day(&x->w, g, f->last);
 	sf_answer_cell_n(&x->w, g, f->events);
 }
 
@@ -220,7 +210,7 @@ facts_text(struct explain *x, const struct subject *s, int links,
 {
 	const struct sf_str heads[] = {SF_S("#"), SF_S("type"), SF_S("value"),
 	    SF_S("first"), SF_S("last"), SF_S("events"),
-	    links ? SF_S("sources") : SF_S("does not link, as")};
+	    links ? SF_S("sources") : SF_S("does not link: it")};
 	struct sf_grid *g = NULL;
 	const struct fact *f;
 	size_t i;
@@ -311,7 +301,7 @@ holders_text(struct explain *x, const struct subject *s, struct sf_err *e)
 	size_t i;
 
 	sf_buf_clear(b);
-	sf_buf_adds(b, "links nobody: ");
+	sf_buf_adds(b, "links nobody: it ");
 	if (s->facts < s->facts_end)
 		sf_reason_words(&x->reasons, &f->why, f->node, b);
 	sf_doc_para(&x->w.doc, SF_PLAIN, sf_buf_str(b));

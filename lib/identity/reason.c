@@ -152,7 +152,7 @@ sf_reason_words(const struct sf_reasons *r, const struct sf_reason *why,
 		sf_buf_adds(b, "is blocked");
 		break;
 	case SF_WHY_CROWD:
-		sf_buf_addf(b, "%ju persons, limit %ju",
+		sf_buf_addf(b, "has %ju persons, limit %ju",
 		    (uintmax_t)ns->v[node].crowd, (uintmax_t)t->per_value);
 		break;
 	case SF_WHY_RELATION:
@@ -163,10 +163,10 @@ sf_reason_words(const struct sf_reasons *r, const struct sf_reason *why,
 		sf_buf_addstr(b, ns->rules->type[why->refusal->unique].name);
 		break;
 	case SF_WHY_GIVEN:
-		sf_buf_adds(b, "a profile has it as shared");
+		sf_buf_adds(b, "is shared in a profile");
 		break;
 	case SF_WHY_ELSEWHERE:
-		sf_buf_adds(b, "links to somebody else");
+		sf_buf_adds(b, "links to another");
 		break;
 	}
 }

@@ -46,7 +46,7 @@ struct sf_reason sf_reason_of(const struct sf_reasons *r, uint32_t node,
 /* The rule's name, as --conflicts has it; "" where it links. */
 const char *sf_reason_rule(const struct sf_reason *why);
 
-/* In words: "8 persons, limit 5". */
+/* In words: "has 8 persons, limit 5". */
 void sf_reason_words(const struct sf_reasons *r, const struct sf_reason *why,
     uint32_t node, struct sf_buf *b);
 
