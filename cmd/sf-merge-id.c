@@ -11,7 +11,7 @@
 
 enum {
 	KEY_CONFLICTS = SF_KEY_OWN, KEY_UNLINKED, KEY_KEEP, KEY_KEEP_EVENTS,
-	KEY_IDS, KEY_TABLE, KEY_TOP, KEY_SHOW_IDS
+	KEY_SOURCES, KEY_IDS, KEY_TABLE, KEY_TOP, KEY_SHOW_IDS
 };
 
 static const struct sf_opt opts[] = {
@@ -21,6 +21,8 @@ static const struct sf_opt opts[] = {
 	"--asof (180d, 2y)", 0},
     {KEY_KEEP_EVENTS, "keep-events", "N", "keep the newest N events of a "
 	"person (default: 2000; 0: all)", 0},
+    {KEY_SOURCES, "sources", NULL, "tell of each trait, tag and consent which "
+	"source it is from", 0},
     {KEY_CONFLICTS, "conflicts", "FILE", "write what a rule kept from "
 	"linking, one value a line", SF_OPT_FILE},
     {KEY_UNLINKED, "unlinked", "FILE", "write events without a linking "
@@ -91,6 +93,9 @@ take(struct sf_tool *t, struct options *o, int key, const char *arg)
 		o->keeps = 1;
 		return (sf_opt_u64("keep-events", arg, 0, UINT32_MAX,
 		    &o->id.keep_events, &t->err));
+	case KEY_SOURCES:
+		o->id.sources = 1;
+		break;
 	case KEY_IDS:
 		o->ask.ids = arg;
 		break;
@@ -117,6 +122,7 @@ belongs(struct sf_tool *t, const char *verb, const struct options *o)
 		{"--unlinked", o->id.unlinked != NULL, " merge "},
 		{"--keep", o->id.keep != NULL, " merge "},
 		{"--keep-events", o->keeps, " merge "},
+		{"--sources", o->id.sources, " merge "},
 		{"--plan", t->run.plan, " merge "},
 		{"--ids", o->ask.ids != NULL, " explain "},
 		{"--table", o->ask.table != NULL, " explain "},

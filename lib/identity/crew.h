@@ -28,6 +28,7 @@ struct sf_crew {
 	const struct sf_persons *persons;
 	const struct sf_heard *heard;
 	struct sf_fold_keep keep;
+	const struct sf_fold_rules *rules;
 	const struct sf_rows_out *rows;	/* NULL: JSON lines */
 	const struct sf_idsets *sets;
 	struct sf_piles *piles;

@@ -55,7 +55,7 @@ sf_folder_new(const struct sf_crew *c, struct sf_err *e)
 		return (NULL);
 	}
 	f->c = c;
-	if ((f->fold = sf_fold_new(&c->keep, e)) == NULL ||
+	if ((f->fold = sf_fold_new(&c->keep, c->rules, e)) == NULL ||
 	    (f->json = sf_json_new(e)) == NULL) {
 		sf_folder_free(f);
 		return (NULL);

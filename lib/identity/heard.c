@@ -85,15 +85,15 @@ fresh_said(struct sf_heard *h, uint32_t id, struct sf_str name)
 	memset(s, 0, sizeof(*s));
 	s->id = id;
 	s->name = (struct sf_str){own, name.n};
-	s->ts = INT64_MIN;
+	s->is.ts = INT64_MIN;
 	s->next = h->of[id];
 	h->of[id] = (uint32_t)h->n;
 	return (s);
 }
 
 static int
-say(struct sf_heard *h, uint32_t id, struct sf_str name, struct sf_str value,
-    int64_t ts, struct sf_err *e)
+say(struct sf_heard *h, uint32_t id, struct sf_str name,
+    const struct sf_saying *said, struct sf_err *e)
 {
 	struct sf_buf key = {0};
 	struct sf_map_entry *m;
@@ -108,14 +108,14 @@ say(struct sf_heard *h, uint32_t id, struct sf_str name, struct sf_str value,
 	if (m == NULL || (fresh && fresh_said(h, id, name) == NULL))
 		goto nomem;
 	s = &h->said[m->val];
-	if (!fresh && !sf_fold_consent_beats(value, ts, s->value, s->ts)) {
+	if (!fresh && !sf_fold_consent_beats(said, &s->is)) {
 		ret = 0;
 		goto done;
 	}
-	s->ts = ts;
-	s->value = (struct sf_str){sf_arena_dup(&h->mem, value.p, value.n),
-	    value.n};
-	if (s->value.p == NULL)
+	s->is = *said;
+	s->is.val.p = sf_arena_dup(&h->mem, said->val.p, said->val.n);
+	s->is.src.p = sf_arena_dup(&h->mem, said->src.p, said->src.n);
+	if (s->is.val.p == NULL || s->is.src.p == NULL)
 		goto nomem;
 	ret = 0;
 	goto done;
@@ -128,8 +128,9 @@ done:
 
 static int
 hear(struct sf_heard *h, const struct sf_idset *set, const struct sf_jdoc *doc,
-    int64_t ts, struct sf_err *e)
+    const struct sf_saying *by, struct sf_err *e)
 {
+	struct sf_saying said = *by;
 	struct sf_buf value = {0};
 	uint32_t i, k, id;
 	int ret = -1;
@@ -139,13 +140,14 @@ hear(struct sf_heard *h, const struct sf_idset *set, const struct sf_jdoc *doc,
 		sf_j_write(&value, doc, i);
 		if (sf_buf_check(&value, e))
 			goto done;
+		said.val = sf_buf_str(&value);
 		if (set->person != SF_NOBODY &&
-		    sf_str_is(sf_buf_str(&value), "\"yes\""))
+		    sf_str_is(said.val, "\"yes\""))
 			continue;
 		for (k = 0; k < set->n; k++) {
 			id = SF_ID_OF(set->id[k]);
-			if (held_elsewhere(h, set, id) && say(h, id,
-			    doc->node[i].key, sf_buf_str(&value), ts, e))
+			if (held_elsewhere(h, set, id) &&
+			    say(h, id, doc->node[i].key, &said, e))
 				goto done;
 		}
 	}
@@ -216,17 +218,20 @@ hear_block(struct sf_heard *h, const struct sf_records *r,
     struct sf_json *json, struct sf_buf *b, struct sf_err *e)
 {
 	const struct sf_idset *set;
+	struct sf_saying by = {0, {"", 0}, {"", 0}};
 	struct sf_consent c;
 	struct sf_jdoc doc;
 	size_t at;
 
-	for (at = 0; at < b->n; at += sizeof(c) + c.n) {
+	for (at = 0; at < b->n; at += sizeof(c) + c.n + c.src) {
 		memcpy(&c, b->p + at, sizeof(c));
 		if (r->set[c.number] == SF_DROPPED)
 			continue;
 		set = &r->sets->v[r->set[c.number]];
+		by.ts = c.ts;
+		by.src = (struct sf_str){b->p + at + sizeof(c) + c.n, c.src};
 		if (concerns(h, set) && (sf_json_parse(json, b->p + at +
-		    sizeof(c), c.n, 0, &doc, e) || hear(h, set, &doc, c.ts,
+		    sizeof(c), c.n, 0, &doc, e) || hear(h, set, &doc, &by,
 		    e)))
 			return (-1);
 	}
@@ -285,7 +290,7 @@ sf_heard_fold(const struct sf_heard *h, uint32_t person, struct sf_fold *f,
 	    h->hold[i].person == person; i++)
 		for (k = h->of[h->hold[i].id]; k != 0; k = s->next) {
 			s = &h->said[k];
-			if (sf_fold_consent(f, s->name, s->value, s->ts, e))
+			if (sf_fold_consent(f, s->name, &s->is, e))
 				return (-1);
 		}
 	return (0);

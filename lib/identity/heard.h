@@ -28,8 +28,8 @@
 struct sf_said {
 	uint32_t id;		/* by what it came */
 	uint32_t next;		/* of the same identifier; 0 is the end */
-	struct sf_str name, value;
-	int64_t ts;
+	struct sf_str name;
+	struct sf_saying is;
 };
 
 struct sf_holding {

@@ -45,6 +45,8 @@ open_job(struct job *j, struct sf_err *e)
 		return (-1);
 	j->crew.keep.events = j->a->keep_events;
 	j->crew.keep.since = INT64_MIN;
+	j->l.rules.fold.sources = j->a->sources;
+	j->crew.rules = &j->l.rules.fold;
 	if (j->run->out_fmt != SF_F_JSONL && j->run->out_fmt != SF_F_AUTO &&
 	    (j->rows = sf_rows_out_new(j->run, NULL, j->zone, e)) == NULL)
 		return (-1);

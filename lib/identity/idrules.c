@@ -5,6 +5,7 @@
 
 #include "base/spare.h"
 #include "identity/idrules_file.h"
+#include "identity/idrules_fold.h"
 
 #include "identity/idrules.h"
 
@@ -125,6 +126,7 @@ sf_idrules_release(struct sf_idrules *r)
 	free(r->pattern);
 	free(r->type);
 	sf_map_release(&r->block);
+	sf_fold_rules_release(&r->fold);
 	sf_arena_release(&r->mem);
 	sf_buf_release(&r->scratch);
 	memset(r, 0, sizeof(*r));
@@ -298,4 +300,5 @@ sf_idrules_show(const struct sf_idrules *r, struct sf_buf *b)
 				    (uintmax_t)t->per_value);
 			sf_buf_adds(b, "}\n");
 		}
+	sf_idrules_fold_show(&r->fold, b);
 }

@@ -10,6 +10,7 @@
 #include "base/err.h"
 #include "base/map.h"
 #include "base/str.h"
+#include "record/fold.h"
 
 /* The rules of linking, sf-rules(5). */
 enum sf_tier {
@@ -33,6 +34,7 @@ struct sf_idrules {
 	struct sf_map block;		/* "TYPE\0value" and "\0value" */
 	struct sf_idpattern *pattern;
 	size_t patterns;
+	struct sf_fold_rules fold;	/* what the fold applies */
 	struct sf_arena mem;
 	struct sf_buf scratch;
 };

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "format/def.h"
 #include "identity/idrules.h"
+#include "identity/idrules_fold.h"
 
 #include "identity/idrules_file.h"
 
@@ -56,13 +57,15 @@ read_block(struct sf_idrules *r, const struct sf_def *list, struct sf_err *e)
 static int
 read_root(struct sf_idrules *r, const struct sf_def *root, struct sf_err *e)
 {
-	static const char *const keys[] = {"version", "ids", "block", NULL};
+	static const char *const keys[] = {"version", "ids", "block",
+	    "traits", NULL};
 	const struct sf_def *ids, *block;
 	uint64_t version = 1;
 	size_t i;
 
 	if (sf_def_want(root, SF_DEF_MAP, e) || sf_def_keys(root, keys, e) ||
-	    sf_def_u64(sf_def_get(root, "version"), 1, 1, &version, e))
+	    sf_def_u64(sf_def_get(root, "version"), 1, 1, &version, e) ||
+	    sf_idrules_fold(&r->fold, root, e))
 		return (-1);
 	if ((ids = sf_def_get(root, "ids")) != NULL) {
 		if (sf_def_want(ids, SF_DEF_MAP, e))

@@ -105,7 +105,7 @@ static void
 note_consent(struct local *l, const struct sf_jdoc *doc,
     const struct sf_event *ev)
 {
-	struct sf_consent c = {l->records, 0, ev->ts};
+	struct sf_consent c = {l->records, 0, (uint32_t)ev->src.n, 0, ev->ts};
 	size_t at = l->consents.n;
 
 	sf_buf_add(&l->consents, &c, sizeof(c));
@@ -114,6 +114,7 @@ note_consent(struct local *l, const struct sf_jdoc *doc,
 		return;
 	c.n = (uint32_t)(l->consents.n - at - sizeof(c));
 	memcpy(l->consents.p + at, &c, sizeof(c));
+	sf_buf_addstr(&l->consents, ev->src);
 }
 
 /* 1: taken; 0: later than asof; -1 with *${code} and ${e}: a reject. */

@@ -46,7 +46,7 @@ sf_records_consents(struct sf_records *r, struct sf_buf *block,
 	struct sf_consent c;
 	size_t at;
 
-	for (at = 0; at < block->n; at += sizeof(c) + c.n) {
+	for (at = 0; at < block->n; at += sizeof(c) + c.n + c.src) {
 		memcpy(&c, block->p + at, sizeof(c));
 		c.number += (uint32_t)r->n;
 		memcpy(block->p + at, &c, sizeof(c));

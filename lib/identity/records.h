@@ -57,10 +57,11 @@ void sf_records_forget(struct sf_records *r);	/* lines, and whose they are */
 
 /*
  * A block of what events say of consents: for each struct sf_consent, its
- * number counted from the next record, and so many bytes of JSON.
+ * number counted from the next record, so many bytes of JSON, and so many of
+ * the source.
  */
 struct sf_consent {
-	uint32_t number, n;
+	uint32_t number, n, src, none;
 	int64_t ts;
 };
 int sf_records_consents(struct sf_records *r, struct sf_buf *block,

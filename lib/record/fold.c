@@ -59,8 +59,16 @@ sf_fold_row(struct fold_table *t, struct sf_str key, int *fresh)
 	return (p);
 }
 
+void
+sf_fold_rules_release(struct sf_fold_rules *r)
+{
+	sf_survive_release(&r->traits);
+	memset(r, 0, sizeof(*r));
+}
+
 struct sf_fold *
-sf_fold_new(const struct sf_fold_keep *keep, struct sf_err *e)
+sf_fold_new(const struct sf_fold_keep *keep,
+    const struct sf_fold_rules *rules, struct sf_err *e)
 {
 	struct sf_fold *f = calloc(1, sizeof(*f));
 	size_t i;
@@ -70,6 +78,8 @@ sf_fold_new(const struct sf_fold_keep *keep, struct sf_err *e)
 		return (NULL);
 	}
 	f->keep = *keep;
+	if (rules != NULL && (rules->traits.n > 0 || rules->sources))
+		f->rules = rules;
 	f->ids.size = sizeof(struct fold_id);
 	for (i = 0; i < FOLD_FACTS; i++)
 		f->facts[i].size = sizeof(struct fold_fact);
@@ -91,6 +101,8 @@ sf_fold_free(struct sf_fold *f)
 		table_release(&f->facts[i]);
 	table_release(&f->seen);
 	table_release(&f->line);
+	sf_map_release(&f->united);
+	sf_buf_release(&f->key);
 	sf_arena_release(&f->mem);
 	sf_buf_release(&f->scratch);
 	free(f->from);
@@ -107,6 +119,10 @@ sf_fold_reset(struct sf_fold *f)
 		table_clear(&f->facts[i]);
 	table_clear(&f->seen);
 	table_clear(&f->line);
+	if (f->united.n > HUGE)
+		sf_map_release(&f->united);
+	else
+		sf_map_clear(&f->united);
 	sf_arena_clear(&f->mem);
 	f->froms = 0;
 	f->first = INT64_MAX;
@@ -157,9 +173,9 @@ sf_fold_id(struct sf_fold *f, struct sf_str type, struct sf_str value,
 	return (0);
 }
 
-/* Whether ${a} beats ${b} where both hold from the same instant. */
+/* Which of two is greater where both hold from the same instant. */
 static int
-beats(int group, struct sf_str a, struct sf_str b)
+by_text(int group, struct sf_str a, struct sf_str b)
 {
 	int yes_a, yes_b;
 
@@ -167,42 +183,83 @@ beats(int group, struct sf_str a, struct sf_str b)
 		yes_a = sf_str_is(a, "\"yes\"");
 		yes_b = sf_str_is(b, "\"yes\"");
 		if (yes_a != yes_b)
-			return (yes_b);
+			return (yes_a ? -1 : 1);
 	}
-	return (sf_str_cmp(a, b) > 0);
+	return (sf_str_cmp(a, b));
+}
+
+/* Whether ${a} prevails over ${b}, which is there. */
+static int
+prevails(const struct sf_survive_rule *rule, int group,
+    const struct sf_saying *a, const struct sf_saying *b)
+{
+	int c = rule == NULL ? 0 : sf_survive_cmp(rule, a, b);
+
+	if (c == 0)
+		c = (a->ts > b->ts) - (a->ts < b->ts);
+	if (c == 0)
+		c = by_text(group, a->val, b->val);
+	return (c > 0 || (c == 0 && sf_str_cmp(a->src, b->src) > 0));
 }
 
 int
-sf_fold_consent_beats(struct sf_str value, int64_t ts, struct sf_str old,
-    int64_t was)
+sf_fold_consent_beats(const struct sf_saying *a, const struct sf_saying *b)
 {
-	return (ts > was || (ts == was && beats(FOLD_CONSENT, value, old)));
+	return (prevails(NULL, FOLD_CONSENT, a, b));
+}
+
+int
+sf_fold_asks(const struct sf_fold *f, const struct sf_survive_rule *rule)
+{
+	return (f->rules != NULL && (f->rules->sources ||
+	    (rule != NULL && rule->by == SF_BY_SOURCE)));
+}
+
+/* Bytes of ${s} that live as long as the person; ${old} may be the same. */
+static int
+keep_text(struct sf_fold *f, struct sf_str *old, struct sf_str s)
+{
+	/* A snapshot says the same every night: the copy is good as it is. */
+	if (old->n == s.n && sf_str_eq(s, *old))
+		return (0);
+	*old = s.n == 0 ? s : sf_fold_copy(f, s);
+	return (old->p ? 0 : -1);
 }
 
 int
 sf_fold_fact(struct sf_fold *f, int group, struct sf_str name,
-    struct sf_str val, int64_t ts, struct sf_err *e)
+    const struct sf_saying *said, struct sf_err *e)
 {
+	struct fold_table *t = &f->facts[group];
+	struct sf_saying a = *said;
 	struct fold_fact *fact;
 	int fresh;
 
-	if ((fact = sf_fold_row(&f->facts[group], name, &fresh)) == NULL)
+	if ((fact = sf_fold_row(t, name, &fresh)) == NULL)
 		return (sf_fail_mem(e));
-	if (!fresh && (ts < fact->ts ||
-	    (ts == fact->ts && !beats(group, val, fact->val))))
+	if (fresh && f->rules != NULL && group == FOLD_TRAITS)
+		fact->rule = sf_survive_of(&f->rules->traits, name);
+	if (fact->rule != NULL && fact->rule->by == SF_BY_UNION) {
+		if (fresh || a.ts > fact->is.ts)
+			fact->is.ts = a.ts;
+		return (sf_fold_unite(f, (uint32_t)((size_t)((char *)fact -
+		    t->row) / t->size), said, e));
+	}
+	if (!sf_fold_asks(f, fact->rule))
+		a.src = SF_S("");
+	if (!fresh && !prevails(fact->rule, group, &a, &fact->is))
 		return (0);
-	fact->ts = ts;
-	/* A snapshot says the same every night: the copy is good as it is. */
-	if (!fresh && sf_str_eq(val, fact->val))
-		return (0);
-	fact->val = sf_fold_copy(f, val);
-	return (fact->val.p ? 0 : sf_fail_mem(e));
+	fact->is.ts = a.ts;
+	if (keep_text(f, &fact->is.val, a.val) ||
+	    keep_text(f, &fact->is.src, a.src))
+		return (sf_fail_mem(e));
+	return (0);
 }
 
-/* The members of object ${at}, which hold from ${ts}. */
+/* The members of object ${at}, which hold from ${said}->ts. */
 static int
 facts(struct sf_fold *f, const struct sf_jdoc *doc, int group, uint32_t at,
-    int64_t ts, struct sf_err *e)
+    struct sf_saying *said, struct sf_err *e)
 {
 	uint32_t i;
 
@@ -211,9 +268,10 @@ facts(struct sf_fold *f, const struct sf_jdoc *doc, int group, uint32_t at,
 	for (i = sf_j_first(doc, at); i != 0; i = sf_j_after(doc, at, i)) {
 		sf_buf_clear(&f->scratch);
 		sf_j_write(&f->scratch, doc, i);
-		if (sf_buf_check(&f->scratch, e) ||
-		    sf_fold_fact(f, group, doc->node[i].key,
-		    sf_buf_str(&f->scratch), ts, e))
+		if (sf_buf_check(&f->scratch, e))
+			return (-1);
+		said->val = sf_buf_str(&f->scratch);
+		if (sf_fold_fact(f, group, doc->node[i].key, said, e))
 			return (-1);
 	}
 	return (0);
@@ -267,10 +325,11 @@ sf_fold_rest(struct sf_fold *f, const struct sf_jdoc *doc,
 {
 	struct fold_happening h = {ev->ts, ev->eid, ev->channel, ev->event,
 	    ev->props, 0};
+	struct sf_saying said = {ev->ts, {"", 0}, ev->src};
 
-	if (facts(f, doc, FOLD_TRAITS, ev->traits, ev->ts, e) ||
-	    facts(f, doc, FOLD_TAGS, ev->tags, ev->ts, e) ||
-	    facts(f, doc, FOLD_CONSENT, ev->consent, ev->ts, e))
+	if (facts(f, doc, FOLD_TRAITS, ev->traits, &said, e) ||
+	    facts(f, doc, FOLD_TAGS, ev->tags, &said, e) ||
+	    facts(f, doc, FOLD_CONSENT, ev->consent, &said, e))
 		return (-1);
 	sf_fold_stretch(&f->first, &f->last, ev->ts);
 	if (!ev->timeline)
@@ -281,12 +340,12 @@ sf_fold_rest(struct sf_fold *f, const struct sf_jdoc *doc,
 }
 
 int
-sf_fold_consent(struct sf_fold *f, struct sf_str name, struct sf_str value,
-    int64_t ts, struct sf_err *e)
+sf_fold_consent(struct sf_fold *f, struct sf_str name,
+    const struct sf_saying *said, struct sf_err *e)
 {
-	if (ts > f->last)
-		f->last = ts;
-	return (sf_fold_fact(f, FOLD_CONSENT, name, value, ts, e));
+	if (said->ts > f->last)
+		f->last = said->ts;
+	return (sf_fold_fact(f, FOLD_CONSENT, name, said, e));
 }
 
 int

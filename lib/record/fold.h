@@ -11,6 +11,7 @@
 #include "format/json.h"
 #include "record/event.h"
 #include "record/profile.h"
+#include "record/survive.h"
 
 /*
  * The fold: from the events of one person, and profiles of her, to the one
@@ -24,7 +25,16 @@ struct sf_fold_keep {
 	int64_t since;		/* only events from this instant; INT64_MIN */
 };
 
-struct sf_fold *sf_fold_new(const struct sf_fold_keep *keep, struct sf_err *e);
+/* What differs from design §2, as sf-rules(5) has it. */
+struct sf_fold_rules {
+	struct sf_survive traits;
+	int sources;		/* tell of each value who said it */
+};
+void sf_fold_rules_release(struct sf_fold_rules *r);
+
+/* ${rules} (NULL: none) outlive the fold. */
+struct sf_fold *sf_fold_new(const struct sf_fold_keep *keep,
+    const struct sf_fold_rules *rules, struct sf_err *e);
 void sf_fold_free(struct sf_fold *f);
 void sf_fold_reset(struct sf_fold *f);		/* the next person */
 
@@ -39,6 +49,10 @@ void sf_fold_reset(struct sf_fold *f);		/* the next person */
  *			were dropped here or by a profile that came in; where
  *			none is left, the instant kept from, with eid ""
  *   since		of send_id and of names (one_id) there is none
+ *   from		whose word a value is: of all where that is asked for,
+ *			else of traits that survive by their source; of a union
+ *			all who said any of it.  Of equal values at one time
+ *			the greater name of a source counts
  *
  * Take in an event (its canonical line), or a profile.  The bytes are copied.
  * Of an event whose ids must not all count as the person's, ${links} says for
@@ -66,12 +80,12 @@ int sf_fold_ident(struct sf_fold *f, struct sf_str type, struct sf_str value,
     int links, int64_t first, int64_t last, struct sf_err *e) SF_MUST_CHECK;
 
 /* A consent that came by an identifier which does not link: only that. */
-int sf_fold_consent(struct sf_fold *f, struct sf_str name, struct sf_str value,
-    int64_t ts, struct sf_err *e) SF_MUST_CHECK;
+int sf_fold_consent(struct sf_fold *f, struct sf_str name,
+    const struct sf_saying *said, struct sf_err *e) SF_MUST_CHECK;
 
-/* Whether consent ${value} as of ${ts} beats ${old} as of ${was}. */
-int sf_fold_consent_beats(struct sf_str value, int64_t ts, struct sf_str old,
-    int64_t was);
+/* Whether consent ${a} beats ${b}. */
+int sf_fold_consent_beats(const struct sf_saying *a,
+    const struct sf_saying *b);
 
 /*
  * Write the profile under ${one_id}, with ${others} as ids.one_id (sorted

@@ -23,9 +23,10 @@ struct fold_id {
 	int links;		/* 1: into ids; 0: into shared */
 };
 
+/* A member of traits, tags or consent. */
 struct fold_fact {
-	int64_t ts;
-	struct sf_str val;	/* compact JSON */
+	struct sf_saying is;	/* src only where somebody asks for it */
+	const struct sf_survive_rule *rule;	/* NULL: the latest */
 };
 
 /* A kind of event, by its name. */
@@ -55,6 +56,9 @@ struct sf_fold {
 	struct sf_arena mem;
 	struct sf_buf scratch;
 	struct fold_table ids, facts[FOLD_FACTS], seen, line;
+	struct sf_map united;		/* what unions hold: fold_union.c */
+	struct sf_buf key;
+	const struct sf_fold_rules *rules;	/* or NULL */
 	struct fold_mark *from;		/* kept_from of profiles */
 	size_t froms, from_cap;
 	int64_t first, last;		/* first > last: nothing yet */
@@ -71,7 +75,21 @@ void sf_fold_stretch(int64_t *first, int64_t *last, int64_t ts);
 int sf_fold_id(struct sf_fold *f, struct sf_str type, struct sf_str value,
     int links, int64_t first, int64_t last, struct sf_err *e);
 int sf_fold_fact(struct sf_fold *f, int group, struct sf_str name,
-    struct sf_str val, int64_t ts, struct sf_err *e);
+    const struct sf_saying *said, struct sf_err *e);
+
+/*
+ * Traits of which all values stay: ${said} to row ${row} of the traits, an
+ * array as its members; or a source alone.  sf_fold_united(), before the
+ * person is written, makes arrays of them.
+ */
+int sf_fold_unite(struct sf_fold *f, uint32_t row,
+    const struct sf_saying *said, struct sf_err *e);
+int sf_fold_unite_src(struct sf_fold *f, uint32_t row, struct sf_str src,
+    struct sf_err *e);
+int sf_fold_united(struct sf_fold *f, struct sf_err *e);
+
+/* Whether the fold must remember who said what the rule is of. */
+int sf_fold_asks(const struct sf_fold *f, const struct sf_survive_rule *rule);
 
 /* An event of the time line; ${send_id} is a node that props may lack. */
 struct fold_happening {

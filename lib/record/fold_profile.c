@@ -49,18 +49,47 @@ take_shared(void *ctx, struct sf_str type, struct sf_str value)
 	return (sf_fold_id(t->f, type, value, 0, 0, 0, t->e));
 }
 
+/* Of a union it is an array that says whose word it is. */
 static int
-take_fact(void *ctx, uint32_t i, int64_t set)
+take_sources(struct taking *t, struct sf_str name, uint32_t from)
+{
+	const struct fold_table *all = &t->f->facts[FOLD_TRAITS];
+	const struct sf_map_entry *m;
+	const struct fold_fact *fact;
+	uint32_t i;
+
+	if (t->group != FOLD_TRAITS || t->f->rules == NULL ||
+	    (m = sf_map_get(&all->map, name)) == NULL)
+		return (0);
+	fact = sf_fold_at(all, m->val);
+	if (fact->rule == NULL || fact->rule->by != SF_BY_UNION)
+		return (0);
+	for (i = sf_j_first(t->doc, from); i != 0;
+	    i = sf_j_after(t->doc, from, i))
+		if (sf_fold_unite_src(t->f, (uint32_t)m->val,
+		    t->doc->node[i].str, t->e))
+			return (-1);
+	return (0);
+}
+
+static int
+take_fact(void *ctx, uint32_t i, int64_t set, uint32_t from)
 {
 	struct taking *t = ctx;
 	struct sf_buf *b = &t->f->scratch;
+	struct sf_saying said = {set, {"", 0}, {"", 0}};
+	int many = from != 0 && t->doc->node[from].type == SF_J_ARR;
 
 	sf_buf_clear(b);
 	sf_j_write(b, t->doc, i);
 	if (sf_buf_check(b, t->e))
 		return (-1);
-	return (sf_fold_fact(t->f, t->group, t->doc->node[i].key,
-	    sf_buf_str(b), set, t->e));
+	said.val = sf_buf_str(b);
+	if (from != 0 && t->doc->node[from].type == SF_J_STR)
+		said.src = t->doc->node[from].str;
+	if (sf_fold_fact(t->f, t->group, t->doc->node[i].key, &said, t->e))
+		return (-1);
+	return (many ? take_sources(t, t->doc->node[i].key, from) : 0);
 }
 
 static struct sf_str

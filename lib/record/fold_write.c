@@ -222,9 +222,9 @@ put_facts(struct sf_buf *b, const char *name, const struct sorted *s, size_t n,
 		fact = s[i].row;
 		put_name(b, &any, s[i].key);
 		if (what == VALUES)
-			sf_buf_addstr(b, fact->val);
+			sf_buf_addstr(b, fact->is.val);
 		else
-			put_ts(b, fact->ts);
+			put_ts(b, fact->is.ts);
 	}
 	put_end(b, any);
 }
@@ -369,6 +369,54 @@ put_since(struct sf_fold *f, struct sf_buf *b, const struct sorted *ids,
 		b->n = at;
 }
 
+/* Whose word the members of a group are, of those that are known to be told. */
+static int
+put_sources(const struct sf_fold *f, struct sf_buf *b, int group,
+    const struct sorted *s)
+{
+	const struct fold_fact *fact;
+	size_t i;
+	int any = 0;
+
+	for (i = 0; i < f->facts[group].map.n; i++) {
+		fact = s[i].row;
+		if (fact->is.src.n == 0)
+			continue;
+		put_name(b, &any, s[i].key);
+		if (fact->rule != NULL && fact->rule->by == SF_BY_UNION)
+			sf_buf_addstr(b, fact->is.src);
+		else
+			sf_buf_json(b, fact->is.src.p, fact->is.src.n);
+	}
+	put_end(b, any);
+	return (any);
+}
+
+static void
+put_from(const struct sf_fold *f, struct sf_buf *b,
+    struct sorted *const facts[FOLD_FACTS])
+{
+	size_t start = b->n, at;
+	int any = 0, before, k;
+
+	if (f->rules == NULL)
+		return;
+	sf_buf_adds(b, ",\"from\":");
+	for (k = 0; k < FOLD_FACTS; k++) {
+		at = b->n;
+		before = any;
+		put_name(b, &any, sf_str(sf_fold_group[k]));
+		if (!put_sources(f, b, k, facts[k]) && !b->failed) {
+			b->n = at;
+			any = before;
+		}
+	}
+	if (any)
+		sf_buf_addc(b, '}');
+	else if (!b->failed)
+		b->n = start;
+}
+
 int
 sf_fold_write(struct sf_fold *f, struct sf_str one_id,
     const struct sf_str *others, size_t n, struct sf_buf *b, struct sf_err *e)
@@ -378,6 +426,8 @@ sf_fold_write(struct sf_fold *f, struct sf_str one_id,
 	int outer = 0, k;
 
 	count_seen(f);
+	if (sf_fold_united(f, e))
+		return (-1);
 	ids = sorted(f, &f->ids, by_key);
 	seen = sorted(f, &f->seen, by_key);
 	line = sorted(f, &f->line, by_time);
@@ -394,6 +444,7 @@ sf_fold_write(struct sf_fold *f, struct sf_str one_id,
 		put_facts(b, sf_fold_group[k], facts[k], f->facts[k].map.n,
 		    VALUES, &outer);
 	put_since(f, b, ids, facts);
+	put_from(f, b, facts);
 	if (f->first <= f->last) {
 		sf_buf_adds(b, ",\"first_ts\":");
 		put_ts(b, f->first);

@@ -13,6 +13,7 @@ static const struct {
     {{"tags", 4}, SF_P_TAGS},
     {{"seen", 4}, SF_P_SEEN},
     {{"show", 4}, SF_P_SHOW},
+    {{"from", 4}, SF_P_FROM},
     {{"since", 5}, SF_P_SINCE},
     {{"one_id", 6}, SF_P_ONE_ID},
     {{"shared", 6}, SF_P_SHARED},
@@ -28,7 +29,7 @@ static const struct {
 };
 
 /* Where names of each length start in tops[], and behind the last. */
-static const uint8_t of_length[] = {0, 0, 0, 0, 1, 4, 5, 10, 12, 14, 16};
+static const uint8_t of_length[] = {0, 0, 0, 0, 1, 5, 6, 11, 13, 15, 17};
 
 /* Each member's node, the last of its name, in one walk over the line. */
 static void
@@ -115,6 +116,7 @@ sf_profile_view(const struct sf_jdoc *doc, struct sf_profile *p,
 	p->tags = node(doc, p, SF_P_TAGS, SF_J_OBJ);
 	p->consent = node(doc, p, SF_P_CONSENT, SF_J_OBJ);
 	p->since = node(doc, p, SF_P_SINCE, SF_J_OBJ);
+	p->from = node(doc, p, SF_P_FROM, SF_J_OBJ);
 	p->seen = node(doc, p, SF_P_SEEN, SF_J_OBJ);
 	p->events = node(doc, p, SF_P_EVENTS, SF_J_ARR);
 	p->segments = node(doc, p, SF_P_SEGMENTS, SF_J_OBJ);

@@ -13,8 +13,8 @@
 /* Members that tools know, in the order in which their kind is checked. */
 enum sf_profile_top {
 	SF_P_IDS, SF_P_SHARED, SF_P_TRAITS, SF_P_TAGS, SF_P_CONSENT,
-	SF_P_SINCE, SF_P_SEEN, SF_P_EVENTS, SF_P_KEPT_FROM, SF_P_FIRST_TS,
-	SF_P_LAST_TS,
+	SF_P_SINCE, SF_P_FROM, SF_P_SEEN, SF_P_EVENTS, SF_P_KEPT_FROM,
+	SF_P_FIRST_TS, SF_P_LAST_TS,
 	/* Derived: the fold drops them, whatever they are. */
 	SF_P_SEGMENTS, SF_P_SCORES, SF_P_UNDEFINED, SF_P_DERIVED_END,
 	/* Of any kind, or checked apart. */
@@ -28,7 +28,7 @@ enum sf_profile_top {
  */
 struct sf_profile {
 	struct sf_str one_id;
-	uint32_t ids, shared, traits, tags, consent, since, seen, events,
+	uint32_t ids, shared, traits, tags, consent, since, from, seen, events,
 	    segments, undefined, scores;
 	uint32_t top[SF_P_TOPS];
 	struct sf_str first_ts, last_ts;	/* "" = absent */
@@ -60,12 +60,14 @@ int sf_profile_check(const struct sf_jdoc *doc, const struct sf_profile *p,
 /*
  * What the person is known to be, with the times of since beside it: each
  * member of traits, tags or consent (${group} names which) with when it was
- * set, and each value of ids (but one_id, whose values are names and have no
- * times) with when it was first and last seen.  Where since is silent, they
- * are last_ts, and first_ts and last_ts.  A result of ${f} other than 0 ends
- * the walk and is returned; -2 where a time is missing or is none.
+ * set and the node of from that says whose word it is (0: none), and each
+ * value of ids (but one_id, whose values are names and have no times) with
+ * when it was first and last seen.  Where since is silent, they are last_ts,
+ * and first_ts and last_ts.  A result of ${f} other than 0 ends the walk and
+ * is returned; -2 where a time is missing or is none.
  */
-typedef int sf_fact_each(void *ctx, uint32_t member, int64_t set);
+typedef int sf_fact_each(void *ctx, uint32_t member, int64_t set,
+    uint32_t from);
 typedef int sf_span_each(void *ctx, struct sf_str type, struct sf_str value,
     int64_t first, int64_t last);
 int sf_profile_facts(const struct sf_jdoc *doc, const struct sf_profile *p,

@@ -17,6 +17,7 @@ static const struct {
     [SF_P_TAGS] = {"tags", SF_J_OBJ},
     [SF_P_CONSENT] = {"consent", SF_J_OBJ},
     [SF_P_SINCE] = {"since", SF_J_OBJ},
+    [SF_P_FROM] = {"from", SF_J_OBJ},
     [SF_P_SEEN] = {"seen", SF_J_OBJ},
     [SF_P_EVENTS] = {"events", SF_J_ARR},
     [SF_P_KEPT_FROM] = {"kept_from", SF_J_ARR},
@@ -183,12 +184,47 @@ check_seen(const struct sf_jdoc *doc, const struct sf_profile *p,
 	return (0);
 }
 
+/* Whether the names of sources at node ${i} are texts, or arrays of texts. */
 static int
-ignore_fact(void *ctx, uint32_t member, int64_t set)
+are_names(const struct sf_jdoc *doc, uint32_t i)
+{
+	uint32_t k;
+
+	if (doc->node[i].type != SF_J_ARR)
+		return (doc->node[i].type == SF_J_STR);
+	for (k = sf_j_first(doc, i); k != 0; k = sf_j_after(doc, i, k))
+		if (doc->node[k].type != SF_J_STR)
+			return (0);
+	return (1);
+}
+
+static int
+check_from(const struct sf_jdoc *doc, const struct sf_profile *p,
+    struct sf_err *e)
+{
+	uint32_t i, k;
+
+	if (p->from == 0)
+		return (0);
+	for (i = sf_j_first(doc, p->from); i != 0;
+	    i = sf_j_after(doc, p->from, i)) {
+		for (k = sf_j_first(doc, i); k != 0; k = sf_j_after(doc, i, k))
+			if (!are_names(doc, k))
+				break;
+		if (doc->node[i].type != SF_J_OBJ || k != 0)
+			return (sf_fail(e, SF_E_DATA, "'from' holds something "
+			    "other than the names of sources"));
+	}
+	return (0);
+}
+
+static int
+ignore_fact(void *ctx, uint32_t member, int64_t set, uint32_t from)
 {
 	(void)ctx;
 	(void)member;
 	(void)set;
+	(void)from;
 	return (0);
 }
 
@@ -211,7 +247,8 @@ sf_profile_check(const struct sf_jdoc *doc, const struct sf_profile *p,
 	*code = "TYPE";
 	if (check_shape(doc, p, SF_P_SEGMENTS, e) ||
 	    sf_ids_check(doc, p->ids, "ids", e) ||
-	    sf_ids_check(doc, p->shared, "shared", e))
+	    sf_ids_check(doc, p->shared, "shared", e) ||
+	    check_from(doc, p, e))
 		return (-1);
 	if (check_events(doc, p, code, e) || check_seen(doc, p, code, e))
 		return (-1);

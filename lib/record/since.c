@@ -1,27 +1,66 @@
 /* SPDX-License-Identifier: MIT */
 #include "base/date.h"
+#include "base/map.h"
 
 #include "record/profile.h"
 
-/* A walk along what mirrors a member of the profile, in the same order. */
+/*
+ * A walk along what mirrors a member of the profile, in the same order.  Where
+ * it is in another, or has gaps, members are looked for; who has many of them
+ * gets a map.
+ */
+#define FEW 64
 struct mirror {
 	const struct sf_jdoc *doc;
 	uint32_t group, next;
+	unsigned looked;
+	struct sf_map map;
 };
 
+/* ${of}: the node of since or of from, or 0. */
 static struct mirror
-mirror_of(const struct sf_jdoc *doc, const struct sf_profile *p,
-    const char *group)
+mirror_of(const struct sf_jdoc *doc, uint32_t of, const char *group)
 {
-	struct mirror m = {doc, 0, 0};
+	struct mirror m = {.doc = doc};
 
-	if (p->since != 0)
-		m.group = sf_j_get(doc, p->since, group);
+	if (of != 0)
+		m.group = sf_j_get(doc, of, group);
 	if (m.group != 0 && doc->node[m.group].type != SF_J_OBJ)
 		m.group = 0;
 	if (m.group != 0)
 		m.next = sf_j_first(doc, m.group);
 	return (m);
+}
+
+/* Without memory for a map it takes longer. */
+static void
+make_map(struct mirror *m)
+{
+	struct sf_map_entry *e;
+	uint32_t i;
+
+	for (i = sf_j_first(m->doc, m->group); i != 0;
+	    i = sf_j_after(m->doc, m->group, i)) {
+		e = sf_map_put(&m->map, m->doc->node[i].key, i, NULL);
+		if (e == NULL) {
+			sf_map_release(&m->map);
+			return;
+		}
+		e->val = i;		/* the last of a name counts */
+	}
+}
+
+static uint32_t
+look_up(struct mirror *m, struct sf_str key)
+{
+	const struct sf_map_entry *e;
+
+	if (m->looked++ == FEW)
+		make_map(m);
+	if (m->map.n == 0)
+		return (sf_j_getn(m->doc, m->group, key));
+	e = sf_map_get(&m->map, key);
+	return (e != NULL ? (uint32_t)e->val : 0);
 }
 
 /* The member of the mirror named ${key}: the next one, as a rule. */
@@ -33,7 +72,7 @@ mirrored(struct mirror *m, struct sf_str key)
 	if (m->group == 0)
 		return (0);
 	if (i == 0 || !sf_str_eq(m->doc->node[i].key, key))
-		i = sf_j_getn(m->doc, m->group, key);
+		i = look_up(m, key);
 	if (i != 0)
 		m->next = sf_j_after(m->doc, m->group, i);
 	return (i);
@@ -51,7 +90,8 @@ int
 sf_profile_facts(const struct sf_jdoc *doc, const struct sf_profile *p,
     const char *group, sf_fact_each *f, void *ctx)
 {
-	struct mirror m = mirror_of(doc, p, group);
+	struct mirror m = mirror_of(doc, p->since, group);
+	struct mirror from = mirror_of(doc, p->from, group);
 	uint32_t at = sf_j_get(doc, 0, group), i, k;
 	int64_t set;
 	int r = 0;
@@ -62,9 +102,12 @@ sf_profile_facts(const struct sf_jdoc *doc, const struct sf_profile *p,
 	    i = sf_j_after(doc, at, i)) {
 		k = mirrored(&m, doc->node[i].key);
 		if (k ? instant(doc, k, &set) : sf_ts_parse(p->last_ts, &set))
-			return (-2);
-		r = f(ctx, i, set);
+			r = -2;
+		else
+			r = f(ctx, i, set, mirrored(&from, doc->node[i].key));
 	}
+	sf_map_release(&m.map);
+	sf_map_release(&from.map);
 	return (r);
 }
 
@@ -112,7 +155,7 @@ int
 sf_profile_spans(const struct sf_jdoc *doc, const struct sf_profile *p,
     sf_span_each *f, void *ctx)
 {
-	struct mirror m = mirror_of(doc, p, "ids");
+	struct mirror m = mirror_of(doc, p->since, "ids");
 	uint32_t i, k;
 	int r = 0;
 
@@ -123,9 +166,9 @@ sf_profile_spans(const struct sf_jdoc *doc, const struct sf_profile *p,
 		if (sf_str_is(doc->node[i].key, "one_id"))
 			continue;
 		k = mirrored(&m, doc->node[i].key);
-		if (k != 0 && doc->node[k].type != SF_J_ARR)
-			return (-2);
-		r = spans(doc, p, i, k, f, ctx);
+		r = k != 0 && doc->node[k].type != SF_J_ARR ? -2 :
+		    spans(doc, p, i, k, f, ctx);
 	}
+	sf_map_release(&m.map);
 	return (r);
 }

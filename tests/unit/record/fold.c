@@ -21,7 +21,7 @@ fold_own(const char *line, int parsed)
 {
 	static struct sf_buf out, own;
 	struct sf_err e = {0};
-	struct sf_fold *f = sf_fold_new(&all, &e);
+	struct sf_fold *f = sf_fold_new(&all, NULL, &e);
 	struct sf_event_cut cut;
 	struct sf_event ev;
 	struct sf_jdoc doc;
@@ -83,7 +83,7 @@ fold_n(const struct sf_fold_keep *keep, char *const *line, size_t n,
     struct sf_buf *out, int *doubtful)
 {
 	struct sf_err e = {0};
-	struct sf_fold *f = sf_fold_new(keep, &e);
+	struct sf_fold *f = sf_fold_new(keep, NULL, &e);
 	struct sf_profile p;
 	struct sf_event ev;
 	struct sf_jdoc doc;
@@ -354,7 +354,9 @@ check_shared(void)
 	    "{\"phone\":\"1\",\"cookie\":\"c\",\"card\":\"k\"}");
 	const struct sf_str names[] = {SF_S("pa"), SF_S("pb")};
 	struct sf_err e = {0};
-	struct sf_fold *f = sf_fold_new(&all, &e);
+	const struct sf_saying no = {INT64_C(1767398400000), SF_S("\"no\""),
+	    SF_S("")};
+	struct sf_fold *f = sf_fold_new(&all, NULL, &e);
 	struct sf_buf b = {0};
 	struct sf_event ev;
 	struct sf_jdoc doc;
@@ -363,8 +365,7 @@ check_shared(void)
 	OK(f != NULL && sf_json_parse(js, line, sizeof(line) - 1, 0, &doc,
 	    &e) == 0 && sf_event_view(&doc, &ev, &code, &e) == 0 &&
 	    sf_fold_event(f, &doc, &ev, links, NULL, &e) == 0 &&
-	    sf_fold_consent(f, SF_S("sms"), SF_S("\"no\""),
-	    INT64_C(1767398400000), &e) == 0 &&
+	    sf_fold_consent(f, SF_S("sms"), &no, &e) == 0 &&
 	    sf_fold_write(f, SF_S("pz"), names, 2, &b, &e) == 0, "folded");
 	OK(strncmp(sf_buf_cstr(&b), "{\"one_id\":\"pz\",\"ids\":{\"card\":"
 	    "[\"k\"],\"one_id\":[\"pa\",\"pb\"]},\"shared\":{\"phone\":"

@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: MIT */
+#include "identity/idrules_fold.h"
+
+/* The sources of a rank, best first, each once. */
+static int
+read_rank(struct sf_fold_rules *r, const struct sf_def *list,
+    struct sf_survive_rule *rule, struct sf_err *e)
+{
+	const char *text = "";
+	struct sf_str *s;
+	size_t i, k;
+
+	if (sf_def_want(list, SF_DEF_SEQ, e))
+		return (-1);
+	s = sf_arena_alloc(&r->traits.mem, (list->n + 1) * sizeof(*s));
+	if (s == NULL)
+		return (sf_fail_mem(e));
+	for (i = 0; i < list->n; i++) {
+		if (sf_def_text(list->kid[i], &text, e))
+			return (-1);
+		s[i] = sf_str(text);
+		for (k = 0; k < i; k++)
+			if (sf_str_eq(s[k], s[i]))
+				return (sf_def_fail(list->kid[i], e,
+				    "'%s' has its rank already", text));
+	}
+	rule->rank = s;
+	rule->ranks = list->n;
+	return (0);
+}
+
+/* A word, or {by: word}, and with source its rank. */
+static int
+read_trait(struct sf_fold_rules *r, const struct sf_def *d, struct sf_err *e)
+{
+	static const char *const keys[] = {"by", "rank", NULL};
+	const struct sf_def *by = d, *rank = NULL;
+	struct sf_survive_rule rule = {SF_BY_LATEST, NULL, 0};
+	int how = SF_BY_LATEST;
+
+	if (d->kind != SF_DEF_SCALAR) {
+		if (sf_def_want(d, SF_DEF_MAP, e) || sf_def_keys(d, keys, e))
+			return (-1);
+		rank = sf_def_get(d, "rank");
+		if ((by = sf_def_get(d, "by")) == NULL)
+			return (sf_def_fail(d, e, "'by' is missing: which "
+			    "value survives"));
+	}
+	if (sf_def_choice(by, sf_survive_names, &how, e))
+		return (-1);
+	rule.by = (enum sf_survive_by)how;
+	if (rule.by == SF_BY_SOURCE && (rank == NULL || rank->n == 0)) {
+		(void)sf_def_fail(by, e, "'source' needs the rank of sources");
+		return (sf_hint(e, "write {by: source, rank: [core_customers, "
+		    "app, \"*\"]}, best first"));
+	}
+	if (rule.by != SF_BY_SOURCE && rank != NULL)
+		return (sf_def_fail_key(rank, e, "'rank' goes with 'by: "
+		    "source' only"));
+	if (rank != NULL && read_rank(r, rank, &rule, e))
+		return (-1);
+	if (sf_survive_add(&r->traits, d->key, &rule))
+		return (sf_fail_mem(e));
+	return (0);
+}
+
+int
+sf_idrules_fold(struct sf_fold_rules *r, const struct sf_def *root,
+    struct sf_err *e)
+{
+	const struct sf_def *traits = sf_def_get(root, "traits");
+	size_t i;
+
+	if (traits == NULL)
+		return (0);
+	if (sf_def_want(traits, SF_DEF_MAP, e))
+		return (-1);
+	for (i = 0; i < traits->n; i++)
+		if (read_trait(r, traits->kid[i], e))
+			return (-1);
+	return (0);
+}
+
+/* A name that YAML takes as it is; or in quotes, as JSON has it. */
+static void
+put_name(struct sf_buf *b, struct sf_str s)
+{
+	size_t i;
+	int plain = s.n > 0;
+
+	for (i = 0; i < s.n; i++)
+		plain &= s.p[i] == '_' || (s.p[i] >= 'a' && s.p[i] <= 'z') ||
+		    (s.p[i] >= 'A' && s.p[i] <= 'Z') ||
+		    (i > 0 && s.p[i] >= '0' && s.p[i] <= '9');
+	if (plain)
+		sf_buf_addstr(b, s);
+	else
+		sf_buf_json(b, s.p, s.n);
+}
+
+static void
+put_names(struct sf_buf *b, const struct sf_str *s, size_t n)
+{
+	size_t i;
+
+	sf_buf_addc(b, '[');
+	for (i = 0; i < n; i++) {
+		if (i > 0)
+			sf_buf_adds(b, ", ");
+		put_name(b, s[i]);
+	}
+	sf_buf_addc(b, ']');
+}
+
+void
+sf_idrules_fold_show(const struct sf_fold_rules *r, struct sf_buf *b)
+{
+	const struct sf_survive_rule *rule;
+	const char *by;
+	size_t i;
+
+	for (i = 0; i < r->traits.traits.n; i++) {
+		sf_buf_adds(b, i ? "  " : "traits:\n  ");
+		put_name(b, r->traits.traits.e[i].key);
+		rule = &r->traits.rule[r->traits.traits.e[i].val];
+		by = sf_survive_names[rule->by];
+		if (rule->by == SF_BY_SOURCE) {
+			sf_buf_addf(b, ": {by: %s, rank: ", by);
+			put_names(b, rule->rank, rule->ranks);
+			sf_buf_addc(b, '}');
+		} else {
+			sf_buf_addf(b, ": %s", by);
+		}
+		sf_buf_addc(b, '\n');
+	}
+}
