@@ -5,6 +5,7 @@
 #include "cli/opt.h"
 #include "identity/explain.h"
 #include "identity/identity.h"
+#include "identity/what_if.h"
 #include "identity/why.h"
 
 #define KEEP_EVENTS 2000
@@ -27,10 +28,12 @@ static const struct sf_opt opts[] = {
 	"linking, one value a line", SF_OPT_FILE},
     {KEY_UNLINKED, "unlinked", "FILE", "write events without a linking "
 	"identifier", SF_OPT_FILE},
+    {'r', "new-rules", "FILE", "of what-if: the rules to try",
+	SF_OPT_FILE},
     {KEY_IDS, "ids", "FILE", "of explain: whom it is about, an identifier or "
 	"name a line", SF_OPT_FILE},
-    {KEY_TABLE, "table", "WHAT", "of explain: identifiers, sets or events",
-	0},
+    {KEY_TABLE, "table", "WHAT", "of explain: identifiers, sets or events; "
+	"of what-if: summary or groups", 0},
     {KEY_TOP, "top", "N", "of a verb: how many to show", 0},
     {KEY_SHOW_IDS, "show-ids", NULL, "of a verb: text with identifiers in "
 	"full, not masked", 0},
@@ -43,6 +46,8 @@ static const struct sf_verb verbs[] = {
 	"has this identifier"},
     {"why", "ID ID [-d RULES] [FILE...]", "why two identifiers are one "
 	"person, or why not"},
+    {"what-if", "-r NEW-RULES [-d RULES] [FILE...]", "who would merge and "
+	"split under other rules"},
     {NULL, NULL, NULL},
 };
 
@@ -96,6 +101,9 @@ take(struct sf_tool *t, struct options *o, int key, const char *arg)
 	case KEY_SOURCES:
 		o->id.sources = 1;
 		break;
+	case 'r':
+		o->ask.new_rules = arg;
+		break;
 	case KEY_IDS:
 		o->ask.ids = arg;
 		break;
@@ -124,10 +132,11 @@ belongs(struct sf_tool *t, const char *verb, const struct options *o)
 		{"--keep-events", o->keeps, " merge "},
 		{"--sources", o->id.sources, " merge "},
 		{"--plan", t->run.plan, " merge "},
+		{"--new-rules", o->ask.new_rules != NULL, " what-if "},
 		{"--ids", o->ask.ids != NULL, " explain "},
-		{"--table", o->ask.table != NULL, " explain "},
-		{"--top", o->ask.has_top, " explain why "},
-		{"--show-ids", o->ask.show_ids, " explain why "},
+		{"--table", o->ask.table != NULL, " explain what-if "},
+		{"--top", o->ask.has_top, " explain why what-if "},
+		{"--show-ids", o->ask.show_ids, " explain why what-if "},
 		{NULL, 0, NULL},
 	};
 
@@ -147,6 +156,8 @@ run(struct sf_tool *t, const struct options *o, int *look)
 		return (sf_explain(r, &o->ask, look, e));
 	if (strcmp(verb, "why") == 0)
 		return (sf_why(r, &o->ask, look, e));
+	if (strcmp(verb, "what-if") == 0)
+		return (sf_what_if(r, &o->ask, look, e));
 	return (sf_identity_run(r, &o->id, e));
 }
 

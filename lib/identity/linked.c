@@ -54,13 +54,34 @@ sf_linked_make(struct sf_linked *l, struct sf_err *e)
 	return (sf_linked_read(l, e) || sf_linked_link(l, e) ? -1 : 0);
 }
 
-void
-sf_linked_release(struct sf_linked *l)
+static void
+unlink_all(struct sf_linked *l)
 {
 	sf_persons_release(&l->persons);
 	sf_links_release(&l->links);
 	sf_names_release(&l->names);
 	sf_unite_release(&l->unite);
+}
+
+int
+sf_linked_again(struct sf_linked *l, struct sf_idrules *rules,
+    struct sf_err *e)
+{
+	size_t i;
+
+	unlink_all(l);
+	sf_idrules_release(&l->rules);
+	l->rules = *rules;
+	memset(rules, 0, sizeof(*rules));
+	for (i = 0; i < l->sets.n; i++)
+		l->sets.v[i].person = SF_NOBODY;
+	return (sf_nodes_judge(&l->nodes, e) || sf_linked_link(l, e) ? -1 : 0);
+}
+
+void
+sf_linked_release(struct sf_linked *l)
+{
+	unlink_all(l);
 	sf_records_release(&l->records);
 	sf_idsets_release(&l->sets);
 	sf_nodes_release(&l->nodes);

@@ -52,6 +52,14 @@ int sf_linked_read(struct sf_linked *l, struct sf_err *e) SF_MUST_CHECK;
 int sf_linked_link(struct sf_linked *l, struct sf_err *e) SF_MUST_CHECK;
 int sf_linked_make(struct sf_linked *l, struct sf_err *e) SF_MUST_CHECK;
 
+/*
+ * Link the same evidence anew, under ${rules}, which are taken over and left
+ * empty.  What linking had made is released, but for what the caller took out
+ * of ${l} and zeroed there.
+ */
+int sf_linked_again(struct sf_linked *l, struct sf_idrules *rules,
+    struct sf_err *e) SF_MUST_CHECK;
+
 void sf_linked_release(struct sf_linked *l);
 
 #endif

@@ -68,6 +68,23 @@ fill(struct sf_nodes *ns, uint32_t i, struct sf_str key, struct sf_err *e)
 	return (blocked < 0 ? -1 : 0);
 }
 
+int
+sf_nodes_judge(struct sf_nodes *ns, struct sf_err *e)
+{
+	struct sf_node was;
+	uint32_t i;
+
+	sf_nodes_uncut(ns);
+	for (i = 0; i < ns->n; i++) {
+		was = ns->v[i];
+		if (fill(ns, i, (struct sf_str){was.key, was.len}, e))
+			return (-1);
+		if (was.block == SF_NODE_ABSENT)
+			ns->v[i].block = SF_NODE_ABSENT;
+	}
+	return (0);
+}
+
 static int
 room(struct sf_nodes *ns, struct sf_err *e)
 {

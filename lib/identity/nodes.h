@@ -57,6 +57,9 @@ void sf_nodes_release(struct sf_nodes *ns);
 int sf_nodes_put(struct sf_nodes *ns, struct sf_str key, uint32_t *out,
     struct sf_err *e) SF_MUST_CHECK;
 
+/* The rules are others now: all identifiers as if they had just come. */
+int sf_nodes_judge(struct sf_nodes *ns, struct sf_err *e) SF_MUST_CHECK;
+
 #define SF_NO_NODE UINT32_MAX
 uint32_t sf_nodes_find(const struct sf_nodes *ns, struct sf_str key);
 

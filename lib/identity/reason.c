@@ -85,30 +85,31 @@ sf_reason_holder(const struct sf_linked *l, uint32_t node)
 	return (l->persons.of_root[l->unite.parent[node]]);
 }
 
+enum sf_why
+sf_reason_plain(const struct sf_linked *l, uint32_t node)
+{
+	switch ((enum sf_node_block)l->nodes.v[node].block) {
+	case SF_NODE_LISTED:
+		return (SF_WHY_BLOCK);
+	case SF_NODE_CROWDED:
+		return (SF_WHY_CROWD);
+	case SF_NODE_ABSENT:
+	case SF_NODE_FREE:
+		break;
+	}
+	return (sf_nodes_type(&l->nodes, node)->tier == SF_TIER_RELATION ?
+	    SF_WHY_RELATION : SF_WHY_LINKS);
+}
+
 struct sf_reason
 sf_reason_of(const struct sf_reasons *r, uint32_t node, uint32_t person,
     int given)
 {
 	const struct sf_linked *l = r->l;
-	struct sf_reason why = {SF_WHY_LINKS, NULL};
+	struct sf_reason why = {sf_reason_plain(l, node), NULL};
 
-	switch ((enum sf_node_block)l->nodes.v[node].block) {
-	case SF_NODE_LISTED:
-		why.why = SF_WHY_BLOCK;
-		return (why);
-	case SF_NODE_CROWDED:
-		why.why = SF_WHY_CROWD;
-		return (why);
-	case SF_NODE_ABSENT:
-	case SF_NODE_FREE:
-		break;
-	}
-	if (sf_nodes_type(&l->nodes, node)->tier == SF_TIER_RELATION) {
-		why.why = SF_WHY_RELATION;
-		return (why);
-	}
-	if (person == SF_NOBODY || sf_persons_links(&l->persons, &l->nodes,
-	    &l->unite, person, node))
+	if (why.why != SF_WHY_LINKS || person == SF_NOBODY ||
+	    sf_persons_links(&l->persons, &l->nodes, &l->unite, person, node))
 		return (why);
 	why.refusal = find(r, node, l->persons.v[person].root);
 	why.why = why.refusal != NULL ? SF_WHY_REFUSED :

@@ -43,6 +43,9 @@ void sf_reasons_release(struct sf_reasons *r);
 struct sf_reason sf_reason_of(const struct sf_reasons *r, uint32_t node,
     uint32_t person, int given);
 
+/* Why it links nobody at all; SF_WHY_LINKS where it may. */
+enum sf_why sf_reason_plain(const struct sf_linked *l, uint32_t node);
+
 /* The rule's name, as --conflicts has it; "" where it links. */
 const char *sf_reason_rule(const struct sf_reason *why);
 
