@@ -93,7 +93,7 @@ links(void *ctx, struct sf_str type, struct sf_str value)
 }
 
 static int
-take(struct sf_folder *f, const struct sf_line *head, struct sf_str line,
+take(struct sf_folder *f, const struct sf_piled *head, struct sf_str line,
     struct sf_err *e)
 {
 	struct sf_jdoc doc;
@@ -101,8 +101,8 @@ take(struct sf_folder *f, const struct sf_line *head, struct sf_str line,
 	struct sf_profile p;
 	const char *code;
 
-	if (head->cut.ids != 0)
-		return (sf_fold_plain(f->fold, line, &head->cut, e));
+	if (head->entry.name != 0)
+		return (sf_fold_plain(f->fold, line, &head->entry, e));
 	if (sf_json_parse(f->json, line.p, line.n, 1, &doc, e))
 		return (-1);
 	if (head->flags & SF_EV_PROFILE)
@@ -184,8 +184,8 @@ sf_folder_batch(struct sf_folder *f, struct sf_batch *b)
 		f->person = v[i].person;
 		memcpy(&head, b->in.p + v[i].at, sizeof(head));
 		if (!b->failed)
-			b->failed = take(f, &head.line, (struct sf_str){
-			    b->in.p + v[i].at + sizeof(head), head.line.n},
+			b->failed = take(f, &head, (struct sf_str){
+			    b->in.p + v[i].at + sizeof(head), head.n},
 			    &b->err) != 0;
 		b->folded++;
 	}

@@ -10,6 +10,8 @@
 
 #include "identity/distribute.h"
 
+#define AHEAD ((size_t)8)
+
 /* What all threads share; what is written to is under the lock. */
 struct shared {
 	struct sf_distribute *d;
@@ -79,6 +81,17 @@ put_aside(struct shared *s, const struct sf_line *head, struct sf_str line,
 	return (ret);
 }
 
+/* Sets are all over the memory: a later record's is asked for now. */
+static void
+look_ahead(const struct shared *s, size_t number)
+{
+	const struct sf_records *r = s->d->records;
+
+	number += AHEAD;
+	if (number < r->n && r->set[number] != SF_DROPPED)
+		__builtin_prefetch(&s->sets->v[r->set[number]].person);
+}
+
 static int
 take_block(struct worker *w, size_t block)
 {
@@ -86,18 +99,21 @@ take_block(struct worker *w, size_t block)
 	const struct sf_records *r = s->d->records;
 	const struct sf_idset *set;
 	struct sf_piled head = {0};
+	struct sf_line own;
 	struct sf_str line;
 
 	if (sf_lines_block(&w->lines, block, &w->err))
 		return (-1);
-	while (sf_lines_next(&w->lines, &head.number, &head.line, &line)) {
+	while (sf_lines_next(&w->lines, &head.number, &own, &line)) {
+		look_ahead(s, head.number);
 		if (r->set[head.number] == SF_DROPPED)
 			continue;
 		set = &s->sets->v[r->set[head.number]];
 		head.person = set->person;
+		head.flags = own.flags;
 		if (head.person == SF_NOBODY ?
-		    put_aside(s, &head.line, line, &w->err) :
-		    sf_filler_add(&w->filler, &head, line, &w->err))
+		    put_aside(s, &own, line, &w->err) :
+		    sf_filler_add(&w->filler, &head, line, &own.cut, &w->err))
 			return (-1);
 	}
 	return (0);

@@ -197,21 +197,63 @@ flush(struct sf_filler *f, size_t i, struct sf_err *e)
 	return (ret);
 }
 
-int
-sf_filler_add(struct sf_filler *f, const struct sf_piled *head,
-    struct sf_str line, struct sf_err *e)
+/* Where a record of up to ${n} bytes goes, or NULL. */
+static char *
+room_for(struct sf_filler *f, uint32_t person, size_t n, struct sf_err *e)
 {
-	size_t i = f->to->number[head->person - f->to->from];
+	size_t i = f->to->number[person - f->to->from];
 	struct sf_buf *b = &f->held[i];
-	size_t n = sizeof(*head) + line.n;
+	char *to;
 
+	n += sizeof(struct sf_piled);
 	if (b->n > 0 && b->n + n > HELD && flush(f, i, e))
+		return (NULL);
+	if ((to = sf_buf_room(b, b->cap == 0 && n < HELD ? HELD : n)) == NULL)
+		(void)sf_fail_mem(e);
+	return (to);
+}
+
+/* What was put there is whole. */
+static void
+took(struct sf_filler *f, const struct sf_piled *head, char *to)
+{
+	memcpy(to, head, sizeof(*head));
+	f->held[f->to->number[head->person - f->to->from]].n +=
+	    sizeof(*head) + head->n;
+}
+
+int
+sf_filler_add(struct sf_filler *f, struct sf_piled *head, struct sf_str line,
+    const struct sf_event_cut *cut, struct sf_err *e)
+{
+	char *to = room_for(f, head->person, line.n, e), *text;
+
+	if (to == NULL)
 		return (-1);
-	if (b->cap == 0)
-		(void)sf_buf_room(b, HELD);
-	sf_buf_add(b, head, sizeof(*head));
-	sf_buf_addstr(b, line);
-	return (sf_buf_check(b, e));
+	text = to + sizeof(*head);
+	memset(&head->entry, 0, sizeof(head->entry));
+	head->n = (uint32_t)line.n;
+	if (cut->ids != 0)
+		head->n = (uint32_t)sf_fold_entry(&head->entry, line, cut,
+		    text);
+	else if (line.n > 0)
+		memcpy(text, line.p, line.n);
+	took(f, head, to);
+	return (0);
+}
+
+/* A record of another pile, as it is. */
+static int
+move(struct sf_filler *f, const struct sf_piled *head, struct sf_str text,
+    struct sf_err *e)
+{
+	char *to = room_for(f, head->person, text.n, e);
+
+	if (to == NULL)
+		return (-1);
+	memcpy(to + sizeof(*head), text.p, text.n);
+	took(f, head, to);
+	return (0);
 }
 
 int
@@ -232,8 +274,8 @@ look(const struct sf_buf *in, size_t at, struct sf_piled *head,
 {
 	memcpy(head, in->p + at, sizeof(*head));
 	at += sizeof(*head);
-	*line = (struct sf_str){in->p + at, head->line.n};
-	return (at + head->line.n);
+	*line = (struct sf_str){in->p + at, head->n};
+	return (at + head->n);
 }
 
 static int
@@ -255,7 +297,7 @@ refill(const struct sf_pile *v, struct sf_filler *f, struct sf_err *e)
 			goto done;
 		for (at = 0; at < in.n;) {
 			at = look(&in, at, &head, &line);
-			if (sf_filler_add(f, &head, line, e))
+			if (move(f, &head, line, e))
 				goto done;
 		}
 	}

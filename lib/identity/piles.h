@@ -11,15 +11,18 @@
 #include "base/str.h"
 #include "identity/records.h"
 #include "io/scratch.h"
+#include "record/fold.h"
 
 /*
  * Records by person: piles of all records of some persons each, in the order
  * of persons, small enough to be held and put in order at once.  A pile that
  * is too large is parted again when its turn comes, unless it is one person's.
  */
-struct sf_piled {		/* in front of each line */
+struct sf_piled {		/* in front of each text */
 	uint32_t person, number;
-	struct sf_line line;
+	uint32_t n;		/* bytes of the text behind this */
+	uint32_t flags;		/* as of its evidence */
+	struct sf_fold_entry entry;	/* name 0: a line as it stands */
 };
 
 struct sf_heap {		/* where the piles of one parting lie */
@@ -68,8 +71,10 @@ void sf_parting_close(struct sf_parting *t, struct sf_piles *p);
 
 int sf_filler_open(struct sf_filler *f, struct sf_parting *t,
     struct sf_err *e) SF_MUST_CHECK;
-int sf_filler_add(struct sf_filler *f, const struct sf_piled *head,
-    struct sf_str line, struct sf_err *e) SF_MUST_CHECK;
+/* A record with its line, of which ${cut} is known: ${head} gets the rest. */
+int sf_filler_add(struct sf_filler *f, struct sf_piled *head,
+    struct sf_str line, const struct sf_event_cut *cut, struct sf_err *e)
+    SF_MUST_CHECK;
 int sf_filler_done(struct sf_filler *f, struct sf_err *e) SF_MUST_CHECK;
 void sf_filler_close(struct sf_filler *f);
 

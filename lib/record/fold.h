@@ -69,15 +69,28 @@ int sf_fold_profile(struct sf_fold *f, const struct sf_jdoc *doc,
 
 /*
  * For who knows the identifiers of many events at once: all of an event but
- * its ids, and an identifier with when it was first and last seen.  An event
- * that sf_event_write_cut() wrote with ${cut}->ids not 0 needs no parser.
+ * its ids, and an identifier with when it was first and last seen.
  */
 int sf_fold_rest(struct sf_fold *f, const struct sf_jdoc *doc,
     const struct sf_event *ev, struct sf_err *e) SF_MUST_CHECK;
-int sf_fold_plain(struct sf_fold *f, struct sf_str line,
-    const struct sf_event_cut *cut, struct sf_err *e) SF_MUST_CHECK;
 int sf_fold_ident(struct sf_fold *f, struct sf_str type, struct sf_str value,
     int links, int64_t first, int64_t last, struct sf_err *e) SF_MUST_CHECK;
+
+/*
+ * An event that sf_event_write_cut() wrote with ${cut}->ids not 0 needs no
+ * parser: sf_fold_entry() makes of its ${line} the text that the time line
+ * holds, in ${to} of ${line}.n bytes, and returns its length; ${t} says where
+ * the eid and the event's name stand in it.  sf_fold_plain() takes it in: the
+ * text is not copied, and stays until sf_fold_reset().
+ */
+struct sf_fold_entry {
+	uint32_t eid;		/* bytes of it */
+	uint32_t name, name_n;
+};
+size_t sf_fold_entry(struct sf_fold_entry *t, struct sf_str line,
+    const struct sf_event_cut *cut, char *to);
+int sf_fold_plain(struct sf_fold *f, struct sf_str text,
+    const struct sf_fold_entry *t, struct sf_err *e) SF_MUST_CHECK;
 
 /* A consent that came by an identifier which does not link: only that. */
 int sf_fold_consent(struct sf_fold *f, struct sf_str name,

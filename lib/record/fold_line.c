@@ -59,7 +59,7 @@ put_entry(struct sf_buf *b, const struct sf_jdoc *doc,
 	sf_buf_addc(b, '}');
 }
 
-/* An entry to the time line; ${text} is of the person's memory. */
+/* An entry to the time line; ${text} stays as long as the person. */
 static int
 enter(struct sf_fold *f, int64_t ts, struct sf_str eid, struct sf_str event,
     struct sf_str text, struct sf_err *e)
@@ -121,33 +121,39 @@ pass(const char *p, const char *end, struct sf_str name)
 
 #define EID_AT (sizeof("{\"ts\":\"\",\"eid\":\"") - 1 + SF_TS_LEN)
 
-int
-sf_fold_plain(struct sf_fold *f, struct sf_str line,
-    const struct sf_event_cut *cut, struct sf_err *e)
+size_t
+sf_fold_entry(struct sf_fold_entry *t, struct sf_str line,
+    const struct sf_event_cut *cut, char *to)
 {
 	const char *end = line.p + cut->ids, *rest, *name;
-	struct sf_str ts = {line.p + 7, SF_TS_LEN}, eid, tail, text;
-	size_t head, mid;
-	int64_t at;
-	char *to;
+	struct sf_str eid = quoted(line.p + EID_AT, end);
+	size_t head = (size_t)(eid.p + eid.n + 1 - line.p), mid, tail;
 
-	if (cut->ids < EID_AT || sf_ts_parse(ts, &at))
-		return (sf_fail(e, SF_E_IO, "internal: a line that was not "
-		    "written here"));
-	eid = quoted(line.p + EID_AT, end);
 	/* Of the source the time line knows nothing. */
 	rest = pass(eid.p + eid.n + 1, end, SF_S(",\"src\":\""));
 	name = pass(rest, end, SF_S(",\"channel\":\"")) + 10;
-	head = (size_t)(eid.p + eid.n + 1 - line.p);
 	mid = (size_t)(end - rest);
-	tail = (struct sf_str){line.p + cut->props, line.n - cut->props};
-	text.n = head + mid + tail.n;
-	if ((text.p = to = sf_arena_alloc(&f->mem, text.n)) == NULL)
-		return (sf_fail_mem(e));
+	tail = line.n - cut->props;
 	memcpy(to, line.p, head);
 	memcpy(to + head, rest, mid);
-	memcpy(to + head + mid, tail.p, tail.n);
+	memcpy(to + head + mid, line.p + cut->props, tail);
+	t->eid = (uint32_t)eid.n;
+	t->name = (uint32_t)(head + (size_t)(name - rest));
+	t->name_n = (uint32_t)(end - 1 - name);
+	return (head + mid + tail);
+}
+
+int
+sf_fold_plain(struct sf_fold *f, struct sf_str text,
+    const struct sf_fold_entry *t, struct sf_err *e)
+{
+	struct sf_str ts = {text.p + 7, SF_TS_LEN};
+	int64_t at;
+
+	if (text.n < EID_AT || sf_ts_parse(ts, &at))
+		return (sf_fail(e, SF_E_IO, "internal: a line that was not "
+		    "written here"));
 	sf_fold_stretch(&f->first, &f->last, at);
-	return (enter(f, at, eid, (struct sf_str){name,
-	    (size_t)(end - 1 - name)}, text, e));
+	return (enter(f, at, (struct sf_str){text.p + EID_AT, t->eid},
+	    (struct sf_str){text.p + t->name, t->name_n}, text, e));
 }

@@ -22,6 +22,8 @@ fold_own(const char *line, int parsed)
 	static struct sf_buf out, own;
 	struct sf_err e = {0};
 	struct sf_fold *f = sf_fold_new(&all, NULL, &e);
+	struct sf_fold_entry entry;
+	char text[400];
 	struct sf_event_cut cut;
 	struct sf_event ev;
 	struct sf_jdoc doc;
@@ -41,7 +43,8 @@ fold_own(const char *line, int parsed)
 		    sf_event_view(&doc, &ev, &code, &e) ||
 		    sf_fold_rest(f, &doc, &ev, &e);
 	else if (r == 0)
-		r = sf_fold_plain(f, sf_buf_str(&own), &cut, &e);
+		r = sf_fold_plain(f, (struct sf_str){text, sf_fold_entry(
+		    &entry, sf_buf_str(&own), &cut, text)}, &entry, &e);
 	if (r != 0 || sf_fold_write(f, SF_S("p1"), NULL, 0, &out, &e))
 		return ("failed");
 	sf_fold_free(f);
