@@ -252,12 +252,13 @@ mirror_member(struct view *v, uint32_t m, int write)
 	return (any);
 }
 
+/* since; or ${from}: whose word a fact is goes where the fact goes. */
 static int
-mirror(struct view *v, uint32_t node, int write)
+mirror(struct view *v, uint32_t node, int from, int write)
 {
 	const struct sf_jdoc *d = v->d;
 	size_t start = write ? v->b->n : 0;
-	uint32_t m;
+	uint32_t m, since;
 	int any = 0;
 
 	for (m = sf_j_first(d, node); m != 0; m = sf_j_after(d, node, m)) {
@@ -270,7 +271,10 @@ mirror(struct view *v, uint32_t node, int write)
 		}
 		if (write)
 			sf_buf_addc(v->b, '{');
-		any |= mirror_member(v, m, write);
+		since = from && v->since != 0 ?
+		    sf_j_getn(d, v->since, d->node[m].key) : 0;
+		any |= from ? facts(v, m, since, write) :
+		    mirror_member(v, m, write);
 		if (write)
 			sf_buf_addc(v->b, '}');
 	}
@@ -366,12 +370,22 @@ life(const struct view *v, struct sf_str key, const struct sf_map *map)
 	return (l);
 }
 
+static void
+put_sums(struct view *v, uint32_t m, uint32_t sums, int odd)
+{
+	const struct sf_asof_kind kind = {v->d->node[m].key, v->asof,
+	    v->events};
+
+	sf_asof_sums(v->b, v->d, sums, &kind, odd);
+}
+
 /* One member of seen with ${left} events, whose last is ${last}. */
 static void
 put_count(struct view *v, uint32_t m, double left, uint32_t last)
 {
 	const struct sf_jdoc *d = v->d;
 	uint32_t k, n = sf_j_get(d, m, "n"), was = sf_j_get(d, m, "last");
+	uint32_t sum = sf_j_get(d, m, "sum"), odd = sf_j_get(d, m, "unsummed");
 	size_t start;
 
 	sf_buf_addc(v->b, '{');
@@ -380,6 +394,9 @@ put_count(struct view *v, uint32_t m, double left, uint32_t last)
 		put_key(v, start, k);
 		if (k == n)
 			sf_val_print_num(v->b, left);
+		else if ((k == sum || k == odd) &&
+		    d->node[k].type == SF_J_OBJ)
+			put_sums(v, m, k, k == odd);
 		else if (k != was)
 			put_raw(v, k);
 		else if (last != 0)
@@ -487,7 +504,9 @@ member(struct view *v, uint32_t m, unsigned bit, int write)
 
 	switch (bit) {
 	case SF_TOUCH_SINCE:
-		return (mirror(v, m, write));
+		return (mirror(v, m, 0, write));
+	case SF_TOUCH_FROM:
+		return (mirror(v, m, 1, write));
 	case SF_TOUCH_IDS:
 		return (ids(v, m, since, write));
 	case SF_TOUCH_SEGMENTS:

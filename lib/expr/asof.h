@@ -9,7 +9,8 @@
 /*
  * A profile as it was at asof, for both engines: traits, tags, consents and
  * identifiers set before, events and `seen` before, segments entered and
- * scores computed up to then; since, first_ts and last_ts say nothing later.
+ * scores computed up to then; since, from, first_ts and last_ts say nothing
+ * later.
  */
 
 /* Order of two times as texts: canonical ones, or any of RFC 3339. */
@@ -25,5 +26,17 @@ int sf_asof_later(const struct sf_jdoc *d, struct sf_str asof,
 /* Add the line as it was: what is not later keeps its bytes. */
 void sf_asof_write(struct sf_buf *b, const struct sf_jdoc *d,
     struct sf_str asof);
+
+/*
+ * For the above: the object of sums at node ${node} of a member of seen, as
+ * the profile's events at node ${events} let them be before asof.  ${odd}: it
+ * counts what is no number.
+ */
+struct sf_asof_kind {
+	struct sf_str name, asof;	/* of the event; when */
+	uint32_t events;
+};
+void sf_asof_sums(struct sf_buf *b, const struct sf_jdoc *d, uint32_t node,
+    const struct sf_asof_kind *k, int odd);
 
 #endif

@@ -131,6 +131,7 @@ sf_tree_member(struct sf_str key)
 	} of[] = {{{"traits", 6}, SF_TOUCH_TRAITS},
 	    {{"tags", 4}, SF_TOUCH_TAGS}, {{"consent", 7}, SF_TOUCH_CONSENT},
 	    {{"ids", 3}, SF_TOUCH_IDS}, {{"since", 5}, SF_TOUCH_SINCE},
+	    {{"from", 4}, SF_TOUCH_FROM},
 	    {{"seen", 4}, SF_TOUCH_SEEN}, {{"events", 6}, SF_TOUCH_EVENTS},
 	    {{"segments", 8}, SF_TOUCH_SEGMENTS},
 	    {{"scores", 6}, SF_TOUCH_SCORES}, {{"first_ts", 8}, SF_TOUCH_SPAN},

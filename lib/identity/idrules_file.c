@@ -58,7 +58,7 @@ static int
 read_root(struct sf_idrules *r, const struct sf_def *root, struct sf_err *e)
 {
 	static const char *const keys[] = {"version", "ids", "block",
-	    "traits", NULL};
+	    "traits", "sums", NULL};
 	const struct sf_def *ids, *block;
 	uint64_t version = 1;
 	size_t i;

@@ -1,32 +1,34 @@
 /* SPDX-License-Identifier: MIT */
 #include "identity/idrules_fold.h"
 
-/* The sources of a rank, best first, each once. */
-static int
-read_rank(struct sf_fold_rules *r, const struct sf_def *list,
-    struct sf_survive_rule *rule, struct sf_err *e)
+/* A list of names, each once, in ${mem} for as long as the file is open. */
+static const struct sf_str *
+read_names(struct sf_arena *mem, const struct sf_def *list, const char *twice,
+    struct sf_err *e)
 {
 	const char *text = "";
 	struct sf_str *s;
 	size_t i, k;
 
 	if (sf_def_want(list, SF_DEF_SEQ, e))
-		return (-1);
-	s = sf_arena_alloc(&r->traits.mem, (list->n + 1) * sizeof(*s));
-	if (s == NULL)
-		return (sf_fail_mem(e));
+		return (NULL);
+	s = sf_arena_alloc(mem, (list->n + 1) * sizeof(*s));
+	if (s == NULL) {
+		(void)sf_fail_mem(e);
+		return (NULL);
+	}
 	for (i = 0; i < list->n; i++) {
 		if (sf_def_text(list->kid[i], &text, e))
-			return (-1);
+			return (NULL);
 		s[i] = sf_str(text);
 		for (k = 0; k < i; k++)
-			if (sf_str_eq(s[k], s[i]))
-				return (sf_def_fail(list->kid[i], e,
-				    "'%s' has its rank already", text));
+			if (sf_str_eq(s[k], s[i])) {
+				(void)sf_def_fail(list->kid[i], e, "'%s' %s",
+				    text, twice);
+				return (NULL);
+			}
 	}
-	rule->rank = s;
-	rule->ranks = list->n;
-	return (0);
+	return (s);
 }
 
 /* A word, or {by: word}, and with source its rank. */
@@ -57,9 +59,31 @@ read_trait(struct sf_fold_rules *r, const struct sf_def *d, struct sf_err *e)
 	if (rule.by != SF_BY_SOURCE && rank != NULL)
 		return (sf_def_fail_key(rank, e, "'rank' goes with 'by: "
 		    "source' only"));
-	if (rank != NULL && read_rank(r, rank, &rule, e))
-		return (-1);
+	if (rank != NULL) {
+		rule.rank = read_names(&r->traits.mem, rank,
+		    "has its rank already", e);
+		rule.ranks = rank->n;
+		if (rule.rank == NULL)
+			return (-1);
+	}
 	if (sf_survive_add(&r->traits, d->key, &rule))
+		return (sf_fail_mem(e));
+	return (0);
+}
+
+/* An event's name, and which members of props are summed. */
+static int
+read_sum(struct sf_fold_rules *r, const struct sf_def *d, struct sf_err *e)
+{
+	const struct sf_str *name = read_names(&r->sums.mem, d,
+	    "is summed already", e);
+
+	if (name == NULL)
+		return (-1);
+	if (d->n == 0)
+		return (sf_def_fail(d, e, "nothing is named that could be "
+		    "summed"));
+	if (sf_sums_add(&r->sums, d->key, name, d->n))
 		return (sf_fail_mem(e));
 	return (0);
 }
@@ -69,14 +93,17 @@ sf_idrules_fold(struct sf_fold_rules *r, const struct sf_def *root,
     struct sf_err *e)
 {
 	const struct sf_def *traits = sf_def_get(root, "traits");
+	const struct sf_def *sums = sf_def_get(root, "sums");
 	size_t i;
 
-	if (traits == NULL)
-		return (0);
-	if (sf_def_want(traits, SF_DEF_MAP, e))
+	if ((traits != NULL && sf_def_want(traits, SF_DEF_MAP, e)) ||
+	    (sums != NULL && sf_def_want(sums, SF_DEF_MAP, e)))
 		return (-1);
-	for (i = 0; i < traits->n; i++)
+	for (i = 0; traits != NULL && i < traits->n; i++)
 		if (read_trait(r, traits->kid[i], e))
+			return (-1);
+	for (i = 0; sums != NULL && i < sums->n; i++)
+		if (read_sum(r, sums->kid[i], e))
 			return (-1);
 	return (0);
 }
@@ -112,6 +139,20 @@ put_names(struct sf_buf *b, const struct sf_str *s, size_t n)
 	sf_buf_addc(b, ']');
 }
 
+static void
+show_sums(const struct sf_sums *s, struct sf_buf *b)
+{
+	size_t i;
+
+	for (i = 0; i < s->events.n; i++) {
+		sf_buf_adds(b, i ? "  " : "sums:\n  ");
+		put_name(b, s->events.e[i].key);
+		sf_buf_adds(b, ": ");
+		put_names(b, s->of[i].name, s->of[i].n);
+		sf_buf_addc(b, '\n');
+	}
+}
+
 void
 sf_idrules_fold_show(const struct sf_fold_rules *r, struct sf_buf *b)
 {
@@ -133,4 +174,5 @@ sf_idrules_fold_show(const struct sf_fold_rules *r, struct sf_buf *b)
 		}
 		sf_buf_addc(b, '\n');
 	}
+	show_sums(&r->sums, b);
 }

@@ -7,7 +7,10 @@
 #include "format/def.h"
 #include "record/fold.h"
 
-/* The part of a rules file that the fold applies: its root's `traits`. */
+/*
+ * The part of a rules file that the fold applies: `traits` and `sums` of its
+ * root.
+ */
 int sf_idrules_fold(struct sf_fold_rules *r, const struct sf_def *root,
     struct sf_err *e) SF_MUST_CHECK;
 

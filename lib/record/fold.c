@@ -63,6 +63,7 @@ void
 sf_fold_rules_release(struct sf_fold_rules *r)
 {
 	sf_survive_release(&r->traits);
+	sf_sums_release(&r->sums);
 	memset(r, 0, sizeof(*r));
 }
 
@@ -78,7 +79,8 @@ sf_fold_new(const struct sf_fold_keep *keep,
 		return (NULL);
 	}
 	f->keep = *keep;
-	if (rules != NULL && (rules->traits.n > 0 || rules->sources))
+	if (rules != NULL && (rules->traits.n > 0 || rules->sums.n > 0 ||
+	    rules->sources))
 		f->rules = rules;
 	f->ids.size = sizeof(struct fold_id);
 	for (i = 0; i < FOLD_FACTS; i++)
@@ -86,6 +88,11 @@ sf_fold_new(const struct sf_fold_keep *keep,
 	f->seen.size = sizeof(struct fold_seen);
 	f->line.size = sizeof(struct fold_entry);
 	sf_fold_reset(f);
+	if (f->rules != NULL && rules->sums.n > 0 &&
+	    (f->json = sf_json_new(e)) == NULL) {
+		sf_fold_free(f);
+		return (NULL);
+	}
 	return (f);
 }
 
@@ -103,6 +110,7 @@ sf_fold_free(struct sf_fold *f)
 	table_release(&f->line);
 	sf_map_release(&f->united);
 	sf_buf_release(&f->key);
+	sf_json_free(f->json);
 	sf_arena_release(&f->mem);
 	sf_buf_release(&f->scratch);
 	free(f->from);

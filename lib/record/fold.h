@@ -11,6 +11,7 @@
 #include "format/json.h"
 #include "record/event.h"
 #include "record/profile.h"
+#include "record/sums.h"
 #include "record/survive.h"
 
 /*
@@ -28,6 +29,7 @@ struct sf_fold_keep {
 /* What differs from design §2, as sf-rules(5) has it. */
 struct sf_fold_rules {
 	struct sf_survive traits;
+	struct sf_sums sums;
 	int sources;		/* tell of each value who said it */
 };
 void sf_fold_rules_release(struct sf_fold_rules *r);
@@ -48,6 +50,8 @@ void sf_fold_reset(struct sf_fold *f);		/* the next person */
  *   kept_from		(ts, eid) of the oldest entry kept, where older ones
  *			were dropped here or by a profile that came in; where
  *			none is left, the instant kept from, with eid ""
+ *   seen.sum		of the rules' amounts, as seen.n: what profiles say
+ *			but for what they show, and what the time line holds
  *   since		of send_id and of names (one_id) there is none
  *   from		whose word a value is: of all where that is asked for,
  *			else of traits that survive by their source; of a union

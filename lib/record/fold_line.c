@@ -75,12 +75,8 @@ enter(struct sf_fold *f, int64_t ts, struct sf_str eid, struct sf_str event,
 		return (0);
 	n->ts = ts;
 	n->text = text;
-	if ((s = sf_fold_row(&f->seen, event, &fresh)) == NULL)
-		return (sf_fail_mem(e));
-	if (fresh) {
-		s->first = INT64_MAX;
-		s->last = INT64_MIN;
-	}
+	if ((s = sf_fold_kind(f, event, e)) == NULL)
+		return (-1);
 	n->seen = (uint32_t)((size_t)((char *)s - f->seen.row) /
 	    sizeof(*s));
 	return (0);

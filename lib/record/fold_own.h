@@ -29,11 +29,20 @@ struct fold_fact {
 	const struct sf_survive_rule *rule;	/* NULL: the latest */
 };
 
+/* What is summed of a kind of event; ${shown} is of the entries at hand. */
+struct fold_sum {
+	sf_dec_sum dropped, shown;
+	uint64_t odd_dropped, odd_shown;	/* what is no number */
+	int told, has;		/* by a profile; by one of the entries */
+};
+
 /* A kind of event, by its name. */
 struct fold_seen {
 	int64_t first, last;	/* as profiles said; first > last: nothing */
 	uint64_t dropped;	/* by profiles, from their time lines */
 	uint64_t n;		/* entries; counted when written */
+	const struct sf_summed *of;	/* or NULL */
+	struct fold_sum *sum;		/* of each */
 };
 
 /* An entry of the time line, by its eid. */
@@ -58,6 +67,7 @@ struct sf_fold {
 	struct fold_table ids, facts[FOLD_FACTS], seen, line;
 	struct sf_map united;		/* what unions hold: fold_union.c */
 	struct sf_buf key;
+	struct sf_json *json;		/* where anything is summed */
 	const struct sf_fold_rules *rules;	/* or NULL */
 	struct fold_mark *from;		/* kept_from of profiles */
 	size_t froms, from_cap;
@@ -90,6 +100,23 @@ int sf_fold_united(struct sf_fold *f, struct sf_err *e);
 
 /* Whether the fold must remember who said what the rule is of. */
 int sf_fold_asks(const struct sf_fold *f, const struct sf_survive_rule *rule);
+
+/* The row of a kind of event.  NULL: no memory. */
+struct fold_seen *sf_fold_kind(struct sf_fold *f, struct sf_str event,
+    struct sf_err *e);
+
+/*
+ * Sums: an entry that a profile shows; what it tells in its seen, the kind's
+ * member being at node ${at} (-1: it is not as sf-profile(5) says); the end of
+ * the profile; all entries of the time line, before the person is written.
+ */
+void sf_fold_sum_shown(struct fold_seen *s, const struct sf_jdoc *doc,
+    uint32_t props);
+int sf_fold_sum_told(struct fold_seen *s, const struct sf_jdoc *doc,
+    uint32_t at);
+void sf_fold_sum_forget(struct sf_fold *f);
+int sf_fold_sum_entries(struct sf_fold *f, struct sf_err *e);
+void sf_fold_sum_put(struct sf_buf *b, const struct fold_seen *s);
 
 /* An event of the time line; ${send_id} is a node that props may lack. */
 struct fold_happening {

@@ -102,23 +102,6 @@ text(const struct sf_jdoc *doc, uint32_t at, const char *name)
 	return (doc->node[i].str);
 }
 
-static struct fold_seen *
-seen_row(struct sf_fold *f, struct sf_str name, struct sf_err *e)
-{
-	struct fold_seen *s;
-	int fresh;
-
-	if ((s = sf_fold_row(&f->seen, name, &fresh)) == NULL) {
-		(void)sf_fail_mem(e);
-		return (NULL);
-	}
-	if (fresh) {
-		s->first = INT64_MAX;
-		s->last = INT64_MIN;
-	}
-	return (s);
-}
-
 static int
 bad(struct sf_err *e, const char *name)
 {
@@ -147,9 +130,10 @@ take_events(struct sf_fold *f, const struct sf_jdoc *doc, uint32_t at,
 		if (h.props != 0 && doc->node[h.props].type != SF_J_OBJ)
 			h.props = 0;
 		if (sf_fold_happen(f, doc, &h, e) ||
-		    (s = seen_row(f, h.event, e)) == NULL)
+		    (s = sf_fold_kind(f, h.event, e)) == NULL)
 			return (-1);
 		s->dropped--;		/* made good by take_seen() */
+		sf_fold_sum_shown(s, doc, h.props);
 		sf_fold_stretch(&f->first, &f->last, h.ts);
 	}
 	return (0);
@@ -171,8 +155,10 @@ take_seen(struct sf_fold *f, const struct sf_jdoc *doc, uint32_t at,
 		    sf_ts_parse(text(doc, i, "last"), &last) ||
 		    sf_profile_count(doc, sf_j_get(doc, i, "n"), &n))
 			return (bad(e, "seen"));
-		if ((s = seen_row(f, doc->node[i].key, e)) == NULL)
+		if ((s = sf_fold_kind(f, doc->node[i].key, e)) == NULL)
 			return (-1);
+		if (sf_fold_sum_told(s, doc, i))
+			return (bad(e, "seen"));
 		s->dropped += n;
 		sf_fold_stretch(&s->first, &s->last, first);
 		sf_fold_stretch(&s->first, &s->last, last);
@@ -238,5 +224,6 @@ sf_fold_profile(struct sf_fold *f, const struct sf_jdoc *doc,
 	if (take_events(f, doc, p->events, e) ||
 	    take_seen(f, doc, p->seen, e))
 		return (-1);
+	sf_fold_sum_forget(f);
 	return (take_marks(f, p, e));
 }

@@ -248,6 +248,7 @@ put_seen(struct sf_buf *b, const struct sorted *s, size_t n)
 		put_ts(b, k->first);
 		sf_buf_adds(b, ",\"last\":");
 		put_ts(b, k->last);
+		sf_fold_sum_put(b, k);
 		sf_buf_addc(b, '}');
 	}
 	put_end(b, any);
@@ -426,7 +427,7 @@ sf_fold_write(struct sf_fold *f, struct sf_str one_id,
 	int outer = 0, k;
 
 	count_seen(f);
-	if (sf_fold_united(f, e))
+	if (sf_fold_united(f, e) || sf_fold_sum_entries(f, e))
 		return (-1);
 	ids = sorted(f, &f->ids, by_key);
 	seen = sorted(f, &f->seen, by_key);

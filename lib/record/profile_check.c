@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/date.h"
+#include "base/decimal.h"
 #include "record/ids.h"
 
 #include "record/profile.h"
@@ -160,6 +161,36 @@ check_events(const struct sf_jdoc *doc, const struct sf_profile *p,
 	return (0);
 }
 
+/* Whether node ${i}, if any, is an object of sums, or of counts. */
+static int
+are_sums(const struct sf_jdoc *doc, uint32_t i)
+{
+	sf_dec_sum v;
+	uint32_t k;
+
+	if (i == 0)
+		return (1);
+	for (k = sf_j_first(doc, i); k != 0; k = sf_j_after(doc, i, k))
+		if (doc->node[k].type != SF_J_NUM ||
+		    sf_dec_sum_parse(doc->node[k].raw, &v))
+			return (0);
+	return (doc->node[i].type == SF_J_OBJ);
+}
+
+static int
+are_counts(const struct sf_jdoc *doc, uint32_t i)
+{
+	uint64_t n;
+	uint32_t k;
+
+	if (i == 0)
+		return (1);
+	for (k = sf_j_first(doc, i); k != 0; k = sf_j_after(doc, i, k))
+		if (sf_profile_count(doc, k, &n))
+			return (0);
+	return (doc->node[i].type == SF_J_OBJ);
+}
+
 static int
 check_seen(const struct sf_jdoc *doc, const struct sf_profile *p,
     const char **code, struct sf_err *e)
@@ -175,6 +206,10 @@ check_seen(const struct sf_jdoc *doc, const struct sf_profile *p,
 		if (sf_profile_count(doc, sf_j_get(doc, i, "n"), &n))
 			return (sf_fail(e, SF_E_DATA,
 			    "'n' of a member of 'seen' is no count"));
+		if (!are_sums(doc, sf_j_get(doc, i, "sum")) ||
+		    !are_counts(doc, sf_j_get(doc, i, "unsummed")))
+			return (sf_fail(e, SF_E_DATA, "'sum' or 'unsummed' of "
+			    "a member of 'seen' holds no number"));
 		*code = "TS_INVALID";
 		if (!is_time(doc, sf_j_get(doc, i, "first")) ||
 		    !is_time(doc, sf_j_get(doc, i, "last")))

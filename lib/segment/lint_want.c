@@ -48,7 +48,7 @@ is_group(struct sf_str name)
 static int
 is_own(struct sf_str name)
 {
-	static const char *const own[] = {"one_id", "since", "first_ts",
+	static const char *const own[] = {"one_id", "since", "from", "first_ts",
 	    "last_ts", "kept_from", "events", "undefined", "show"};
 	size_t i;
 
