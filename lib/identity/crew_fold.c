@@ -87,9 +87,13 @@ links(void *ctx, struct sf_str type, struct sf_str value)
 	sf_buf_addstr(&f->key, type);
 	sf_buf_addc(&f->key, '\0');
 	sf_buf_addstr(&f->key, value);
-	id = sf_nodes_find(c->nodes, sf_buf_str(&f->key));
-	return (id != SF_NO_NODE && sf_persons_links(c->persons, c->nodes,
-	    c->unite, f->person, id));
+	/* Of a value that moved, one of the intervals is hers, or none. */
+	for (id = sf_nodes_find(c->nodes, sf_buf_str(&f->key));
+	    id != SF_NO_NODE; id = sf_nodes_next(c->nodes, id))
+		if (sf_persons_links(c->persons, c->nodes, c->unite,
+		    f->person, id))
+			return (1);
+	return (0);
 }
 
 static int

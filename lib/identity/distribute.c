@@ -108,7 +108,8 @@ take_block(struct worker *w, size_t block)
 		look_ahead(s, head.number);
 		if (r->set[head.number] == SF_DROPPED)
 			continue;
-		set = &s->sets->v[r->set[head.number]];
+		set = &s->sets->v[sf_moves_record(s->d->moves,
+		    r->set[head.number], line)];
 		head.person = set->person;
 		head.flags = own.flags;
 		if (head.person == SF_NOBODY ?

@@ -5,6 +5,7 @@
 #include <stdint.h>
 
 #include "base/err.h"
+#include "identity/moves.h"
 #include "identity/piles.h"
 #include "identity/records.h"
 #include "io/out.h"
@@ -17,6 +18,7 @@
 struct sf_distribute {
 	const struct sf_run *run;
 	const struct sf_records *records;
+	const struct sf_moves *moves;
 	struct sf_out *unlinked;	/* or NULL */
 	size_t memory;			/* to sort these */
 	uint64_t lonely;		/* the number of them */

@@ -32,7 +32,8 @@ fact_row(struct explain *x, const struct fact *f, struct sf_err *e)
 	sf_buf_adds(b, f->why.why == SF_WHY_LINKS ? ",\"links\":true" :
 	    ",\"links\":false");
 	if (f->why.why != SF_WHY_LINKS) {
-		sf_answer_str(&x->w, "rule", sf_str(sf_reason_rule(&f->why)));
+		sf_answer_str(&x->w, "rule", sf_str(sf_reason_rule(&x->w.l,
+		    &f->why)));
 		sf_reason_members(&x->reasons, &f->why, f->node, b);
 		holder = sf_reason_holder(l, f->node);
 		if (holder != SF_NOBODY)

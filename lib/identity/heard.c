@@ -215,7 +215,8 @@ settle(struct sf_heard *h, const struct sf_idsets *sets, struct sf_err *e)
 /* A block of what was said, of which little concerns others as a rule. */
 static int
 hear_block(struct sf_heard *h, const struct sf_records *r,
-    struct sf_json *json, struct sf_buf *b, struct sf_err *e)
+    const struct sf_moves *m, struct sf_json *json, struct sf_buf *b,
+    struct sf_err *e)
 {
 	const struct sf_idset *set;
 	struct sf_saying by = {0, {"", 0}, {"", 0}};
@@ -227,7 +228,7 @@ hear_block(struct sf_heard *h, const struct sf_records *r,
 		memcpy(&c, b->p + at, sizeof(c));
 		if (r->set[c.number] == SF_DROPPED)
 			continue;
-		set = &r->sets->v[r->set[c.number]];
+		set = &r->sets->v[sf_moves_set(m, r->set[c.number], c.ts)];
 		by.ts = c.ts;
 		by.src = (struct sf_str){b->p + at + sizeof(c) + c.n, c.src};
 		if (concerns(h, set) && (sf_json_parse(json, b->p + at +
@@ -239,7 +240,8 @@ hear_block(struct sf_heard *h, const struct sf_records *r,
 }
 
 int
-sf_heard_all(struct sf_heard *h, const struct sf_records *r, struct sf_err *e)
+sf_heard_all(struct sf_heard *h, const struct sf_records *r,
+    const struct sf_moves *m, struct sf_err *e)
 {
 	uint64_t n = sf_scratch_end(r->consents), at = 0;
 	struct sf_unscratch *un = NULL;
@@ -252,7 +254,7 @@ sf_heard_all(struct sf_heard *h, const struct sf_records *r, struct sf_err *e)
 		goto done;
 	while (at < n)
 		if (sf_unscratch_get(un, &at, &b, e) ||
-		    hear_block(h, r, json, &b, e))
+		    hear_block(h, r, m, json, &b, e))
 			goto done;
 	ret = settle(h, r->sets, e);
 done:

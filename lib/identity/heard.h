@@ -10,6 +10,7 @@
 #include "base/map.h"
 #include "format/json.h"
 #include "identity/idsets.h"
+#include "identity/moves.h"
 #include "identity/persons.h"
 #include "identity/records.h"
 #include "record/fold.h"
@@ -55,7 +56,7 @@ void sf_heard_release(struct sf_heard *h);
 
 /* All that was said, by records that count, and who must hear it. */
 int sf_heard_all(struct sf_heard *h, const struct sf_records *r,
-    struct sf_err *e) SF_MUST_CHECK;
+    const struct sf_moves *m, struct sf_err *e) SF_MUST_CHECK;
 
 /* Put into the fold of ${person} what she must hear. */
 int sf_heard_fold(const struct sf_heard *h, uint32_t person, struct sf_fold *f,

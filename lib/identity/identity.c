@@ -25,7 +25,7 @@ struct job {
 	uint64_t *weight;		/* of persons */
 	struct sf_piles piles;
 	struct sf_crew crew;
-	int64_t refused;
+	struct sf_conflicts conflict;
 };
 
 static int
@@ -103,14 +103,14 @@ static int
 distribute(struct job *j, struct sf_err *e)
 {
 	struct sf_distribute d = {.run = j->run, .records = &j->l.records,
-	    .unlinked = j->unlinked, .memory = j->run->memory / 5};
+	    .moves = &j->l.links.moves, .unlinked = j->unlinked, .memory = j->run->memory / 5};
 
 	j->piles.memory = j->run->memory / 5;
 	if (weigh(j, e) || sf_distribute(&d, &j->piles, e))
 		return (-1);
 	j->l.read.pass.sum.n[SF_T_UNLINKED] = d.lonely;
 	j->crew.total = j->l.records.n - j->l.records.duplicates - d.lonely;
-	return (sf_heard_all(&j->heard, &j->l.records, e));
+	return (sf_heard_all(&j->heard, &j->l.records, &j->l.links.moves, e));
 }
 
 static int
@@ -143,6 +143,27 @@ done:
 }
 
 static void
+say_conflicts(const struct job *j)
+{
+	const struct sf_conflicts *c = &j->conflict;
+	const char *file = j->a->conflicts;
+	char moved[64] = "";
+
+	if (c->moved > 0)
+		(void)snprintf(moved, sizeof(moved), "%s%ju moved to "
+		    "somebody else", c->kept > 0 ? ", and " : "",
+		    (uintmax_t)c->moved);
+	if (c->kept > 0)
+		sf_say(j->run, SF_SAY_INFO, "%ju identifier%s kept from "
+		    "linking%s: see %s%s", (uintmax_t)c->kept, c->kept == 1 ?
+		    " was" : "s were", moved, file ? "" : "--conflicts ",
+		    file ? file : "FILE");
+	else if (c->moved > 0)
+		sf_say(j->run, SF_SAY_INFO, "%s: see %s%s", moved,
+		    file ? "" : "--conflicts ", file ? file : "FILE");
+}
+
+static void
 say_more(const struct job *j)
 {
 	const struct sf_crew *c = &j->crew;
@@ -154,12 +175,7 @@ say_more(const struct job *j)
 		sf_say(j->run, SF_SAY_WARN, "%ju of the duplicates had other "
 		    "content: of one eid the greater line stays",
 		    (uintmax_t)j->l.records.unequal);
-	if (j->refused > 0)
-		sf_say(j->run, SF_SAY_INFO, "%jd identifier%s kept from "
-		    "linking: see %s%s", (intmax_t)j->refused,
-		    j->refused == 1 ? " was" : "s were", j->a->conflicts ? "" :
-		    "--conflicts ", j->a->conflicts ? j->a->conflicts :
-		    "FILE");
+	say_conflicts(j);
 	for (i = 0; i < SF_CREW_NAMED && i < c->doubtful; i++)
 		name[i] = j->l.persons.v[d[i]].one_id;
 	if (c->doubtful > 0)
@@ -216,9 +232,8 @@ work(struct job *j, struct sf_err *e)
 	sf_records_forget(&j->l.records);
 	if (fold_all(j, e))
 		return (-1);
-	j->refused = sf_conflicts_write(&j->l.links, &j->l.nodes, &j->l.unite,
-	    &j->l.persons, j->conflicts, e);
-	if (j->refused < 0 || close_sum(j, e))
+	if (sf_conflicts_write(&j->conflict, &j->l.links, &j->l.nodes,
+	    &j->l.unite, &j->l.persons, j->conflicts, e) || close_sum(j, e))
 		return (-1);
 	return (commit(j, e));
 }

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/date.h"
 #include "base/spare.h"
 #include "identity/idrules_file.h"
 #include "identity/idrules_fold.h"
@@ -19,30 +20,48 @@ struct sf_idpattern {
 	size_t type;		/* SIZE_MAX: any */
 };
 
-static const struct {
+struct built_in {
 	const char *name;
 	enum sf_tier tier;
 	int unique;
-	uint64_t per_value;
-} built_in[] = {
-    {"id_card", SF_TIER_TRUSTED, 1, 0},
-    {"cust_no", SF_TIER_TRUSTED, 0, 0},
-    {"one_id", SF_TIER_TRUSTED, 0, 0},
-    {"send_id", SF_TIER_TRUSTED, 0, 0},
-    {"card", SF_TIER_STRONG, 0, 0},
-    {"email", SF_TIER_STRONG, 0, SHARED_BY},
-    {"openid", SF_TIER_STRONG, 0, 0},
-    {"phone", SF_TIER_STRONG, 0, SHARED_BY},
-    {"unionid", SF_TIER_STRONG, 0, 0},
-    {"cookie", SF_TIER_WEAK, 0, SHARED_BY},
-    {"device", SF_TIER_WEAK, 0, SHARED_BY},
-    {"idfa", SF_TIER_WEAK, 0, SHARED_BY},
-    {"imei", SF_TIER_WEAK, 0, SHARED_BY},
-    {"oaid", SF_TIER_WEAK, 0, SHARED_BY},
-    {"uuid", SF_TIER_WEAK, 0, SHARED_BY},
-    {"landline", SF_TIER_RELATION, 0, 0},
-    {"uscc", SF_TIER_RELATION, 0, 0},
+	uint64_t per_value, per_person;
+	int moves;
 };
+
+static const struct built_in built_in[] = {
+    {"id_card", SF_TIER_TRUSTED, 1, 0, 0, 0},
+    {"cust_no", SF_TIER_TRUSTED, 0, 0, 20, 0},
+    {"one_id", SF_TIER_TRUSTED, 0, 0, 0, 0},
+    {"send_id", SF_TIER_TRUSTED, 0, 0, 0, 0},
+    {"card", SF_TIER_STRONG, 0, 0, 0, 0},
+    {"email", SF_TIER_STRONG, 0, SHARED_BY, 0, 0},
+    {"openid", SF_TIER_STRONG, 0, 0, 0, 0},
+    {"phone", SF_TIER_STRONG, 0, SHARED_BY, 0, 0},
+    {"unionid", SF_TIER_STRONG, 0, 0, 0, 0},
+    {"cookie", SF_TIER_WEAK, 0, SHARED_BY, 0, 0},
+    {"device", SF_TIER_WEAK, 0, SHARED_BY, 0, 0},
+    {"idfa", SF_TIER_WEAK, 0, SHARED_BY, 0, 0},
+    {"imei", SF_TIER_WEAK, 0, SHARED_BY, 0, 0},
+    {"oaid", SF_TIER_WEAK, 0, SHARED_BY, 0, 0},
+    {"uuid", SF_TIER_WEAK, 0, SHARED_BY, 0, 0},
+    {"landline", SF_TIER_RELATION, 0, 0, 0, 0},
+    {"uscc", SF_TIER_RELATION, 0, 0, 0, 0},
+};
+#define BUILT_IN (sizeof(built_in) / sizeof(built_in[0]))
+
+/* What holds for a type that nobody names. */
+static const struct built_in any_type = {"", SF_TIER_WEAK, 0, SHARED_BY, 0, 0};
+
+static const struct built_in *
+built_in_of(struct sf_str name)
+{
+	size_t i;
+
+	for (i = 0; i < BUILT_IN; i++)
+		if (sf_str_is(name, built_in[i].name))
+			return (&built_in[i]);
+	return (&any_type);
+}
 
 /* What stands where nobody is meant. */
 static const char *const built_in_block[] = {"^[0-]*$", "-1", "null", "none",
@@ -53,6 +72,7 @@ add_type(struct sf_idrules *r, struct sf_str name)
 {
 	struct sf_idtype *t;
 	size_t cap = r->cap ? r->cap * 2 : 32;
+	const struct built_in *from;
 	const char *own;
 
 	if (r->n == r->cap) {
@@ -65,9 +85,13 @@ add_type(struct sf_idrules *r, struct sf_str name)
 		return (NULL);
 	t = &r->type[r->n++];
 	memset(t, 0, sizeof(*t));
+	from = built_in_of(name);
 	t->name = (struct sf_str){own, name.n};
-	t->tier = SF_TIER_WEAK;
-	t->per_value = SHARED_BY;
+	t->tier = from->tier;
+	t->unique = from->unique;
+	t->per_value.max = from->per_value;
+	t->per_person.max = from->per_person;
+	t->moves = from->moves;
 	t->is_name = sf_str_is(name, "one_id");
 	t->listed = !t->is_name && !sf_str_is(name, "send_id");
 	return (t);
@@ -87,17 +111,12 @@ sf_idrules_type(struct sf_idrules *r, struct sf_str name)
 static int
 init_built_in(struct sf_idrules *r, struct sf_err *e)
 {
-	struct sf_idtype *t;
 	const char *why;
 	size_t i;
 
-	for (i = 0; i < sizeof(built_in) / sizeof(built_in[0]); i++) {
-		if ((t = add_type(r, sf_str(built_in[i].name))) == NULL)
+	for (i = 0; i < BUILT_IN; i++)
+		if (add_type(r, sf_str(built_in[i].name)) == NULL)
 			return (sf_fail_mem(e));
-		t->tier = built_in[i].tier;
-		t->unique = built_in[i].unique;
-		t->per_value = built_in[i].per_value;
-	}
 	for (i = 0; i < sizeof(built_in_block) / sizeof(built_in_block[0]); i++)
 		if (sf_idrules_block(r, SF_S(""), built_in_block[i],
 		    &why, e))
@@ -279,26 +298,72 @@ sf_idrules_blocked(struct sf_idrules *r, size_t type, struct sf_str value,
 }
 
 void
+sf_idrules_length(struct sf_buf *b, int64_t ms)
+{
+	static const struct {
+		int64_t ms;
+		const char *name;
+	} unit[] = {{SF_DAY, "d"}, {SF_HOUR, "h"}, {SF_MINUTE, "m"}};
+	size_t i;
+
+	for (i = 0; i < 3; i++)
+		if (ms % unit[i].ms == 0) {
+			sf_buf_addf(b, "%jd%s", (intmax_t)(ms / unit[i].ms),
+			    unit[i].name);
+			return;
+		}
+	sf_buf_addf(b, "%jds", (intmax_t)(ms / SF_SECOND));
+}
+
+static void
+show_limit(struct sf_buf *b, const char *key, const struct sf_idlimit *l,
+    uint64_t usual)
+{
+	if (l->max == 0 && usual == 0)
+		return;
+	sf_buf_addf(b, ", %s: %ju", key, (uintmax_t)l->max);
+	if (l->window > 0) {
+		sf_buf_adds(b, " in ");
+		sf_idrules_length(b, l->window);
+	}
+}
+
+/* All that holds, and what would hold if it were not said. */
+static void
+show_type(struct sf_buf *b, const struct sf_idtype *t)
+{
+	const struct built_in *from = built_in_of(t->name);
+
+	sf_buf_adds(b, "  ");
+	sf_buf_addstr(b, t->name);
+	sf_buf_addf(b, ": {tier: %s", sf_tier_names[t->tier]);
+	if (t->unique || from->unique)
+		sf_buf_addf(b, ", unique: %s", t->unique ? "true" : "false");
+	if (t->tier != SF_TIER_RELATION) {
+		show_limit(b, "per_value", &t->per_value, from->per_value);
+		if (!t->unique)
+			show_limit(b, "per_person", &t->per_person,
+			    from->per_person);
+		if (t->moves || from->moves)
+			sf_buf_addf(b, ", moves: %s", t->moves ? "true" :
+			    "false");
+		if (t->silence > 0) {
+			sf_buf_adds(b, ", silence: ");
+			sf_idrules_length(b, t->silence);
+		}
+	}
+	sf_buf_adds(b, "}\n");
+}
+
+void
 sf_idrules_show(const struct sf_idrules *r, struct sf_buf *b)
 {
-	const struct sf_idtype *t;
 	size_t k, i;
 
 	sf_buf_adds(b, "version: 1\nids:\n");
 	for (k = 0; k < r->n; k++)
-		for (i = 0; i < r->n; i++) {
-			t = &r->type[i];
-			if (t->rank != k || t->is_name)
-				continue;
-			sf_buf_adds(b, "  ");
-			sf_buf_addstr(b, t->name);
-			sf_buf_addf(b, ": {tier: %s", sf_tier_names[t->tier]);
-			if (t->unique)
-				sf_buf_adds(b, ", unique: true");
-			if (t->per_value > 0 && t->tier != SF_TIER_RELATION)
-				sf_buf_addf(b, ", per_value: %ju",
-				    (uintmax_t)t->per_value);
-			sf_buf_adds(b, "}\n");
-		}
+		for (i = 0; i < r->n; i++)
+			if (r->type[i].rank == k && !r->type[i].is_name)
+				show_type(b, &r->type[i]);
 	sf_idrules_fold_show(&r->fold, b);
 }

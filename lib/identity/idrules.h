@@ -17,11 +17,21 @@ enum sf_tier {
 	SF_TIER_TRUSTED, SF_TIER_STRONG, SF_TIER_WEAK, SF_TIER_RELATION
 };
 
+/* So many at most, within any ${window} ms, or ever (0). */
+struct sf_idlimit {
+	uint64_t max;		/* 0: any */
+	int64_t window;
+};
+#define SF_PER_PERSON_MAX 10000
+
 struct sf_idtype {
 	struct sf_str name;
 	enum sf_tier tier;
 	int unique;		/* a person has at most one */
-	uint64_t per_value;	/* persons a value may be seen with; 0: any */
+	struct sf_idlimit per_value;	/* persons a value is seen with */
+	struct sf_idlimit per_person;	/* values that a person has */
+	int moves;		/* from one person to another */
+	int64_t silence;	/* so long unseen, it is somebody else's; 0 */
 	int is_name;		/* one_id */
 	int listed;		/* 0: send_id and one_id, not listed in ids */
 	unsigned rank;		/* 0 is the strongest; see sf_idrules_rank() */
@@ -69,6 +79,9 @@ int sf_idrules_block(struct sf_idrules *r, struct sf_str type,
 
 /* The types' rules as a rules file, for --plan. */
 void sf_idrules_show(const struct sf_idrules *r, struct sf_buf *b);
+
+/* A length of time as there, in the largest unit that fits: 90d. */
+void sf_idrules_length(struct sf_buf *b, int64_t ms);
 
 extern const char *const sf_tier_names[];
 

@@ -1,14 +1,124 @@
 /* SPDX-License-Identifier: MIT */
+#include "base/date.h"
 #include "format/def.h"
 #include "identity/idrules.h"
 #include "identity/idrules_fold.h"
 
 #include "identity/idrules_file.h"
 
+/* A length that is always the same: a month is not. */
+static int
+read_length(const struct sf_def *d, struct sf_str text, int64_t min,
+    int64_t *out, struct sf_err *e)
+{
+	struct sf_span span;
+
+	if (sf_span_parse(text, &span) || (span.unit != SF_U_MS &&
+	    span.unit != SF_U_DAY)) {
+		(void)sf_def_fail(d, e, "'%.*s' is no length of time that is "
+		    "always the same", (int)text.n, text.p);
+		return (sf_hint(e, "write it in days or hours: 90d, 12h"));
+	}
+	/* A thousand years are enough. */
+	if (span.n > 365250 * (span.unit == SF_U_MS ? SF_DAY : 1))
+		span.n = -1;
+	*out = span.unit == SF_U_MS ? span.n : span.n * SF_DAY;
+	if (span.n <= 0 || *out < min)
+		return (sf_def_fail(d, e, "a length of time from %s to 1000 "
+		    "years is needed, not '%.*s'", min > 1 ? "1d" : "1s",
+		    (int)text.n, text.p));
+	return (0);
+}
+
+/* "5", or "3 in 90d". */
+static int
+read_limit(const struct sf_def *d, uint64_t max, struct sf_idlimit *out,
+    struct sf_err *e)
+{
+	struct sf_str text, length = {"", 0};
+	uint64_t n = 0;
+	size_t i = 0;
+
+	if (d == NULL)
+		return (0);
+	if (sf_def_want(d, SF_DEF_SCALAR, e))
+		return (-1);
+	text = sf_str_trim(d->text);
+	for (; i < text.n && text.p[i] >= '0' && text.p[i] <= '9' && n <= max;
+	    i++)
+		n = n * 10 + (uint64_t)(text.p[i] - '0');
+	if (i < text.n) {
+		length = (struct sf_str){text.p + i, text.n - i};
+		if (!sf_str_starts(length, " in "))
+			i = 0;
+	}
+	if (i == 0) {
+		(void)sf_def_fail(d, e, "'%.*s' is no limit", (int)text.n,
+		    text.p);
+		return (sf_hint(e, "write '5', or '3 in 90d'"));
+	}
+	if (n > max)
+		return (sf_def_fail(d, e, "a limit from 0 to %ju is needed, "
+		    "not '%.*s'", (uintmax_t)max, (int)text.n, text.p));
+	*out = (struct sf_idlimit){n, 0};
+	if (length.n == 0)
+		return (0);
+	length = sf_str_trim((struct sf_str){length.p + 4, length.n - 4});
+	if (n == 0)
+		return (sf_def_fail(d, e, "0 is no limit, and has no window"));
+	return (read_length(d, length, 1, &out->window, e));
+}
+
+static int
+read_moves(const struct sf_def *d, struct sf_idtype *t, struct sf_err *e)
+{
+	const struct sf_def *moves = sf_def_get(d, "moves");
+	const struct sf_def *silence = sf_def_get(d, "silence");
+
+	if (sf_def_bool(moves, &t->moves, e))
+		return (-1);
+	if (silence != NULL && (sf_def_want(silence, SF_DEF_SCALAR, e) ||
+	    read_length(silence, silence->text, SF_DAY, &t->silence, e)))
+		return (-1);
+	if (t->silence > 0 && !t->moves)
+		return (sf_def_fail_key(silence, e, "a silence begins a new "
+		    "holder of what moves: 'moves' is not true"));
+	return (0);
+}
+
+/* What a type's keys say together. */
+static int
+check_type(const struct sf_def *d, struct sf_idtype *t, struct sf_err *e)
+{
+	const struct sf_def *per = sf_def_get(d, "per_person");
+	const struct sf_def *moves = sf_def_get(d, "moves");
+
+	if (t->unique && t->tier == SF_TIER_RELATION)
+		return (sf_def_fail(sf_def_get(d, "unique"), e, "a relation "
+		    "does not link, so it cannot be unique"));
+	if (t->moves && t->tier == SF_TIER_RELATION && moves != NULL)
+		return (sf_def_fail_key(moves, e, "a relation does not link, "
+		    "so it cannot move"));
+	if (t->unique && t->moves && moves != NULL)
+		return (sf_def_fail_key(moves, e, "a unique type says who "
+		    "somebody is: it cannot move"));
+	if (t->unique && t->per_person.max > 0 && per != NULL)
+		return (sf_def_fail_key(per, e, "a unique type has one value "
+		    "a person"));
+	if (t->unique || t->tier == SF_TIER_RELATION) {
+		t->moves = 0;
+		t->silence = 0;
+	}
+	if (t->unique)
+		t->per_person = (struct sf_idlimit){0, 0};
+	return (0);
+}
+
 static int
 read_type(struct sf_idrules *r, const struct sf_def *d, struct sf_err *e)
 {
-	static const char *const keys[] = {"tier", "unique", "per_value", NULL};
+	static const char *const keys[] = {"tier", "unique", "per_value",
+	    "per_person", "moves", "silence", NULL};
 	size_t at = sf_idrules_type(r, d->key);
 	struct sf_idtype *t;
 	int tier;
@@ -23,14 +133,13 @@ read_type(struct sf_idrules *r, const struct sf_def *d, struct sf_err *e)
 	if (sf_def_want(d, SF_DEF_MAP, e) || sf_def_keys(d, keys, e) ||
 	    sf_def_choice(sf_def_get(d, "tier"), sf_tier_names, &tier, e) ||
 	    sf_def_bool(sf_def_get(d, "unique"), &t->unique, e) ||
-	    sf_def_u64(sf_def_get(d, "per_value"), 0, UINT32_MAX,
-	    &t->per_value, e))
+	    read_limit(sf_def_get(d, "per_value"), UINT32_MAX,
+	    &t->per_value, e) ||
+	    read_limit(sf_def_get(d, "per_person"), SF_PER_PERSON_MAX,
+	    &t->per_person, e) || read_moves(d, t, e))
 		return (-1);
 	t->tier = (enum sf_tier)tier;
-	if (t->unique && t->tier == SF_TIER_RELATION)
-		return (sf_def_fail(sf_def_get(d, "unique"), e, "a relation "
-		    "does not link, so it cannot be unique"));
-	return (0);
+	return (check_type(d, t, e));
 }
 
 static int

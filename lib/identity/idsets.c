@@ -126,6 +126,12 @@ room(struct sf_idsets *s, size_t n, struct sf_err *e)
 	return (0);
 }
 
+int
+sf_idsets_more(struct sf_idsets *s, struct sf_err *e)
+{
+	return (room(s, 0, e));
+}
+
 /* A new set at the end, of the ${n} identifiers that were gathered. */
 static struct sf_idset *
 fresh_set(struct sf_idsets *s, size_t n, struct sf_hash128 digest)

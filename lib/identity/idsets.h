@@ -76,6 +76,9 @@ int sf_idsets_close(struct sf_idsets *s, struct sf_nodes *ns, struct sf_err *e)
 int sf_idsets_seal(struct sf_idsets *s, const struct sf_nodes *ns,
     struct sf_err *e) SF_MUST_CHECK;
 
+/* Room for one more set behind the last: what points into v is void. */
+int sf_idsets_more(struct sf_idsets *s, struct sf_err *e) SF_MUST_CHECK;
+
 /* The strongest identifier that links, or SF_NO_NODE. */
 uint32_t sf_idsets_center(const struct sf_idset *s, const struct sf_nodes *ns);
 

@@ -2,186 +2,141 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "identity/link_own.h"
 #include "io/sort.h"
 
 #include "identity/link.h"
 
+/*
+ * A link, between places in the order of content, so that edges compare by
+ * themselves.  ${trust} is the number of events, and above any number where a
+ * profile says so.
+ */
 struct edge {
 	uint32_t weak, strong;
-	uint64_t count;
+	uint64_t trust;
 	int64_t last;
-	uint32_t weak_place, strong_place;	/* in the order of content */
-	int profile;
 };
+#define PROFILE (UINT64_C(1) << 63)
 
-/* A value, and a person that it was seen with. */
-struct meeting {
-	uint32_t value, person;
-};
-
-struct linking {
-	struct sf_nodes *ns;
-	struct sf_unite *u;
-	const struct sf_idsets *sets;
-	unsigned rank;			/* of the type at work */
-	const struct sf_idtype *type;
-	uint32_t bit;			/* of the type, in sets */
-	struct edge *edge;
-	size_t edges, edge_cap;
-	struct meeting *meet;
-	size_t meets, meet_cap;
+struct edges {
+	struct sf_linking *w;
+	struct edge *v;
+	size_t n, cap;
+	uint32_t *at;			/* places, of nodes placed so far */
+	uint32_t *node;			/* by place */
+	uint32_t placed;
+	size_t nodes;			/* that at and node have room for */
 };
 
 void
 sf_links_release(struct sf_links *l)
 {
 	free(l->refused);
+	sf_moves_release(&l->moves);
 	memset(l, 0, sizeof(*l));
 }
 
-/* Whether identifier ${x} of a set is of the type at work. */
-static int
-at_work(const struct linking *w, uint32_t x)
+const struct sf_idset *
+sf_linking_next(const struct sf_linking *w, size_t *at)
 {
-	return (sf_nodes_type(w->ns, SF_ID_OF(x)) == w->type);
-}
-
-static int
-add_meeting(struct linking *w, uint32_t value, uint32_t person,
-    struct sf_err *e)
-{
-	size_t cap = w->meet_cap ? w->meet_cap * 2 : 1024;
-	struct meeting *m;
-
-	if (w->meets == w->meet_cap) {
-		if ((m = realloc(w->meet, cap * sizeof(*m))) == NULL)
-			return (sf_fail_mem(e));
-		w->meet = m;
-		w->meet_cap = cap;
-	}
-	w->meet[w->meets++] = (struct meeting){value, person};
-	return (0);
-}
-
-/* The person, so far, whom a set names by something stronger; SF_NO_NODE. */
-static uint32_t
-stronger_person(struct linking *w, const struct sf_idset *s)
-{
-	uint32_t center = sf_idsets_center(s, w->ns), root;
-
-	if (center == SF_NO_NODE ||
-	    sf_nodes_type(w->ns, center)->rank >= w->rank)
-		return (SF_NO_NODE);
-	root = sf_unite_find(w->u, center);
-	return (w->u->anchor[root] < w->type->tier ? root : SF_NO_NODE);
-}
-
-static int
-by_value(const void *a, const void *b)
-{
-	const struct meeting *x = a, *y = b;
-
-	if (x->value != y->value)
-		return (x->value < y->value ? -1 : 1);
-	return (x->person < y->person ? -1 : x->person > y->person);
-}
-
-static void
-count_crowds(struct linking *w)
-{
-	struct sf_node *v;
-	size_t i, k;
-	uint32_t n;
-
-	qsort(w->meet, w->meets, sizeof(*w->meet), by_value);
-	for (i = 0; i < w->meets; i = k) {
-		n = 1;
-		for (k = i + 1; k < w->meets &&
-		    w->meet[k].value == w->meet[i].value; k++)
-			n += w->meet[k].person != w->meet[k - 1].person;
-		if (n <= w->type->per_value)
-			continue;
-		v = &w->ns->v[w->meet[i].value];
-		v->block = SF_NODE_CROWDED;
-		v->crowd = n;
-	}
-}
-
-static int
-find_crowded(struct linking *w, struct sf_err *e)
-{
+	size_t n = w->from[w->number + 1] - w->from[w->number], i;
+	uint32_t bit = UINT32_C(1) << (w->number & 31);
 	const struct sf_idset *s;
-	uint32_t person, k;
-	size_t i;
 
-	w->meets = 0;
-	for (i = 0; i < w->sets->n; i++) {
-		s = &w->sets->v[i];
-		if ((s->types & w->bit) == 0)
-			continue;
-		person = SF_NOBODY;
-		for (k = 0; k < s->n; k++) {
-			if (!at_work(w, s->id[k]) ||
-			    w->ns->v[SF_ID_OF(s->id[k])].block)
-				continue;
-			if (person == SF_NOBODY)
-				person = stronger_person(w, s);
-			if (person == SF_NO_NODE)
-				break;
-			if (add_meeting(w, SF_ID_OF(s->id[k]), person, e))
-				return (-1);
-		}
+	while (*at < n) {
+		s = &w->sets->v[w->by_type[w->from[w->number] + (*at)++]];
+		if (s->n > 0)
+			return (s);
 	}
-	if (w->meets > 0)
-		count_crowds(w);
+	/* Parts of sets stand behind them. */
+	while ((i = w->whole + (*at)++ - n) < w->sets->n)
+		if (w->sets->v[i].n > 0 && w->sets->v[i].types & bit)
+			return (&w->sets->v[i]);
+	return (NULL);
+}
+
+/* Which sets name each type: counted, then filled in. */
+static int
+index_sets(struct sf_linking *w, struct sf_err *e)
+{
+	size_t types = w->ns->rules->n, i, total = 0, n;
+	const struct sf_idset *s;
+	uint32_t k, t;
+	int fill;
+
+	w->whole = w->sets->n;
+	if ((w->from = calloc(types + 2, sizeof(*w->from))) == NULL)
+		return (sf_fail_mem(e));
+	for (fill = 0; fill < 2; fill++) {
+		for (i = 0; i < w->sets->n; i++) {
+			s = &w->sets->v[i];
+			for (k = 0; k < s->n; k++) {
+				t = w->ns->v[SF_ID_OF(s->id[k])].type;
+				/* The types of a set stand together. */
+				if (k > 0 && w->ns->v[SF_ID_OF(
+				    s->id[k - 1])].type == t)
+					continue;
+				if (fill)
+					w->by_type[w->from[t + 1]++] =
+					    (uint32_t)i;
+				else
+					w->from[t + 1]++;
+			}
+		}
+		if (fill)
+			break;
+		for (i = 0; i <= types; i++) {
+			n = w->from[i + 1];
+			w->from[i + 1] = total;
+			total += n;
+		}
+		w->by_type = malloc((total + 1) * sizeof(*w->by_type));
+		if (w->by_type == NULL)
+			return (sf_fail_mem(e));
+	}
 	return (0);
 }
 
 static int
-add_edge(struct linking *w, const struct sf_idset *s, uint32_t weak,
+add_edge(struct edges *g, const struct sf_idset *s, uint32_t weak,
     uint32_t strong, struct sf_err *e)
 {
-	size_t cap = w->edge_cap ? w->edge_cap * 2 : 1024;
-	struct edge *g;
+	size_t cap = g->cap ? g->cap * 2 : 1024;
+	struct edge *v;
 
-	if (w->edges == w->edge_cap) {
-		if ((g = realloc(w->edge, cap * sizeof(*g))) == NULL)
+	if (g->n == g->cap) {
+		if ((v = realloc(g->v, cap * sizeof(*v))) == NULL)
 			return (sf_fail_mem(e));
-		w->edge = g;
-		w->edge_cap = cap;
+		g->v = v;
+		g->cap = cap;
 	}
-	g = &w->edge[w->edges++];
-	memset(g, 0, sizeof(*g));
-	g->weak = weak;
-	g->strong = strong;
-	g->count = s->profile ? 0 : s->count;
-	g->last = s->last;
-	g->profile = s->profile;
+	g->v[g->n++] = (struct edge){g->at[weak], g->at[strong],
+	    s->profile ? PROFILE : s->count, s->last};
 	return (0);
 }
 
 static int
-find_edges(struct linking *w, struct sf_err *e)
+find_edges(struct edges *g, struct sf_err *e)
 {
+	const struct sf_linking *w = g->w;
 	const struct sf_idset *s;
 	uint32_t center, k;
-	size_t i;
+	size_t at = 0;
 
-	w->edges = 0;
-	for (i = 0; i < w->sets->n; i++) {
-		s = &w->sets->v[i];
-		if ((s->types & w->bit) == 0)
-			continue;
+	g->n = 0;
+	while ((s = sf_linking_next(w, &at)) != NULL) {
 		center = SF_NOBODY;
 		for (k = 0; k < s->n; k++) {
 			/* The flag of a shared one is part of its number. */
-			if (s->id[k] & SF_SHARED_BIT || !at_work(w, s->id[k]) ||
+			if (s->id[k] & SF_SHARED_BIT ||
+			    !sf_linking_at(w, s->id[k]) ||
 			    !sf_nodes_links(w->ns, s->id[k]))
 				continue;
 			if (center == SF_NOBODY)
 				center = sf_idsets_center(s, w->ns);
 			if (center != s->id[k] &&
-			    add_edge(w, s, s->id[k], center, e))
+			    add_edge(g, s, s->id[k], center, e))
 				return (-1);
 		}
 	}
@@ -200,24 +155,24 @@ by_ends(const void *a, const void *b)
 
 /* The evidence for a link, from all sets that give it. */
 static void
-add_up(struct linking *w)
+add_up(struct edges *g)
 {
-	struct edge *to = w->edge, *g;
+	struct edge *to = g->v, *v;
 	size_t i;
 
-	qsort(w->edge, w->edges, sizeof(*w->edge), by_ends);
-	for (i = 1; i < w->edges; i++) {
-		g = &w->edge[i];
-		if (g->weak != to->weak || g->strong != to->strong) {
-			*++to = *g;
+	qsort(g->v, g->n, sizeof(*g->v), by_ends);
+	for (i = 1; i < g->n; i++) {
+		v = &g->v[i];
+		if (by_ends(v, to) != 0) {
+			*++to = *v;
 			continue;
 		}
-		to->count += g->count;
-		to->profile |= g->profile;
-		if (g->last > to->last)
-			to->last = g->last;
+		to->trust = ((to->trust | v->trust) & PROFILE) |
+		    ((to->trust & ~PROFILE) + (v->trust & ~PROFILE));
+		if (v->last > to->last)
+			to->last = v->last;
 	}
-	w->edges = (size_t)(to - w->edge) + 1;
+	g->n = (size_t)(to - g->v) + 1;
 }
 
 static int
@@ -225,72 +180,73 @@ by_trust(const void *a, const void *b)
 {
 	const struct edge *x = a, *y = b;
 
-	if (x->profile != y->profile)
-		return (x->profile ? -1 : 1);
-	if (x->count != y->count)
-		return (x->count > y->count ? -1 : 1);
+	if (x->trust != y->trust)
+		return (x->trust > y->trust ? -1 : 1);
 	if (x->last != y->last)
 		return (x->last > y->last ? -1 : 1);
-	if (x->weak_place != y->weak_place)
-		return (x->weak_place < y->weak_place ? -1 : 1);
-	return (x->strong_place < y->strong_place ? -1 :
-	    x->strong_place > y->strong_place);
+	return (by_ends(x, y));
 }
 
-/* Places of the identifiers of a type, by value, from ${from} on. */
+/* The identifiers of the type at work get the next places, by value. */
 static int
-place(const struct sf_nodes *ns, uint32_t type, uint32_t *from, uint32_t *at,
-    unsigned jobs, struct sf_err *e)
+place(struct edges *g, struct sf_err *e)
 {
+	const struct sf_nodes *ns = g->w->ns;
 	struct sf_sort *s = sf_sort_new(SIZE_MAX / 2, e);
+	uint32_t i, n = (uint32_t)sf_nodes_count(ns);
+	unsigned char number[4];
 	struct sf_str key, val;
-	size_t n = sf_nodes_count(ns);
-	uint32_t i;
 	int got = -1;
 
 	if (s == NULL)
 		return (-1);
-	for (i = 0; i < n; i++)
-		if (ns->v[i].type == type && sf_sort_add(s,
-		    sf_nodes_value(ns, i), (struct sf_str){(const char *)&i,
-		    sizeof(i)}, e))
+	for (i = 0; i < n; i++) {
+		if (ns->v[i].type != g->w->number)
+			continue;
+		/* Nodes of one value in the order of their time. */
+		number[0] = (unsigned char)(i >> 24);
+		number[1] = (unsigned char)(i >> 16);
+		number[2] = (unsigned char)(i >> 8);
+		number[3] = (unsigned char)i;
+		if (sf_sort_add(s, sf_nodes_value(ns, i), (struct sf_str){
+		    (const char *)number, sizeof(number)}, e))
 			goto done;
-	if (sf_sort_done(s, jobs, e))
+	}
+	if (sf_sort_done(s, g->w->in->jobs, e))
 		goto done;
 	while ((got = sf_sort_next(s, &key, &val, e)) > 0) {
-		memcpy(&i, val.p, sizeof(i));
-		at[i] = (*from)++;
+		memcpy(number, val.p, sizeof(number));
+		i = (uint32_t)number[0] << 24 | (uint32_t)number[1] << 16 |
+		    (uint32_t)number[2] << 8 | number[3];
+		g->at[i] = g->placed;
+		g->node[g->placed++] = i;
 	}
 done:
 	sf_sort_free(s);
 	return (got);
 }
 
-/* Places of all identifiers in the order of content: ties break on these. */
-static uint32_t *
-places(const struct sf_nodes *ns, unsigned jobs, struct sf_err *e)
+static int
+room_for_places(struct edges *g, struct sf_err *e)
 {
-	uint32_t *at = malloc((sf_nodes_count(ns) + 1) * sizeof(*at));
-	uint32_t from = 0, type;
-	unsigned rank;
+	size_t n = sf_nodes_count(g->w->ns);
+	uint32_t *p;
 
-	if (at == NULL) {
-		(void)sf_fail_mem(e);
-		return (NULL);
-	}
-	for (rank = 0; rank < ns->rules->n; rank++)
-		for (type = 0; type < ns->rules->n; type++)
-			if (ns->rules->type[type].rank == rank &&
-			    place(ns, type, &from, at, jobs, e)) {
-				free(at);
-				return (NULL);
-			}
-	return (at);
+	if (g->at != NULL && n == g->nodes)
+		return (0);
+	if ((p = realloc(g->at, (n + 1) * sizeof(*p))) == NULL)
+		return (sf_fail_mem(e));
+	g->at = p;
+	if ((p = realloc(g->node, (n + 1) * sizeof(*p))) == NULL)
+		return (sf_fail_mem(e));
+	g->node = p;
+	g->nodes = n;
+	return (0);
 }
 
 static int
-refuse(struct sf_links *l, const struct edge *g, uint32_t turn,
-    uint32_t unique, struct sf_err *e)
+refuse(struct sf_links *l, const struct sf_tie *t, uint32_t limit,
+    struct sf_err *e)
 {
 	size_t cap = l->cap ? l->cap * 2 : 64;
 	struct sf_refusal *r;
@@ -301,68 +257,94 @@ refuse(struct sf_links *l, const struct edge *g, uint32_t turn,
 		l->refused = r;
 		l->cap = cap;
 	}
-	l->refused[l->n++] = (struct sf_refusal){g->weak, g->strong, turn,
-	    unique};
+	l->refused[l->n++] = (struct sf_refusal){t->weak, t->strong, limit};
 	return (0);
 }
 
 static int
-unite_type(struct sf_links *l, struct linking *w, const uint32_t *at,
-    struct sf_err *e)
+unite_edges(struct edges *g, struct sf_err *e)
 {
-	const uint32_t *unique;
 	struct sf_tie tie;
-	struct edge *g;
+	struct edge *v;
+	uint32_t bar;
 	size_t i;
 
-	if (w->type->per_value > 0 && find_crowded(w, e))
-		return (-1);
-	if (find_edges(w, e))
-		return (-1);
-	if (w->edges == 0)
+	if (g->n == 0)
 		return (0);
-	add_up(w);
-	for (i = 0; i < w->edges; i++) {
-		w->edge[i].weak_place = at[w->edge[i].weak];
-		w->edge[i].strong_place = at[w->edge[i].strong];
-	}
-	qsort(w->edge, w->edges, sizeof(*w->edge), by_trust);
-	for (i = 0; i < w->edges; i++) {
-		g = &w->edge[i];
-		tie.weak = g->weak;
-		tie.strong = g->strong;
-		tie.count = g->count < UINT32_MAX ? (uint32_t)g->count :
-		    UINT32_MAX;
-		tie.from = g->profile ? SF_TIE_PROFILE : SF_TIE_EVENTS;
-		tie.last = g->last;
-		unique = sf_unite_join(w->u, &tie);
-		if (unique != NULL && refuse(l, g, g->strong_place,
-		    *unique, e))
+	add_up(g);
+	qsort(g->v, g->n, sizeof(*g->v), by_trust);
+	for (i = 0; i < g->n; i++) {
+		v = &g->v[i];
+		tie.weak = g->node[v->weak];
+		tie.strong = g->node[v->strong];
+		tie.count = (v->trust & ~PROFILE) < UINT32_MAX ?
+		    (uint32_t)v->trust : UINT32_MAX;
+		tie.from = v->trust & PROFILE ? SF_TIE_PROFILE : SF_TIE_EVENTS;
+		tie.last = v->last;
+		bar = sf_unite_join(g->w->u, &tie);
+		if (bar != SF_UNITED && refuse(g->w->l, &tie, bar, e))
 			return (-1);
 	}
 	return (0);
 }
 
-int
-sf_link(struct sf_links *l, struct sf_unite *u, struct sf_nodes *ns,
-    const struct sf_idsets *sets, unsigned jobs, struct sf_err *e)
+/* Values of the type were cut: whatever counts nodes and sets follows. */
+static int
+follow_cuts(struct sf_linking *w, struct sf_err *e)
 {
-	struct linking w = {.ns = ns, .u = u, .sets = sets};
-	const struct sf_idrules *r = ns->rules;
-	uint32_t *at = places(ns, jobs, e);
-	size_t i;
-	int ret = at ? 0 : -1;
+	const struct sf_link_in *in = w->in;
 
-	for (w.rank = 0; w.rank < r->n && ret == 0; w.rank++)
+	if (sf_moves_part(&w->l->moves, w->ns, w->sets, w->number, in->times,
+	    in->ctx, e) ||
+	    sf_unite_cut(w->u, w->ns, w->sets, w->number, e))
+		return (-1);
+	return (in->names ? sf_names_more(in->names, w->ns, w->u, e) : 0);
+}
+
+static int
+link_type(struct edges *g, struct sf_err *e)
+{
+	struct sf_linking *w = g->w;
+	int cut = 0;
+
+	if (w->from[w->number] == w->from[w->number + 1])
+		return (0);
+	if ((w->type->per_value.max > 0 || w->type->moves) &&
+	    (sf_meetings_find(w, e) || sf_meetings_crowds(w, e)))
+		return (-1);
+	if (w->type->moves && (cut = sf_cuts_make(w, e)) < 0)
+		return (-1);
+	if (cut && follow_cuts(w, e))
+		return (-1);
+	if (room_for_places(g, e) || place(g, e) || find_edges(g, e))
+		return (-1);
+	return (unite_edges(g, e));
+}
+
+int
+sf_link(struct sf_links *l, const struct sf_link_in *in, struct sf_err *e)
+{
+	struct sf_linking w = {.in = in, .l = l, .ns = in->nodes,
+	    .sets = in->sets, .u = in->unite};
+	const struct sf_idrules *r = in->nodes->rules;
+	struct edges g = {.w = &w};
+	unsigned rank;
+	uint32_t i;
+	int ret = index_sets(&w, e);
+
+	for (rank = 0; rank < r->n && ret == 0; rank++)
 		for (i = 0; i < r->n && ret == 0; i++)
-			if (r->type[i].rank == w.rank) {
+			if (r->type[i].rank == rank) {
 				w.type = &r->type[i];
-				w.bit = UINT32_C(1) << (i & 31);
-				ret = unite_type(l, &w, at, e);
+				w.number = i;
+				ret = link_type(&g, e);
 			}
-	sf_unite_settle(u);
-	free(at);
-	free(w.edge);
+	sf_unite_settle(in->unite);
+	free(g.at);
+	free(g.node);
+	free(g.v);
 	free(w.meet);
+	free(w.by_type);
+	free(w.from);
 	return (ret);
 }

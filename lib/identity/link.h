@@ -7,6 +7,8 @@
 
 #include "base/err.h"
 #include "identity/idsets.h"
+#include "identity/moves.h"
+#include "identity/names.h"
 #include "identity/nodes.h"
 #include "identity/unite.h"
 
@@ -16,29 +18,40 @@
  *   1. a value seen with more than per_value persons, as linked so far by
  *	stronger types and known by an identifier of a stronger tier, is
  *	crowded: it links nobody;
- *   2. every set that names a value links it to the strongest identifier of
+ *   2. of a type that moves, a value that such persons had one after another
+ *	is cut where each later one begins: see identity/moves.h;
+ *   3. every set that names a value links it to the strongest identifier of
  *	the set that links at all;
- *   3. these links are united in a total order of content: those of profiles
+ *   4. these links are united in a total order of content: those of profiles
  *	first, then the better attested, the later, the smaller by value; one
- *	that would give a person two values of a unique type is refused.
+ *	that a limit forbids is refused: see identity/unite.h.
  *
  * Nothing here depends on the order of the input, and degrees are known
- * before they are needed.  Links of another origin (a score of likeness, a
- * list of human decisions) would come in as edges of step 3.
+ * before they are needed.
  */
 struct sf_refusal {
 	uint32_t weak, strong;	/* the value refused, and what it came with */
-	uint32_t turn;		/* of strong, in the order of content */
-	uint32_t unique;	/* the type that forbade it */
+	uint32_t limit;		/* of unite, that forbade it */
 };
 
 struct sf_links {
 	struct sf_refusal *refused;
 	size_t n, cap;
+	struct sf_moves moves;
 };
 
-int sf_link(struct sf_links *l, struct sf_unite *u, struct sf_nodes *ns,
-    const struct sf_idsets *sets, unsigned jobs, struct sf_err *e)
+/* What is linked.  ${names} and ${times} may be NULL where nothing moves. */
+struct sf_link_in {
+	struct sf_nodes *nodes;
+	struct sf_idsets *sets;
+	struct sf_unite *unite;
+	struct sf_names *names;
+	sf_times_walk *times;
+	void *ctx;			/* of times */
+	unsigned jobs;
+};
+
+int sf_link(struct sf_links *l, const struct sf_link_in *in, struct sf_err *e)
     SF_MUST_CHECK;
 void sf_links_release(struct sf_links *l);
 

@@ -30,19 +30,28 @@ sf_linked_read(struct sf_linked *l, struct sf_err *e)
 	return (0);
 }
 
+static int
+times(void *ctx, sf_times_each *each, void *arg, struct sf_err *e)
+{
+	return (sf_records_times(ctx, each, arg, e));
+}
+
 int
 sf_linked_link(struct sf_linked *l, struct sf_err *e)
 {
 	unsigned jobs = l->run->jobs;
+	struct sf_link_in in = {.nodes = &l->nodes, .sets = &l->sets,
+	    .unite = &l->unite, .names = &l->names, .times = times,
+	    .ctx = &l->records, .jobs = jobs};
 
 	/* A key file was read before the input; without one it is said now. */
 	if ((l->keylen == 0 && sf_run_key(l->run, l->key, &l->keylen, e)) ||
 	    sf_idrules_rank(&l->rules, e) ||
 	    sf_idsets_seal(&l->sets, &l->nodes, e) ||
-	    sf_unite_init(&l->unite, &l->nodes, l->forest, e) ||
+	    sf_unite_init(&l->unite, &l->nodes, &l->sets, l->forest, e) ||
 	    sf_names_make(&l->names, &l->nodes, l->key, l->keylen, jobs, e) ||
 	    sf_names_join(&l->names, &l->nodes, &l->unite, e) ||
-	    sf_link(&l->links, &l->unite, &l->nodes, &l->sets, jobs, e))
+	    sf_link(&l->links, &in, e))
 		return (-1);
 	return (sf_persons_find(&l->persons, &l->nodes, &l->sets, &l->unite,
 	    &l->names, e));
@@ -67,9 +76,13 @@ int
 sf_linked_again(struct sf_linked *l, struct sf_idrules *rules,
     struct sf_err *e)
 {
+	struct sf_moves moves = l->links.moves;
 	size_t i;
 
+	memset(&l->links.moves, 0, sizeof(l->links.moves));
 	unlink_all(l);
+	sf_moves_again(&moves, &l->nodes, &l->sets);
+	l->links.moves = moves;
 	sf_idrules_release(&l->rules);
 	l->rules = *rules;
 	memset(rules, 0, sizeof(*rules));

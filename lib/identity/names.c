@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/date.h"
 
 #include "identity/names.h"
 
@@ -12,31 +13,41 @@
 struct share {
 	struct sf_names *m;
 	const struct sf_nodes *ns;
-	const uint8_t *key;
-	size_t keylen, from, to;
+	size_t from, to;
 	pthread_t thread;
 	int started, failed;
 	struct sf_err err;
 };
 
+static int
+name(struct sf_names *m, struct sf_namer *namer, const struct sf_nodes *ns,
+    uint32_t i, struct sf_err *e)
+{
+	const struct sf_idtype *t = sf_nodes_type(ns, i);
+	int64_t start = sf_nodes_start(ns, i);
+	char from[SF_TS_LEN + 1] = "";
+
+	m->name[i][0] = '\0';
+	if (t->is_name)
+		return (0);
+	if (start != INT64_MIN)
+		sf_ts_format(start, from);
+	return (sf_namer_name(namer, t->name, sf_nodes_value(ns, i),
+	    sf_str(from), m->name[i], e));
+}
+
 static void *
 work(void *arg)
 {
 	struct share *s = arg;
-	struct sf_namer *namer = sf_namer_new(s->key, s->keylen, &s->err);
-	const struct sf_idtype *t;
+	struct sf_namer *namer = sf_namer_new(s->m->key, s->m->keylen,
+	    &s->err);
 	size_t i;
 
 	s->failed = namer == NULL;
-	for (i = s->from; i < s->to && !s->failed; i++) {
-		t = sf_nodes_type(s->ns, (uint32_t)i);
-		if (t->is_name)
-			s->m->name[i][0] = '\0';
-		else
-			s->failed = sf_namer_name(namer, t->name,
-			    sf_nodes_value(s->ns, (uint32_t)i), SF_S(""),
-			    s->m->name[i], &s->err) != 0;
-	}
+	for (i = s->from; i < s->to && !s->failed; i++)
+		s->failed = name(s->m, namer, s->ns, (uint32_t)i,
+		    &s->err) != 0;
 	sf_namer_free(namer);
 	return (NULL);
 }
@@ -73,6 +84,8 @@ sf_names_make(struct sf_names *m, const struct sf_nodes *ns,
 
 	memset(m, 0, sizeof(*m));
 	m->n = n;
+	m->key = key;
+	m->keylen = keylen;
 	shares = n < ALONE ? 1 : jobs;
 	m->name = malloc((n + 1) * sizeof(*m->name));
 	m->of = malloc((n + 1) * sizeof(*m->of));
@@ -86,8 +99,6 @@ sf_names_make(struct sf_names *m, const struct sf_nodes *ns,
 	for (i = 0; i < shares; i++) {
 		s[i].m = m;
 		s[i].ns = ns;
-		s[i].key = key;
-		s[i].keylen = keylen;
 		s[i].from = n / shares * i;
 		s[i].to = i + 1 == shares ? n : n / shares * (i + 1);
 	}
@@ -116,13 +127,14 @@ any_given(const struct sf_nodes *ns)
 	return (0);
 }
 
-int
-sf_names_join(struct sf_names *m, const struct sf_nodes *ns,
-    struct sf_unite *u, struct sf_err *e)
+/* The names of identifiers from ${i} on join whoever was given them. */
+static int
+join(struct sf_names *m, const struct sf_nodes *ns, struct sf_unite *u,
+    uint32_t i, struct sf_err *e)
 {
 	struct sf_tie tie = {.from = SF_TIE_NAME, .last = INT64_MIN};
 	struct sf_buf key = {0};
-	uint32_t i, given;
+	uint32_t given;
 	size_t start;
 	int ret = -1;
 
@@ -131,7 +143,7 @@ sf_names_join(struct sf_names *m, const struct sf_nodes *ns,
 		return (0);
 	sf_buf_add(&key, "one_id", 7);		/* with its NUL */
 	start = key.n;
-	for (i = 0; i < m->n; i++) {
+	for (; i < m->n; i++) {
 		if (m->name[i][0] == '\0' || !sf_nodes_links(ns, i))
 			continue;
 		key.n = start;
@@ -141,7 +153,7 @@ sf_names_join(struct sf_names *m, const struct sf_nodes *ns,
 		given = sf_nodes_find(ns, sf_buf_str(&key));
 		if (given == SF_NO_NODE || !sf_nodes_links(ns, given))
 			continue;
-		/* The two are alone yet: no rule can forbid it. */
+		/* A name is the identifier: nothing can forbid it. */
 		tie.weak = given;
 		tie.strong = i;
 		(void)sf_unite_join(u, &tie);
@@ -151,6 +163,39 @@ sf_names_join(struct sf_names *m, const struct sf_nodes *ns,
 done:
 	sf_buf_release(&key);
 	return (ret);
+}
+
+int
+sf_names_join(struct sf_names *m, const struct sf_nodes *ns,
+    struct sf_unite *u, struct sf_err *e)
+{
+	return (join(m, ns, u, 0, e));
+}
+
+int
+sf_names_more(struct sf_names *m, const struct sf_nodes *ns,
+    struct sf_unite *u, struct sf_err *e)
+{
+	uint32_t n = (uint32_t)sf_nodes_count(ns), was = (uint32_t)m->n, i;
+	struct sf_namer *namer;
+	void *p;
+	int ret = 0;
+
+	if ((p = realloc(m->name, (n + 1) * sizeof(*m->name))) == NULL)
+		return (sf_fail_mem(e));
+	m->name = p;
+	if ((p = realloc(m->of, (n + 1) * sizeof(*m->of))) == NULL)
+		return (sf_fail_mem(e));
+	m->of = p;
+	if ((namer = sf_namer_new(m->key, m->keylen, e)) == NULL)
+		return (-1);
+	for (i = was; i < n && ret == 0; i++) {
+		m->of[i] = SF_NO_NODE;
+		ret = name(m, namer, ns, i, e);
+	}
+	sf_namer_free(namer);
+	m->n = n;
+	return (ret || join(m, ns, u, was, e) ? -1 : 0);
 }
 
 struct sf_str

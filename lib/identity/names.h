@@ -15,6 +15,8 @@ struct sf_names {
 	char (*name)[SF_NAME_LEN + 1];	/* by identifier; "" of a one_id */
 	uint32_t *of;		/* of a one_id: whose name, or SF_NO_NODE */
 	size_t n;
+	const uint8_t *key;	/* of names_make(): it stays with the caller */
+	size_t keylen;
 };
 
 int sf_names_make(struct sf_names *m, const struct sf_nodes *ns,
@@ -24,6 +26,10 @@ void sf_names_release(struct sf_names *m);
 
 /* A name that was given links to the identifier whose it is. */
 int sf_names_join(struct sf_names *m, const struct sf_nodes *ns,
+    struct sf_unite *u, struct sf_err *e) SF_MUST_CHECK;
+
+/* Values were cut: the names of their later holders, which join as well. */
+int sf_names_more(struct sf_names *m, const struct sf_nodes *ns,
     struct sf_unite *u, struct sf_err *e) SF_MUST_CHECK;
 
 /* The name of identifier ${i}: a one_id is its own. */

@@ -31,6 +31,7 @@ struct sf_node {
 	uint32_t type;		/* number in the rules */
 	uint32_t crowd;		/* persons it was seen with, where CROWDED */
 	uint8_t block;		/* enum sf_node_block */
+	uint8_t whole;		/* a list of links names it: it is not cut */
 	int64_t first;		/* first seen with its person; INT64_MAX */
 };
 

@@ -6,7 +6,7 @@
 
 /* qsort(3) has no context: what is sorted has its order beside it. */
 struct keyed {
-	uint32_t weak, root, turn;
+	uint32_t weak, root, limit;
 	const struct sf_refusal *r;
 };
 
@@ -19,7 +19,7 @@ by_key(const void *a, const void *b)
 		return (x->weak < y->weak ? -1 : 1);
 	if (x->root != y->root)
 		return (x->root < y->root ? -1 : 1);
-	return (x->turn < y->turn ? -1 : x->turn > y->turn);
+	return (x->limit < y->limit ? -1 : x->limit > y->limit);
 }
 
 int
@@ -40,7 +40,7 @@ sf_reasons_init(struct sf_reasons *r, const struct sf_linked *l,
 	for (i = 0; i < links->n; i++)
 		k[i] = (struct keyed){links->refused[i].weak,
 		    l->unite.parent[links->refused[i].strong],
-		    links->refused[i].turn, &links->refused[i]};
+		    links->refused[i].limit, &links->refused[i]};
 	qsort(k, links->n, sizeof(*k), by_key);
 	for (i = 0; i < links->n; i++)
 		r->by[i] = k[i].r;
@@ -118,7 +118,7 @@ sf_reason_of(const struct sf_reasons *r, uint32_t node, uint32_t person,
 }
 
 const char *
-sf_reason_rule(const struct sf_reason *why)
+sf_reason_rule(const struct sf_linked *l, const struct sf_reason *why)
 {
 	switch (why->why) {
 	case SF_WHY_LINKS:
@@ -130,13 +130,31 @@ sf_reason_rule(const struct sf_reason *why)
 	case SF_WHY_RELATION:
 		return ("relation");
 	case SF_WHY_REFUSED:
-		return ("unique");
+		return (sf_unite_rule(&l->unite, &l->rules,
+		    why->refusal->limit));
 	case SF_WHY_GIVEN:
 		return ("profile");
 	case SF_WHY_ELSEWHERE:
 		return ("elsewhere");
 	}
 	return ("");
+}
+
+static void
+refused_words(const struct sf_unite *u, const struct sf_idrules *rules,
+    uint32_t limit, struct sf_buf *b)
+{
+	const struct sf_bound *l = &u->limit[limit];
+
+	if (limit >= u->limits) {
+		sf_buf_adds(b, "a list says never");
+		return;
+	}
+	if (rules->type[l->type].unique)
+		sf_buf_adds(b, "would be a second ");
+	else
+		sf_buf_addf(b, "would be more than %u of ", l->max);
+	sf_buf_addstr(b, rules->type[l->type].name);
 }
 
 void
@@ -154,14 +172,13 @@ sf_reason_words(const struct sf_reasons *r, const struct sf_reason *why,
 		break;
 	case SF_WHY_CROWD:
 		sf_buf_addf(b, "has %ju persons, limit %ju",
-		    (uintmax_t)ns->v[node].crowd, (uintmax_t)t->per_value);
+		    (uintmax_t)ns->v[node].crowd, (uintmax_t)t->per_value.max);
 		break;
 	case SF_WHY_RELATION:
 		sf_buf_adds(b, "is a relation");
 		break;
 	case SF_WHY_REFUSED:
-		sf_buf_adds(b, "would be a second ");
-		sf_buf_addstr(b, ns->rules->type[why->refusal->unique].name);
+		refused_words(&r->l->unite, ns->rules, why->refusal->limit, b);
 		break;
 	case SF_WHY_GIVEN:
 		sf_buf_adds(b, "is shared in a profile");
@@ -182,9 +199,11 @@ sf_reason_members(const struct sf_reasons *r, const struct sf_reason *why,
 
 	if (why->why == SF_WHY_CROWD)
 		sf_buf_addf(b, ",\"limit\":%ju,\"persons\":%ju",
-		    (uintmax_t)t->per_value, (uintmax_t)ns->v[node].crowd);
-	if (why->why == SF_WHY_REFUSED) {
-		s = ns->rules->type[why->refusal->unique].name;
+		    (uintmax_t)t->per_value.max, (uintmax_t)ns->v[node].crowd);
+	if (why->why == SF_WHY_REFUSED &&
+	    why->refusal->limit < r->l->unite.limits) {
+		s = ns->rules->type[r->l->unite.limit[
+		    why->refusal->limit].type].name;
 		sf_buf_adds(b, ",\"by\":");
 		sf_buf_json(b, s.p, s.n);
 	}

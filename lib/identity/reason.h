@@ -47,7 +47,8 @@ struct sf_reason sf_reason_of(const struct sf_reasons *r, uint32_t node,
 enum sf_why sf_reason_plain(const struct sf_linked *l, uint32_t node);
 
 /* The rule's name, as --conflicts has it; "" where it links. */
-const char *sf_reason_rule(const struct sf_reason *why);
+const char *sf_reason_rule(const struct sf_linked *l,
+    const struct sf_reason *why);
 
 /* In words: "has 8 persons, limit 5". */
 void sf_reason_words(const struct sf_reasons *r, const struct sf_reason *why,

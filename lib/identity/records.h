@@ -81,6 +81,11 @@ int sf_records_add(struct sf_records *r, struct sf_record *rec, size_t n,
 int sf_records_settle(struct sf_records *r, size_t memory, unsigned jobs,
     struct sf_err *e) SF_MUST_CHECK;
 
+/* Each event that counts, with the number of its set and its time. */
+int sf_records_times(const struct sf_records *r,
+    void (*each)(void *arg, uint32_t set, int64_t ts), void *arg,
+    struct sf_err *e) SF_MUST_CHECK;
+
 /* Who reads the lines again: one a thread. */
 struct sf_lines {
 	const struct sf_records *of;

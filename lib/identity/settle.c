@@ -2,7 +2,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/date.h"
 #include "io/sort.h"
 #include "record/event.h"
 
@@ -125,9 +124,10 @@ decide(struct settling *s, struct sf_sort *sort, struct sf_err *e)
 	return (got);
 }
 
-/* What the sets count of the records that are left. */
-static int
-recount(struct settling *s, struct sf_err *e)
+int
+sf_records_times(const struct sf_records *r,
+    void (*each)(void *arg, uint32_t set, int64_t ts), void *arg,
+    struct sf_err *e)
 {
 	struct sf_lines l;
 	struct sf_line head;
@@ -137,29 +137,45 @@ recount(struct settling *s, struct sf_err *e)
 	size_t k;
 	int ret = -1;
 
-	sf_idsets_forget(s->r->sets);
-	if (sf_lines_open(&l, s->r, e))
+	if (sf_lines_open(&l, r, e))
 		goto done;
-	for (k = 0; k < s->r->blocks; k++) {
+	for (k = 0; k < r->blocks; k++) {
 		if (sf_lines_block(&l, k, e))
 			goto done;
 		while (sf_lines_next(&l, &number, &head, &line)) {
-			set = s->r->set[number];
+			set = r->set[number];
 			if (set == SF_DROPPED || head.flags & SF_EV_PROFILE)
 				continue;
-			if (sf_ts_parse((struct sf_str){line.p + 7, SF_TS_LEN},
-			    &ts)) {
+			if (sf_event_written_ts(line, &ts)) {
 				(void)sf_fail(e, SF_E_IO, "internal: a line "
 				    "without its time");
 				goto done;
 			}
-			sf_idsets_count(&s->r->sets->v[set], ts);
+			each(arg, set, ts);
 		}
 	}
-	ret = sf_idsets_close(s->r->sets, s->r->nodes, e);
+	ret = 0;
 done:
 	sf_lines_close(&l);
 	return (ret);
+}
+
+static void
+count(void *arg, uint32_t set, int64_t ts)
+{
+	struct sf_idsets *sets = arg;
+
+	sf_idsets_count(&sets->v[set], ts);
+}
+
+/* What the sets count of the records that are left. */
+static int
+recount(struct settling *s, struct sf_err *e)
+{
+	sf_idsets_forget(s->r->sets);
+	if (sf_records_times(s->r, count, s->r->sets, e))
+		return (-1);
+	return (sf_idsets_close(s->r->sets, s->r->nodes, e));
 }
 
 static int

@@ -19,6 +19,7 @@ keep(struct what_if *x, struct sf_err *e)
 	size_t n = sf_nodes_count(&l->nodes), i;
 
 	x->nodes = l->nodes.n;
+	x->sets = l->sets.n;
 	x->set = malloc((l->sets.n + 1) * sizeof(*x->set));
 	x->holder = malloc((n + 1) * sizeof(*x->holder));
 	x->block = malloc(n + 1);
@@ -37,6 +38,29 @@ keep(struct what_if *x, struct sf_err *e)
 	memset(&l->persons, 0, sizeof(l->persons));
 	memset(&l->names, 0, sizeof(l->names));
 	l->unite.tree = NULL;
+	return (0);
+}
+
+/* A part that the new rules made of a set was whose the set was. */
+static int
+follow_parts(struct what_if *x, struct sf_err *e)
+{
+	const struct sf_moves *m = &x->w.l.links.moves;
+	const struct sf_parted *p;
+	uint32_t *set, k;
+	size_t i;
+
+	set = realloc(x->set, (x->w.l.sets.n + 1) * sizeof(*set));
+	if (set == NULL)
+		return (sf_fail_mem(e));
+	x->set = set;
+	for (i = 0; i < m->of_n; i++) {
+		if (m->of[i] == 0)
+			continue;
+		p = &m->v[m->of[i] - 1];
+		for (k = 0; k < p->parts && p->part >= x->sets; k++)
+			set[p->part + k] = set[i];
+	}
 	return (0);
 }
 
@@ -62,7 +86,8 @@ work(struct what_if *x, const struct sf_run *run, const struct sf_asking *a,
 		return (-1);
 	x->w.l.forest = 1;
 	if (sf_answer_read(&x->w, e) || keep(x, e) ||
-	    sf_linked_again(&x->w.l, &x->next, e) || what_compare(x, e))
+	    sf_linked_again(&x->w.l, &x->next, e) || follow_parts(x, e) ||
+	    what_compare(x, e))
 		return (-1);
 	*look = changes(x);
 	if (x->w.rows ? what_rows(x, e) : what_text(x, e))

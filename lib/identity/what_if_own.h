@@ -42,6 +42,7 @@ struct what_if {
 	struct sf_tie *tree;
 	size_t ties;
 	uint32_t *set;			/* by set: whose it was */
+	size_t sets;			/* of the old rules */
 	uint32_t *holder;		/* by identifier: whom it linked to */
 	uint8_t *block;			/* by identifier: why nobody */
 	size_t nodes;

@@ -7,12 +7,13 @@
 #define GROUPS 10		/* as text */
 
 static const char *
-rule_of(const struct what_group *g)
+rule_of(const struct what_if *x, const struct what_group *g)
 {
 	struct sf_reason why = {g->rule, NULL};
 
 	/* It may link, but not these: some limit forbids it. */
-	return (g->rule == SF_WHY_LINKS ? "refused" : sf_reason_rule(&why));
+	return (g->rule == SF_WHY_LINKS ? "refused" :
+	    sf_reason_rule(&x->w.l, &why));
 }
 
 /* The names of a group's persons, on one side. */
@@ -43,7 +44,7 @@ group_row(struct what_if *x, const struct what_group *g, struct sf_err *e)
 	sf_answer_u64(&x->w, "consents", g->consents);
 	if (g->cause != SF_NO_NODE) {
 		sf_answer_id(&x->w, "", g->cause);
-		sf_answer_str(&x->w, "rule", sf_str(rule_of(g)));
+		sf_answer_str(&x->w, "rule", sf_str(rule_of(x, g)));
 	}
 	names(x, "from", g->from, g->before);
 	names(x, "to", g->from + g->before, g->after);
@@ -154,7 +155,7 @@ cause(const struct what_if *x, const struct what_group *g, struct sf_buf *b)
 		return;
 	}
 	sf_buf_addstr(b, sf_nodes_type(&x->w.l.nodes, g->cause)->name);
-	sf_buf_addf(b, " %s", rule_of(g));
+	sf_buf_addf(b, " %s", rule_of(x, g));
 }
 
 static int

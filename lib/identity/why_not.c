@@ -129,7 +129,8 @@ link_row(struct between *t, uint32_t node, uint32_t a, uint32_t b,
 	for (i = 0; i < 2; i++) {
 		if (why[i].why == SF_WHY_LINKS)
 			continue;
-		sf_answer_str(w, rules[i], sf_str(sf_reason_rule(&why[i])));
+		sf_answer_str(w, rules[i], sf_str(sf_reason_rule(t->l,
+		    &why[i])));
 		/* A rule about the value says the same of both. */
 		if (i == 0 || why[i].why != why[0].why)
 			sf_reason_members(&t->reasons, &why[i], node, &w->line);
@@ -346,7 +347,7 @@ tell_alone(struct between *t, const struct sf_asked *a, struct sf_err *e)
 	if (w->rows != NULL) {
 		sf_buf_adds(&w->line, "{\"links\":false");
 		sf_answer_id(w, "", a->node);
-		sf_answer_str(w, "rule", sf_str(sf_reason_rule(&why)));
+		sf_answer_str(w, "rule", sf_str(sf_reason_rule(t->l, &why)));
 		sf_reason_members(&t->reasons, &why, a->node, &w->line);
 		sf_buf_addc(&w->line, '}');
 		return (sf_answer_row(w, e));

@@ -5,12 +5,14 @@
 
 /* Whether any record of a block is wanted: most blocks are not unpacked. */
 static int
-wanted(const struct sf_records *r, size_t block, const uint8_t *want)
+wanted(const struct sf_linked *l, size_t block, const uint8_t *want)
 {
+	const struct sf_records *r = &l->records;
 	uint64_t to = block + 1 < r->blocks ? r->from[block + 1] : r->n, i;
 
 	for (i = r->from[block]; i < to; i++)
-		if (r->set[i] != SF_DROPPED && want[r->set[i]])
+		if (r->set[i] != SF_DROPPED && (want[r->set[i]] ||
+		    sf_moves_parted(&l->links.moves, r->set[i])))
 			return (1);
 	return (0);
 }
@@ -23,22 +25,24 @@ sf_witness_walk(const struct sf_linked *l, const uint8_t *want,
 	struct sf_lines lines;
 	struct sf_line head;
 	struct sf_str line;
-	uint32_t number;
+	uint32_t number, set;
 	size_t k;
 	int ret = -1;
 
 	if (sf_lines_open(&lines, r, e))
 		goto done;
 	for (k = 0; k < r->blocks; k++) {
-		if (!wanted(r, k, want))
+		if (!wanted(l, k, want))
 			continue;
 		if (sf_lines_block(&lines, k, e))
 			goto done;
 		while (sf_lines_next(&lines, &number, &head, &line)) {
-			if (r->set[number] == SF_DROPPED ||
-			    !want[r->set[number]])
+			if (r->set[number] == SF_DROPPED)
 				continue;
-			if ((ret = f(ctx, r->set[number], &head, line, e)) != 0)
+			set = sf_moves_record(&l->links.moves, r->set[number],
+			    line);
+			if (want[set] && (ret = f(ctx, set, &head, line,
+			    e)) != 0)
 				goto done;
 		}
 	}
@@ -68,7 +72,8 @@ sf_witness_consents(const struct sf_linked *l, sf_witness_consent *f,
 		for (i = 0; i < b.n; i += sizeof(c) + c.n + c.src) {
 			memcpy(&c, b.p + i, sizeof(c));
 			if (r->set[c.number] != SF_DROPPED)
-				f(ctx, r->set[c.number]);
+				f(ctx, sf_moves_set(&l->links.moves,
+				    r->set[c.number], c.ts));
 		}
 	}
 	ret = 0;

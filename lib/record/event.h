@@ -60,6 +60,8 @@ void sf_event_write_cut(struct sf_buf *b, const struct sf_jdoc *doc,
 
 /* The eid of a line that was written so, as JSON text without its quotes. */
 struct sf_str sf_event_written_eid(struct sf_str line);
+/* And its time: 0, or -1 where it is no such line. */
+int sf_event_written_ts(struct sf_str line, int64_t *ts);
 
 /* 24 hex digits: the first 96 bits of XXH3-128. */
 #define SF_EID_LEN 24

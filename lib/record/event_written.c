@@ -142,3 +142,13 @@ sf_event_written_eid(struct sf_str line)
 		return (SF_S(""));
 	return ((struct sf_str){line.p + at, i - at});
 }
+
+int
+sf_event_written_ts(struct sf_str line, int64_t *ts)
+{
+	size_t at = sizeof("{\"ts\":\"") - 1;
+
+	if (line.n < at + SF_TS_LEN)
+		return (-1);
+	return (sf_ts_parse((struct sf_str){line.p + at, SF_TS_LEN}, ts));
+}

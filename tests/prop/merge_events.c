@@ -3,8 +3,9 @@
  * merge_events SEED PERSONS EVENTS [traps]: events of made-up persons, always
  * the same for the same arguments.  Without traps no rule of linking binds:
  * each identifier is one person's.  With them there are shared devices,
- * family phones, placeholders, typing errors in id cards, refusals by phone
- * alone, equal eids, and many equal times.
+ * family phones, phones that somebody else gets in the middle of the month,
+ * placeholders, typing errors in id cards, refusals by phone alone, equal
+ * eids, and many equal times.
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -29,7 +30,7 @@ chance(uint32_t percent)
 
 /* The identifiers of person ${p}, some of them, at least one. */
 static void
-ids(uint32_t p, int traps)
+ids(uint32_t p, uint32_t day, int traps)
 {
 	static const char *const placeholder[] = {"unknown", "0", "NULL"};
 	const char *sep = "";
@@ -43,6 +44,10 @@ ids(uint32_t p, int traps)
 	}
 	if (traps && p % 11 == 0)
 		other = p - p % 44;		/* a family's phone */
+	if (traps && p % 13 == 5 && day > 14)
+		other = p + 1000000;		/* who has a new one, */
+	if (traps && p % 13 == 6 && day > 16)
+		other = p - 1;			/* and who got the old one */
 	if (mask & 2 || *sep == '\0') {
 		if (chance(20))
 			printf("%s\"phone\":[\"P%06u\",\"Q%06u\"]", sep, other,
@@ -94,9 +99,9 @@ static void
 event(uint32_t i, uint32_t persons, int traps)
 {
 	static const char *const kind[] = {"open", "search", "click", "order"};
-	uint32_t p = rnd(persons);
+	uint32_t p = rnd(persons), day = 1 + rnd(28);
 
-	printf("{\"ts\":\"2026-01-%02uT%02u:%02u:00Z\",", 1 + rnd(28), rnd(24),
+	printf("{\"ts\":\"2026-01-%02uT%02u:%02u:00Z\",", day, rnd(24),
 	    rnd(2));
 	if (chance(70))
 		printf("\"eid\":\"e%07u\",", traps && chance(2) ? i / 2 : i);
@@ -117,7 +122,7 @@ event(uint32_t i, uint32_t persons, int traps)
 		send(p);
 		return;
 	}
-	ids(p, traps);
+	ids(p, day, traps);
 	facts();
 	if (chance(50))
 		printf(",\"props\":{\"q\":\"x%u\"}", rnd(100));

@@ -28,17 +28,44 @@ same() {	# same FILE FILE TEXT
 m() {
 	sf-merge-id -q "$@"
 }
+# The same under rules of windows and of phones that move.
+moved() {
+	m -j1 -d rules.yaml --conflicts whole.c --unlinked whole.u e >whole
+	for rule in moved per_person per_value unique; do
+		grep -q "\"rule\":\"$rule\"" whole.c
+		ok $? "$what: $rule binds"
+	done
+	shuffle 9 <e >x
+	m -j2 -d rules.yaml --conflicts o.c --unlinked o.u x >o
+	same o whole "$what: lines in another order under rules that bind"
+	same o.c whole.c "$what: the same conflicts"
+	same o.u whole.u "$what: the same unlinked"
+	split -l 1700 x part.
+	m --memory 1M -d rules.yaml part.ad part.aa part.ac part.ab part.aa >o
+	same o whole "$what: files in another order, one twice, little memory"
+	rm part.*
+}
 # A shuffle that is the same everywhere: by a digest of the line.
 shuffle() {
 	awk -v s="$1" 'BEGIN { srand(s) } { print rand() "\t" $0 }' |
 	    LC_ALL=C sort | cut -f2-
 }
 
+# Rules that bind wherever they can.
+cat >rules.yaml <<'EOF'
+ids:
+  phone:  {moves: true, per_value: 4 in 20d, per_person: 3 in 10d}
+  cookie: {per_person: 2 in 3d, moves: true, silence: 7d}
+  device: {per_value: 3 in 5d, per_person: 2}
+  imei:   {tier: strong, moves: true}
+EOF
+
 for seed in 1 2 3; do
 	for traps in "" traps; do
 		what="seed $seed${traps:+ with $traps}"
 		# shellcheck disable=SC2086
 		merge_events $seed 300 6000 $traps >e
+		[ -z "$traps" ] || moved
 		m -j1 --conflicts whole.c --unlinked whole.u e >whole
 		m -j2 e >o
 		same o whole "$what: -j1 and -j2"

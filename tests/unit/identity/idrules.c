@@ -60,11 +60,11 @@ check_ranks(void)
 	IS(name_at(1), "cust_no", "then trusted, by name");
 	IS(name_at(4), "card", "then strong");
 	IS(name_at(8), "aaa", "a type of no rule is weak");
-	OK(r.type[sf_idrules_type(&r, SF_S("aaa"))].per_value == 5,
+	OK(r.type[sf_idrules_type(&r, SF_S("aaa"))].per_value.max == 5,
 	    "and limited as devices are");
 	OK(r.type[sf_idrules_type(&r, SF_S("email"))].tier ==
 	    SF_TIER_RELATION, "the file's tier holds");
-	OK(r.type[sf_idrules_type(&r, SF_S("email"))].per_value == 5,
+	OK(r.type[sf_idrules_type(&r, SF_S("email"))].per_value.max == 5,
 	    "and what it does not name stays");
 }
 

@@ -84,12 +84,15 @@ struct record {
 static int
 link_records(const struct record *r, size_t n, int back)
 {
+	struct sf_link_in in = {.nodes = &nodes, .sets = &sets,
+	    .unite = &unite, .jobs = 1};
 	struct sf_err e = {0};
 	size_t i;
 	int ret;
 
 	ret = sf_idrules_init(&rules, NULL, &e);
-	rules.type[sf_idrules_type(&rules, SF_S("device"))].per_value = 2;
+	rules.type[sf_idrules_type(&rules, SF_S("device"))].per_value.max =
+	    2;
 	sf_nodes_init(&nodes, &rules);
 	for (i = 0; i < n && ret == 0; i++)
 		ret = add(r[back ? n - 1 - i : i].ids,
@@ -97,8 +100,8 @@ link_records(const struct record *r, size_t n, int back)
 		    r[back ? n - 1 - i : i].day, &e);
 	return (ret || sf_idrules_rank(&rules, &e) ||
 	    sf_idsets_seal(&sets, &nodes, &e) ||
-	    sf_unite_init(&unite, &nodes, 1, &e) ||
-	    sf_link(&links, &unite, &nodes, &sets, 1, &e));
+	    sf_unite_init(&unite, &nodes, &sets, 1, &e) ||
+	    sf_link(&links, &in, &e));
 }
 
 static void

@@ -1,0 +1,333 @@
+/* SPDX-License-Identifier: MIT */
+#include <stdlib.h>
+#include <string.h>
+
+#include "identity/link_own.h"
+
+/* A value, and when a later holder of it begins. */
+struct cut {
+	uint32_t value;
+	int64_t at;
+};
+
+/* A time in which a value was never unseen for longer than the silence. */
+struct stretch {
+	uint32_t value;
+	struct sf_seen seen;
+};
+
+/*
+ * A set of events over a longer time than the silence: the first and the last
+ * event of each piece of time that is as long as it.
+ */
+struct pieces {
+	uint32_t set, n;
+	struct sf_seen *v;
+};
+
+struct cutting {
+	struct sf_linking *w;
+	struct cut *cut;
+	size_t cuts, cut_cap;
+	struct stretch *stretch;
+	size_t stretches, stretch_cap;
+	struct pieces *pieces;
+	size_t sets, set_cap;
+};
+
+/* Room for one more at the end of an array; NULL: no memory. */
+static void *
+more(void *v, size_t n, size_t *cap, size_t size)
+{
+	size_t to = *cap ? *cap * 2 : 64;
+	void *p;
+
+	if (n < *cap)
+		return (v);
+	if ((p = realloc(v, to * size)) != NULL)
+		*cap = to;
+	return (p);
+}
+
+static int
+add_cut(struct cutting *c, uint32_t value, int64_t at, struct sf_err *e)
+{
+	struct cut *v = more(c->cut, c->cuts, &c->cut_cap, sizeof(*v));
+
+	if (v == NULL)
+		return (sf_fail_mem(e));
+	c->cut = v;
+	c->cut[c->cuts++] = (struct cut){value, at};
+	return (0);
+}
+
+static int
+add_stretch(struct cutting *c, uint32_t value, const struct sf_seen *seen,
+    struct sf_err *e)
+{
+	struct stretch *v = more(c->stretch, c->stretches, &c->stretch_cap,
+	    sizeof(*v));
+
+	if (v == NULL)
+		return (sf_fail_mem(e));
+	c->stretch = v;
+	c->stretch[c->stretches++] = (struct stretch){value, *seen};
+	return (0);
+}
+
+static int
+by_first(const void *a, const void *b)
+{
+	const struct sf_seen *x = a, *y = b;
+
+	if (x->first != y->first)
+		return (x->first < y->first ? -1 : 1);
+	return (x->last < y->last ? -1 : x->last > y->last);
+}
+
+/* Who comes after all before her were seen for the last time begins anew. */
+static int
+cut_row(struct cutting *c, const struct sf_meeting *m, uint32_t n,
+    struct sf_seen *seen, struct sf_err *e)
+{
+	uint32_t k = 0, i;
+	int64_t last;
+
+	for (i = 0; i < n; i++)
+		if (m[i].seen.first <= m[i].seen.last)
+			seen[k++] = m[i].seen;
+	if (k == 0)
+		return (0);
+	qsort(seen, k, sizeof(*seen), by_first);
+	last = seen[0].last;
+	for (i = 1; i < k; i++) {
+		if (seen[i].first > last &&
+		    add_cut(c, m->value, seen[i].first, e))
+			return (-1);
+		if (seen[i].last > last)
+			last = seen[i].last;
+	}
+	return (0);
+}
+
+/* Whether a value may be cut. */
+static int
+may_cut(const struct sf_linking *w, uint32_t value)
+{
+	const struct sf_node *v = &w->ns->v[value];
+
+	return (v->block == SF_NODE_FREE && !v->whole);
+}
+
+static int
+cut_between_persons(struct cutting *c, struct sf_err *e)
+{
+	const struct sf_linking *w = c->w;
+	uint32_t n, longest = 0;
+	struct sf_seen *seen;
+	int ret = 0;
+	size_t i;
+
+	for (i = 0; i < w->meets; i += n)
+		if ((n = sf_meetings_row(w, i)) > longest)
+			longest = n;
+	if (longest < 2)
+		return (0);
+	if ((seen = malloc(longest * sizeof(*seen))) == NULL)
+		return (sf_fail_mem(e));
+	for (i = 0; i < w->meets && ret == 0; i += n) {
+		n = sf_meetings_row(w, i);
+		if (n > 1 && may_cut(w, w->meet[i].value))
+			ret = cut_row(c, &w->meet[i], n, seen, e);
+	}
+	free(seen);
+	return (ret);
+}
+
+static int
+add_pieces(struct cutting *c, uint32_t set, const struct sf_idset *s,
+    struct sf_err *e)
+{
+	uint64_t n = (uint64_t)(s->last - s->first) /
+	    (uint64_t)c->w->type->silence + 1, i;
+	struct pieces *v = more(c->pieces, c->sets, &c->set_cap, sizeof(*v));
+
+	if (v == NULL)
+		return (sf_fail_mem(e));
+	c->pieces = v;
+	v = &c->pieces[c->sets];
+	if ((v->v = malloc(n * sizeof(*v->v))) == NULL)
+		return (sf_fail_mem(e));
+	v->set = set;
+	v->n = (uint32_t)n;
+	for (i = 0; i < n; i++)
+		v->v[i] = (struct sf_seen){INT64_MAX, INT64_MIN};
+	c->sets++;
+	return (0);
+}
+
+/* Sets come in the order of their numbers. */
+static struct pieces *
+find_pieces(const struct cutting *c, uint32_t set)
+{
+	size_t from = 0, to = c->sets, mid;
+
+	while (from < to) {
+		mid = from + (to - from) / 2;
+		if (c->pieces[mid].set < set)
+			from = mid + 1;
+		else
+			to = mid;
+	}
+	return (from < c->sets && c->pieces[from].set == set ?
+	    &c->pieces[from] : NULL);
+}
+
+static void
+note_time(void *arg, uint32_t set, int64_t ts)
+{
+	const struct cutting *c = arg;
+	struct pieces *p;
+	struct sf_seen *v;
+
+	set = sf_moves_set(&c->w->l->moves, set, ts);
+	if ((p = find_pieces(c, set)) == NULL)
+		return;
+	v = &p->v[(uint64_t)(ts - c->w->sets->v[set].first) /
+	    (uint64_t)c->w->type->silence];
+	if (ts < v->first)
+		v->first = ts;
+	if (ts > v->last)
+		v->last = ts;
+}
+
+/* When the values that set number ${set} names were seen, by it. */
+static int
+stretch_set(struct cutting *c, uint32_t set, struct sf_err *e)
+{
+	const struct sf_idset *s = &c->w->sets->v[set];
+	const struct pieces *p = find_pieces(c, set);
+	struct sf_seen all = {s->first, s->last};
+	const struct sf_seen *v = p ? p->v : &all;
+	uint32_t n = p ? p->n : 1, k, i;
+
+	for (k = 0; k < s->n; k++) {
+		if (s->id[k] & SF_SHARED_BIT || !sf_linking_at(c->w,
+		    s->id[k]) || !may_cut(c->w, s->id[k]))
+			continue;
+		/* A profile knows the ends: of the time between, nothing. */
+		if (s->seen != NULL)
+			v = &s->seen[k];
+		for (i = 0; i < n; i++)
+			if (v[i].first <= v[i].last &&
+			    add_stretch(c, s->id[k], &v[i], e))
+				return (-1);
+	}
+	return (0);
+}
+
+static int
+by_value(const void *a, const void *b)
+{
+	const struct stretch *x = a, *y = b;
+
+	if (x->value != y->value)
+		return (x->value < y->value ? -1 : 1);
+	return (by_first(&x->seen, &y->seen));
+}
+
+static int
+cut_stretches(struct cutting *c, struct sf_err *e)
+{
+	const struct stretch *v;
+	int64_t last = 0;
+	size_t i;
+
+	if (c->stretches > 0)
+		qsort(c->stretch, c->stretches, sizeof(*c->stretch), by_value);
+	for (i = 0; i < c->stretches; i++) {
+		v = &c->stretch[i];
+		if (i == 0 || v->value != v[-1].value)
+			last = v->seen.last;
+		else if (v->seen.first > last && (uint64_t)v->seen.first -
+		    (uint64_t)last > (uint64_t)c->w->type->silence &&
+		    add_cut(c, v->value, v->seen.first, e))
+			return (-1);
+		if (v->seen.last > last)
+			last = v->seen.last;
+	}
+	return (0);
+}
+
+static int
+cut_silences(struct cutting *c, struct sf_err *e)
+{
+	const struct sf_linking *w = c->w;
+	const struct sf_idset *s;
+	size_t at = 0;
+
+	while ((s = sf_linking_next(w, &at)) != NULL)
+		if (!s->profile && s->last - s->first > w->type->silence &&
+		    add_pieces(c, (uint32_t)(s - w->sets->v), s, e))
+			return (-1);
+	if (c->sets > 0 && w->in->times(w->in->ctx, note_time, c, e))
+		return (-1);
+	at = 0;
+	while ((s = sf_linking_next(w, &at)) != NULL)
+		if (stretch_set(c, (uint32_t)(s - w->sets->v), e))
+			return (-1);
+	return (cut_stretches(c, e));
+}
+
+static int
+by_place(const void *a, const void *b)
+{
+	const struct cut *x = a, *y = b;
+
+	if (x->value != y->value)
+		return (x->value < y->value ? -1 : 1);
+	return (x->at < y->at ? -1 : x->at > y->at);
+}
+
+/* Each value at all its instants, each of them once. */
+static int
+cut_values(struct cutting *c, struct sf_err *e)
+{
+	size_t i, k, n;
+	int64_t *at;
+	int ret = 0;
+
+	if (c->cuts == 0)
+		return (0);
+	if ((at = malloc(c->cuts * sizeof(*at))) == NULL)
+		return (sf_fail_mem(e));
+	qsort(c->cut, c->cuts, sizeof(*c->cut), by_place);
+	for (i = 0; i < c->cuts && ret == 0; i = k) {
+		for (n = 0, k = i; k < c->cuts &&
+		    c->cut[k].value == c->cut[i].value; k++)
+			if (n == 0 || at[n - 1] != c->cut[k].at)
+				at[n++] = c->cut[k].at;
+		ret = sf_nodes_cut(c->w->ns, c->cut[i].value, at,
+		    (uint32_t)n, e);
+	}
+	free(at);
+	return (ret ? -1 : 1);
+}
+
+int
+sf_cuts_make(struct sf_linking *w, struct sf_err *e)
+{
+	struct cutting c = {.w = w};
+	int ret = -1;
+	size_t i;
+
+	if (cut_between_persons(&c, e) == 0 &&
+	    (w->type->silence == 0 || cut_silences(&c, e) == 0))
+		ret = cut_values(&c, e);
+	for (i = 0; i < c.sets; i++)
+		free(c.pieces[i].v);
+	free(c.pieces);
+	free(c.stretch);
+	free(c.cut);
+	return (ret);
+}

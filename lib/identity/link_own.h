@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef SF_IDENTITY_LINK_OWN_H
+#define SF_IDENTITY_LINK_OWN_H
+
+#include "identity/link.h"
+
+/* What the steps of linking share. */
+
+/* A value, a person that it was seen with, and when. */
+struct sf_meeting {
+	uint32_t value, person;
+	struct sf_seen seen;
+};
+
+struct sf_linking {
+	const struct sf_link_in *in;
+	struct sf_links *l;
+	struct sf_nodes *ns;
+	struct sf_idsets *sets;
+	struct sf_unite *u;
+	const struct sf_idtype *type;	/* at work */
+	uint32_t number;		/* of the type */
+	uint32_t *by_type;		/* sets of each type, as they were read */
+	size_t *from;			/* where a type's begin */
+	size_t whole;			/* sets that were read */
+	struct sf_meeting *meet;
+	size_t meets, meet_cap;
+};
+
+/* The next set that names the type at work, from 0 on, or NULL. */
+const struct sf_idset *sf_linking_next(const struct sf_linking *w, size_t *at);
+
+/* Whether identifier ${x} of a set is of the type at work. */
+static inline int
+sf_linking_at(const struct sf_linking *w, uint32_t x)
+{
+	return (w->ns->v[SF_ID_OF(x)].type == w->number);
+}
+
+/*
+ * Persons, as linked so far and known by a stronger tier, that values of the
+ * type were seen with: ${w}->meet, by value, each person once.
+ */
+int sf_meetings_find(struct sf_linking *w, struct sf_err *e) SF_MUST_CHECK;
+
+/* Those seen with more than per_value are crowded: they link nobody. */
+int sf_meetings_crowds(struct sf_linking *w, struct sf_err *e) SF_MUST_CHECK;
+
+/* How many meetings from ${i} on are of one value. */
+uint32_t sf_meetings_row(const struct sf_linking *w, size_t i);
+
+/*
+ * Values that persons had one after another, or that nobody was seen with for
+ * so long as the type's silence, are cut there: 1 where there are any, 0, -1.
+ */
+int sf_cuts_make(struct sf_linking *w, struct sf_err *e) SF_MUST_CHECK;
+
+#endif

@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: MIT */
+#include <stdlib.h>
+#include <string.h>
+
+#include "identity/link_own.h"
+
+static int
+add(struct sf_linking *w, uint32_t value, uint32_t person,
+    const struct sf_seen *seen, struct sf_err *e)
+{
+	size_t cap = w->meet_cap ? w->meet_cap * 2 : 1024;
+	struct sf_meeting *m;
+
+	if (w->meets == w->meet_cap) {
+		if ((m = realloc(w->meet, cap * sizeof(*m))) == NULL)
+			return (sf_fail_mem(e));
+		w->meet = m;
+		w->meet_cap = cap;
+	}
+	w->meet[w->meets++] = (struct sf_meeting){value, person, *seen};
+	return (0);
+}
+
+/* The person, so far, whom a set names by something stronger; SF_NO_NODE. */
+static uint32_t
+stronger_person(const struct sf_linking *w, const struct sf_idset *s)
+{
+	uint32_t center = sf_idsets_center(s, w->ns), root;
+
+	if (center == SF_NO_NODE ||
+	    sf_nodes_type(w->ns, center)->rank >= w->type->rank)
+		return (SF_NO_NODE);
+	root = sf_unite_find(w->u, center);
+	return (w->u->anchor[root] < w->type->tier ? root : SF_NO_NODE);
+}
+
+static int
+by_value(const void *a, const void *b)
+{
+	const struct sf_meeting *x = a, *y = b;
+
+	if (x->value != y->value)
+		return (x->value < y->value ? -1 : 1);
+	return (x->person < y->person ? -1 : x->person > y->person);
+}
+
+/* Each value and person once, from their first to their last time. */
+static void
+once(struct sf_linking *w)
+{
+	struct sf_meeting *to = w->meet, *m;
+	size_t i;
+
+	if (w->meets == 0)
+		return;
+	qsort(w->meet, w->meets, sizeof(*w->meet), by_value);
+	for (i = 1; i < w->meets; i++) {
+		m = &w->meet[i];
+		if (by_value(to, m) != 0) {
+			*++to = *m;
+			continue;
+		}
+		if (m->seen.first < to->seen.first)
+			to->seen.first = m->seen.first;
+		if (m->seen.last > to->seen.last)
+			to->seen.last = m->seen.last;
+	}
+	w->meets = (size_t)(to - w->meet) + 1;
+}
+
+int
+sf_meetings_find(struct sf_linking *w, struct sf_err *e)
+{
+	const struct sf_idset *s;
+	struct sf_seen seen;
+	uint32_t person, k;
+	size_t at = 0;
+
+	w->meets = 0;
+	while ((s = sf_linking_next(w, &at)) != NULL) {
+		person = SF_NOBODY;
+		for (k = 0; k < s->n; k++) {
+			if (!sf_linking_at(w, s->id[k]) ||
+			    w->ns->v[SF_ID_OF(s->id[k])].block)
+				continue;
+			if (person == SF_NOBODY)
+				person = stronger_person(w, s);
+			if (person == SF_NO_NODE)
+				break;
+			seen = s->seen ? s->seen[k] :
+			    (struct sf_seen){s->first, s->last};
+			if (add(w, SF_ID_OF(s->id[k]), person, &seen, e))
+				return (-1);
+		}
+	}
+	once(w);
+	return (0);
+}
+
+/* One of no known time holds at all times. */
+static int
+untimed(const struct sf_meeting *m)
+{
+	return (m->seen.first > m->seen.last);
+}
+
+static int
+by_time(const void *a, const void *b)
+{
+	const int64_t *x = a, *y = b;
+
+	return (*x < *y ? -1 : *x > *y);
+}
+
+/* The most persons that a window of the limit sees, of ${n} in a value's row. */
+static int
+most_within(const struct sf_meeting *m, uint32_t n, int64_t window,
+    uint32_t *most, struct sf_err *e)
+{
+	int64_t *from, *to;
+	uint32_t i, a, b = 0, k = 0, always = 0;
+
+	if ((from = malloc(2 * ((size_t)n + 1) * sizeof(*from))) == NULL)
+		return (sf_fail_mem(e));
+	to = from + n;
+	for (i = 0; i < n; i++) {
+		if (untimed(&m[i])) {
+			always++;
+			continue;
+		}
+		from[k] = m[i].seen.first;
+		to[k++] = m[i].seen.last > INT64_MAX - window ? INT64_MAX :
+		    m[i].seen.last + window;
+	}
+	if (k < n)
+		to = memmove(from + k, to, k * sizeof(*to));
+	qsort(from, k, sizeof(*from), by_time);
+	qsort(to, k, sizeof(*to), by_time);
+	*most = always;
+	for (a = 0; a < k; a++) {
+		while (to[b] < from[a])
+			b++;
+		if (always + a + 1 - b > *most)
+			*most = always + a + 1 - b;
+	}
+	free(from);
+	return (0);
+}
+
+uint32_t
+sf_meetings_row(const struct sf_linking *w, size_t i)
+{
+	size_t k = i + 1;
+
+	while (k < w->meets && w->meet[k].value == w->meet[i].value)
+		k++;
+	return ((uint32_t)(k - i));
+}
+
+int
+sf_meetings_crowds(struct sf_linking *w, struct sf_err *e)
+{
+	const struct sf_idlimit *l = &w->type->per_value;
+	struct sf_node *v;
+	uint32_t n, most;
+	size_t i;
+
+	for (i = 0; i < w->meets; i += n) {
+		most = n = sf_meetings_row(w, i);
+		if (n <= l->max || l->max == 0)
+			continue;
+		if (l->window > 0 && most_within(&w->meet[i], n, l->window,
+		    &most, e))
+			return (-1);
+		if (most <= l->max)
+			continue;
+		v = &w->ns->v[w->meet[i].value];
+		v->block = SF_NODE_CROWDED;
+		v->crowd = most;
+	}
+	return (0);
+}
