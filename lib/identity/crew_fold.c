@@ -141,6 +141,52 @@ take_ids(struct sf_folder *f, struct sf_err *e)
 	return (0);
 }
 
+/*
+ * What is known of a person is all over the memory: persons after this one are
+ * looked at a step each, so that it is near when their turn comes.
+ */
+#define AHEAD 2		/* persons between two steps */
+#define FEW 4		/* of her sets, of a set's identifiers, of her names */
+
+static void
+look_at(const struct sf_crew *c, const struct sf_person *v, int step)
+{
+	uint32_t n = v[1].from - v->from, i, k, id;
+	const struct sf_idset *s;
+
+	for (i = 0; i < n && i < FEW; i++) {
+		s = &c->sets->v[c->persons->sets[v->from + i]];
+		if (step == 0)
+			__builtin_prefetch(s);
+		else if (step == 1)
+			__builtin_prefetch(s->id);
+		for (k = 0; step >= 2 && k < s->n && k < FEW; k++) {
+			id = s->id[k];
+			__builtin_prefetch(step == 2 ?
+			    (const void *)&c->nodes->v[id] :
+			    c->nodes->v[id].key);
+			if (step == 2)
+				__builtin_prefetch(&c->unite->parent[id]);
+		}
+	}
+	for (i = 0; step == 2 && i < v->n && i < FEW; i++)
+		__builtin_prefetch(v->others[i].p);
+	if (step == 2)
+		__builtin_prefetch(v->one_id.p);
+}
+
+static void
+look_ahead(const struct sf_crew *c, uint32_t person)
+{
+	uint32_t step, at;
+
+	for (step = 0; step < 4; step++) {
+		at = person + (4 - step) * AHEAD;
+		if (at < c->persons->n)
+			look_at(c, &c->persons->v[at], (int)step);
+	}
+}
+
 /* The person is complete: write her. */
 static int
 finish(struct sf_folder *f, struct sf_batch *b, struct sf_err *e)
@@ -185,6 +231,10 @@ sf_folder_batch(struct sf_folder *f, struct sf_batch *b)
 	for (i = 0; i < n && !b->failed; i++) {
 		if (f->person != SF_NOBODY && f->person != v[i].person)
 			b->failed = finish(f, b, &b->err) != 0;
+		if (f->person != v[i].person)
+			look_ahead(f->c, v[i].person);
+		if (i + FEW < n)
+			__builtin_prefetch(b->in.p + v[i + FEW].at);
 		f->person = v[i].person;
 		memcpy(&head, b->in.p + v[i].at, sizeof(head));
 		if (!b->failed)
