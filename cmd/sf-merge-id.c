@@ -4,6 +4,7 @@
 
 #include "cli/opt.h"
 #include "identity/explain.h"
+#include "identity/hubs.h"
 #include "identity/identity.h"
 #include "identity/what_if.h"
 #include "identity/why.h"
@@ -33,7 +34,7 @@ static const struct sf_opt opts[] = {
     {KEY_IDS, "ids", "FILE", "of explain: whom it is about, an identifier or "
 	"name a line", SF_OPT_FILE},
     {KEY_TABLE, "table", "WHAT", "of explain: identifiers, sets or events; "
-	"of what-if: summary or groups", 0},
+	"of what-if: summary or groups; of hubs: values or bridges", 0},
     {KEY_TOP, "top", "N", "of a verb: how many to show", 0},
     {KEY_SHOW_IDS, "show-ids", NULL, "of a verb: text with identifiers in "
 	"full, not masked", 0},
@@ -48,6 +49,8 @@ static const struct sf_verb verbs[] = {
 	"person, or why not"},
     {"what-if", "-r NEW-RULES [-d RULES] [FILE...]", "who would merge and "
 	"split under other rules"},
+    {"hubs", "[-d RULES] [FILE...]", "what many share, and what alone holds "
+	"people together"},
     {NULL, NULL, NULL},
 };
 
@@ -134,9 +137,10 @@ belongs(struct sf_tool *t, const char *verb, const struct options *o)
 		{"--plan", t->run.plan, " merge "},
 		{"--new-rules", o->ask.new_rules != NULL, " what-if "},
 		{"--ids", o->ask.ids != NULL, " explain "},
-		{"--table", o->ask.table != NULL, " explain what-if "},
-		{"--top", o->ask.has_top, " explain why what-if "},
-		{"--show-ids", o->ask.show_ids, " explain why what-if "},
+		{"--table", o->ask.table != NULL,
+		    " explain what-if hubs "},
+		{"--top", o->ask.has_top, " explain why what-if hubs "},
+		{"--show-ids", o->ask.show_ids, " explain why what-if hubs "},
 		{NULL, 0, NULL},
 	};
 
@@ -158,6 +162,8 @@ run(struct sf_tool *t, const struct options *o, int *look)
 		return (sf_why(r, &o->ask, look, e));
 	if (strcmp(verb, "what-if") == 0)
 		return (sf_what_if(r, &o->ask, look, e));
+	if (strcmp(verb, "hubs") == 0)
+		return (sf_hubs(r, &o->ask, e));
 	return (sf_identity_run(r, &o->id, e));
 }
 
