@@ -13,7 +13,7 @@
 
 enum {
 	KEY_CONFLICTS = SF_KEY_OWN, KEY_UNLINKED, KEY_KEEP, KEY_KEEP_EVENTS,
-	KEY_SOURCES, KEY_IDS, KEY_TABLE, KEY_TOP, KEY_SHOW_IDS
+	KEY_SOURCES, KEY_ANNOTATE, KEY_IDS, KEY_TABLE, KEY_TOP, KEY_SHOW_IDS
 };
 
 static const struct sf_opt opts[] = {
@@ -25,6 +25,8 @@ static const struct sf_opt opts[] = {
 	"person (default: 2000; 0: all)", 0},
     {KEY_SOURCES, "sources", NULL, "tell of each trait, tag and consent which "
 	"source it is from", 0},
+    {KEY_ANNOTATE, "annotate", NULL, "write the events, each with its one_id, "
+	"instead of profiles", 0},
     {KEY_CONFLICTS, "conflicts", "FILE", "write what a rule kept from "
 	"linking, one value a line", SF_OPT_FILE},
     {KEY_UNLINKED, "unlinked", "FILE", "write events without a linking "
@@ -101,6 +103,9 @@ take(struct sf_tool *t, struct options *o, int key, const char *arg)
 		o->keeps = 1;
 		return (sf_opt_u64("keep-events", arg, 0, UINT32_MAX,
 		    &o->id.keep_events, &t->err));
+	case KEY_ANNOTATE:
+		o->id.annotate = 1;
+		break;
 	case KEY_SOURCES:
 		o->id.sources = 1;
 		break;
@@ -134,6 +139,7 @@ belongs(struct sf_tool *t, const char *verb, const struct options *o)
 		{"--keep", o->id.keep != NULL, " merge "},
 		{"--keep-events", o->keeps, " merge "},
 		{"--sources", o->id.sources, " merge "},
+		{"--annotate", o->id.annotate, " merge "},
 		{"--plan", t->run.plan, " merge "},
 		{"--new-rules", o->ask.new_rules != NULL, " what-if "},
 		{"--ids", o->ask.ids != NULL, " explain "},
@@ -147,6 +153,20 @@ belongs(struct sf_tool *t, const char *verb, const struct options *o)
 	return (sf_opt_uses(uses, verb, &t->err));
 }
 
+/* Nor does --annotate pass over what shapes profiles. */
+static int
+agrees(struct sf_tool *t, const struct options *o)
+{
+	const char *with = o->id.keep != NULL ? "keep" : o->keeps ?
+	    "keep-events" : o->id.sources ? "sources" : NULL;
+
+	if (!o->id.annotate || with == NULL)
+		return (0);
+	(void)sf_fail(&t->err, SF_E_USAGE, "option '--%s' does not go with "
+	    "--annotate, which makes no profiles", with);
+	return (sf_hint(&t->err, "leave out one of the two"));
+}
+
 static int
 run(struct sf_tool *t, const struct options *o, int *look)
 {
@@ -154,7 +174,7 @@ run(struct sf_tool *t, const struct options *o, int *look)
 	const struct sf_run *r = &t->run;
 	struct sf_err *e = &t->err;
 
-	if (belongs(t, verb, o))
+	if (belongs(t, verb, o) || agrees(t, o))
 		return (-1);
 	if (strcmp(verb, "explain") == 0)
 		return (sf_explain(r, &o->ask, look, e));

@@ -4,6 +4,7 @@
 
 #include "base/date.h"
 #include "format/rows.h"
+#include "identity/annotate.h"
 #include "identity/conflicts.h"
 #include "identity/crew.h"
 #include "identity/distribute.h"
@@ -194,20 +195,27 @@ close_sum(struct job *j, struct sf_err *e)
 {
 	static const int parts[] = {SF_T_FOLDED, SF_T_DUPLICATE, SF_T_REJECTED,
 	    SF_T_UNLINKED, SF_T_LATER, -1};
+	static const int stamped[] = {SF_T_FOLDED, SF_T_DUPLICATE,
+	    SF_T_REJECTED, SF_T_UNLINKED, SF_T_LATER, SF_T_PROFILES, -1};
 	const struct sf_tally *t = &j->l.read.pass.sum;
-	char later[64] = "";
+	char later[64] = "", profiles[64] = "";
 
-	if (sf_tally_sum(t, SF_T_READ, parts, e))
+	if (sf_tally_sum(t, SF_T_READ, j->a->annotate ? stamped : parts, e))
 		return (-1);
 	if (j->run->has_asof)
 		(void)snprintf(later, sizeof(later), " + from --asof on %ju",
 		    (uintmax_t)t->n[SF_T_LATER]);
-	sf_say(j->run, SF_SAY_INFO, "read %ju = folded %ju + duplicate %ju + "
-	    "rejected %ju + unlinked %ju%s", (uintmax_t)t->n[SF_T_READ],
+	if (j->a->annotate && t->n[SF_T_PROFILES] > 0)
+		(void)snprintf(profiles, sizeof(profiles), " + profiles %ju",
+		    (uintmax_t)t->n[SF_T_PROFILES]);
+	sf_say(j->run, SF_SAY_INFO, "read %ju = %s %ju + duplicate %ju + "
+	    "rejected %ju + unlinked %ju%s%s", (uintmax_t)t->n[SF_T_READ],
+	    j->a->annotate ? "annotated" : "folded",
 	    (uintmax_t)t->n[SF_T_FOLDED], (uintmax_t)t->n[SF_T_DUPLICATE],
 	    (uintmax_t)t->n[SF_T_REJECTED], (uintmax_t)t->n[SF_T_UNLINKED],
-	    later);
-	sf_say(j->run, SF_SAY_INFO, "made %zu profile%s", j->l.persons.n,
+	    profiles, later);
+	sf_say(j->run, SF_SAY_INFO, "%s %zu %s%s", j->a->annotate ? "found" :
+	    "made", j->l.persons.n, j->a->annotate ? "person" : "profile",
 	    j->l.persons.n == 1 ? "" : "s");
 	say_more(j);
 	return (0);
@@ -222,15 +230,37 @@ commit(struct job *j, struct sf_err *e)
 	return (sf_out_commit(j->out, e));
 }
 
+/* Profiles of all, as the job is without --annotate. */
+static int
+make_profiles(struct job *j, struct sf_err *e)
+{
+	if (sf_heard_init(&j->heard, &j->l.nodes, &j->l.sets, e) ||
+	    distribute(j, e))
+		return (-1);
+	sf_records_forget(&j->l.records);
+	return (fold_all(j, e));
+}
+
+static int
+annotate(struct job *j, struct sf_err *e)
+{
+	struct sf_annotate a = {.run = j->run, .l = &j->l, .rows = j->rows,
+	    .out = j->out, .unlinked = j->unlinked};
+	struct sf_tally *t = &j->l.read.pass.sum;
+
+	if (sf_annotate(&a, e))
+		return (-1);
+	t->n[SF_T_FOLDED] = a.annotated;
+	t->n[SF_T_UNLINKED] = a.lonely;
+	t->n[SF_T_PROFILES] = a.profiles;
+	return (0);
+}
+
 static int
 work(struct job *j, struct sf_err *e)
 {
 	if (open_job(j, e) || keep_since(j, e) || sf_linked_make(&j->l, e) ||
-	    sf_heard_init(&j->heard, &j->l.nodes, &j->l.sets, e) ||
-	    distribute(j, e))
-		return (-1);
-	sf_records_forget(&j->l.records);
-	if (fold_all(j, e))
+	    (j->a->annotate ? annotate(j, e) : make_profiles(j, e)))
 		return (-1);
 	if (sf_conflicts_write(&j->conflict, &j->l.links, &j->l.nodes,
 	    &j->l.unite, &j->l.persons, j->conflicts, e) || close_sum(j, e))

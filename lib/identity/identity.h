@@ -14,6 +14,7 @@ struct sf_identity {
 	const char *unlinked;	/* file, or NULL */
 	const char *keep;	/* "180d": the time line reaches so far back */
 	uint64_t keep_events;	/* and holds at most so many; 0 = all */
+	int annotate;		/* events with their one_id, no profiles */
 	int sources;		/* tell of each value where it came from */
 };
 

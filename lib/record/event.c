@@ -176,7 +176,10 @@ is_known(struct sf_str key)
 	return (0);
 }
 
-/* Members that sf does not know; of a name twice, the last value. */
+/*
+ * Members that sf does not know; of a name twice, the last value.  Whose the
+ * event was once found to be is no part of it: sf-event(5), one_id.
+ */
 static void
 put_others(struct sf_buf *b, const struct sf_jdoc *doc)
 {
@@ -186,7 +189,8 @@ put_others(struct sf_buf *b, const struct sf_jdoc *doc)
 	uint32_t i;
 
 	for (i = sf_j_first(doc, 0); i != 0; i = sf_j_after(doc, 0, i)) {
-		if (is_known(doc->node[i].key))
+		if (is_known(doc->node[i].key) ||
+		    sf_str_is(doc->node[i].key, "one_id"))
 			continue;
 		if ((m = sf_map_put(&last, doc->node[i].key, i, NULL)) == NULL)
 			b->failed = 1;

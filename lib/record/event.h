@@ -37,7 +37,8 @@ int sf_is_profile(const struct sf_jdoc *doc);
 /*
  * Add the event as sf writes it, without newline: ts (24 characters), eid,
  * src, channel, event, ids, traits, tags, consent, props, timeline, then
- * unknown members in their order; empty objects are left out; values compact.
+ * unknown members in their order; empty objects are left out, and one_id, a
+ * stamp of sf-merge-id --annotate; values compact.
  * An eid that is missing is the digest of all that without an eid.
  * ${eid}, if given, holds 64 bytes and is set to what was written.
  */
