@@ -6,6 +6,7 @@
 #include "identity/explain.h"
 #include "identity/hubs.h"
 #include "identity/identity.h"
+#include "identity/idstats.h"
 #include "identity/what_if.h"
 #include "identity/why.h"
 
@@ -53,6 +54,7 @@ static const struct sf_verb verbs[] = {
 	"split under other rules"},
     {"hubs", "[-d RULES] [FILE...]", "what many share, and what alone holds "
 	"people together"},
+    {"stats", "[-d RULES] [FILE...]", "how many there are of everything"},
     {NULL, NULL, NULL},
 };
 
@@ -184,6 +186,8 @@ run(struct sf_tool *t, const struct options *o, int *look)
 		return (sf_what_if(r, &o->ask, look, e));
 	if (strcmp(verb, "hubs") == 0)
 		return (sf_hubs(r, &o->ask, e));
+	if (strcmp(verb, "stats") == 0)
+		return (sf_idstats(r, &o->ask, e));
 	return (sf_identity_run(r, &o->id, e));
 }
 

@@ -10,7 +10,8 @@
 #define SAID 3			/* events shown of a step */
 
 static const char *const froms[] = {
-    [SF_TIE_NAME] = "name", [SF_TIE_PROFILE] = "profile",
+    [SF_TIE_NAME] = "name", [SF_TIE_ALWAYS] = "list",
+    [SF_TIE_PROFILE] = "profile",
     [SF_TIE_EVENTS] = "events"};
 
 static int
@@ -107,6 +108,8 @@ cells(struct why *y, struct sf_grid *g, uint32_t node, const struct step *p)
 	sf_buf_clear(b);
 	if (p->tie->from == SF_TIE_NAME)
 		sf_buf_adds(b, "by its name");
+	else if (p->tie->from == SF_TIE_ALWAYS)
+		sf_buf_adds(b, "a list");
 	else if (p->events > 0)
 		sf_buf_addf(b, "%ju event%s%s", (uintmax_t)p->events,
 		    p->events == 1 ? "" : "s", p->profiles > 0 ?
