@@ -141,7 +141,11 @@ put_bar(struct writer *w, const struct row *r, struct sf_err *e)
 	const struct sf_bound *l = &w->u->limit[limit];
 
 	put(&w->line, "rule", sf_str(sf_unite_rule(w->u, rules, limit)));
-	if (limit < w->u->limits) {
+	if (limit >= w->u->limits) {
+		limit -= (uint32_t)w->u->limits;
+		if (rules->never.v[limit].reason.n > 0)
+			put(&w->line, "reason", rules->never.v[limit].reason);
+	} else {
 		put(&w->line, "by", rules->type[l->type].name);
 		if (!rules->type[l->type].unique)
 			put_limit(&w->line, l->max, l->window);

@@ -15,6 +15,7 @@
  *    "refused":3,"to":["p…",…]}	who holds it; how many links to
  *				others were refused, and whose (ten at most)
  *   {…,"rule":"per_person","by":"cust_no","limit":20,"one_id":…,…}
+ *   {…,"rule":"never","reason":…,"one_id":…,…}
  *   {"type":…,"value":…,"rule":"moved","holders":[{"one_id":…,"to":…},
  *    {"one_id":…,"from":…}]}	one after another
  * A window stands behind its limit as "in":"90d".  An identifier that nobody

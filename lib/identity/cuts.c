@@ -116,7 +116,7 @@ may_cut(const struct sf_linking *w, uint32_t value)
 {
 	const struct sf_node *v = &w->ns->v[value];
 
-	return (v->block == SF_NODE_FREE && !v->whole);
+	return (v->block == SF_NODE_FREE && v->list == 0);
 }
 
 static int

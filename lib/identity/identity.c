@@ -144,6 +144,17 @@ done:
 }
 
 static void
+say_lists(const struct job *j)
+{
+	uint64_t n = j->l.links.absent;
+
+	if (n > 0)
+		sf_say(j->run, SF_SAY_MORE, "%ju identifier%s of the lists of "
+		    "links %s in no record", (uintmax_t)n, n == 1 ? "" : "s",
+		    n == 1 ? "is" : "are");
+}
+
+static void
 say_conflicts(const struct job *j)
 {
 	const struct sf_conflicts *c = &j->conflict;
@@ -176,6 +187,7 @@ say_more(const struct job *j)
 		sf_say(j->run, SF_SAY_WARN, "%ju of the duplicates had other "
 		    "content: of one eid the greater line stays",
 		    (uintmax_t)j->l.records.unequal);
+	say_lists(j);
 	say_conflicts(j);
 	for (i = 0; i < SF_CREW_NAMED && i < c->doubtful; i++)
 		name[i] = j->l.persons.v[d[i]].one_id;

@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-#include <regex.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/date.h"
-#include "base/spare.h"
 #include "identity/idrules_file.h"
 #include "identity/idrules_fold.h"
 
@@ -14,11 +12,6 @@
 
 const char *const sf_tier_names[] = {"trusted", "strong", "weak", "relation",
     NULL};
-
-struct sf_idpattern {
-	regex_t re;
-	size_t type;		/* SIZE_MAX: any */
-};
 
 struct built_in {
 	const char *name;
@@ -138,16 +131,12 @@ sf_idrules_init(struct sf_idrules *r, const char *path, struct sf_err *e)
 void
 sf_idrules_release(struct sf_idrules *r)
 {
-	size_t i;
-
-	for (i = 0; i < r->patterns; i++)
-		regfree(&r->pattern[i].re);
-	free(r->pattern);
+	sf_idblock_release(&r->block);
+	sf_idlist_release(&r->always);
+	sf_idlist_release(&r->never);
 	free(r->type);
-	sf_map_release(&r->block);
 	sf_fold_rules_release(&r->fold);
 	sf_arena_release(&r->mem);
-	sf_buf_release(&r->scratch);
 	memset(r, 0, sizeof(*r));
 }
 
@@ -182,119 +171,20 @@ sf_idrules_rank(struct sf_idrules *r, struct sf_err *e)
 	return (0);
 }
 
-/* "TYPE\0value", in lower case where ASCII has it. */
-static struct sf_str
-block_key(struct sf_idrules *r, struct sf_str type, struct sf_str value)
+/* As a key or a text of YAML. */
+void
+sf_idrules_word(struct sf_buf *b, struct sf_str s)
 {
-	struct sf_buf *b = &r->scratch;
 	size_t i;
 
-	sf_buf_clear(b);
-	sf_buf_addstr(b, type);
-	sf_buf_addc(b, '\0');
-	for (i = 0; i < value.n; i++)
-		sf_buf_addc(b, value.p[i] >= 'A' && value.p[i] <= 'Z' ?
-		    (char)(value.p[i] - 'A' + 'a') : value.p[i]);
-	(void)sf_buf_cstr(b);
-	return (sf_buf_str(b));
-}
-
-static int
-add_pattern(struct sf_idrules *r, size_t type, const char *text,
-    const char **why, struct sf_err *e)
-{
-	static const char bad[] = "is no regular expression";
-	struct sf_idpattern *p = realloc(r->pattern,
-	    (r->patterns + 1) * sizeof(*p));
-	int rc;
-
-	if (p == NULL)
-		return (sf_fail_mem(e));
-	r->pattern = p;
-	p += r->patterns;
-	rc = sf_spare() ? REG_ESPACE :
-	    regcomp(&p->re, text, REG_EXTENDED | REG_NOSUB);
-	if (rc == REG_ESPACE)
-		return (sf_fail_mem(e));
-	if (rc != 0) {
-		*why = bad;
-		return (0);
-	}
-	p->type = type;
-	r->patterns++;
-	return (0);
-}
-
-int
-sf_idrules_block(struct sf_idrules *r, struct sf_str type,
-    const char *text, const char **why, struct sf_err *e)
-{
-	size_t n = strlen(text), t = SIZE_MAX;
-	struct sf_str key;
-
-	*why = NULL;
-	if (type.n > 0 && (t = sf_idrules_type(r, type)) == SIZE_MAX)
-		return (sf_fail_mem(e));
-	if (n > 1 && text[0] == '^' && text[n - 1] == '$')
-		return (add_pattern(r, t, text, why, e));
-	key = block_key(r, type, sf_str(text));
-	if (sf_buf_check(&r->scratch, e))
-		return (-1);
-	if (sf_map_put(&r->block, key, 1, NULL) == NULL)
-		return (sf_fail_mem(e));
-	return (0);
-}
-
-/* Nothing but what cannot be seen: it identifies nobody, and links all. */
-static int
-is_blank(struct sf_str s)
-{
-	const char *p = s.p, *end = s.p + s.n;
-	uint32_t c;
-
-	while (p < end) {
-		c = sf_utf8_next(&p, end);
-		if (c > 0x20 && !(c >= 0x7F && c <= 0xA0) && c != 0xAD &&
-		    !(c >= 0x2000 && c <= 0x200F) && c != 0x3000 &&
-		    !(c >= 0x2028 && c <= 0x202F) && c != 0xFEFF &&
-		    !(c >= 0x205F && c <= 0x206F))
-			return (0);
-	}
-	return (1);
-}
-
-int
-sf_idrules_blocked(struct sf_idrules *r, size_t type, struct sf_str value,
-    struct sf_err *e)
-{
-	struct sf_str key;
-	size_t i, skip = r->type[type].name.n;
-
-	if (is_blank(value))
-		return (1);
-	key = block_key(r, r->type[type].name, value);
-	if (sf_buf_check(&r->scratch, e))
-		return (-1);
-	if (sf_map_get(&r->block, key) != NULL ||
-	    sf_map_get(&r->block, (struct sf_str){key.p + skip,
-	    key.n - skip}) != NULL)
-		return (1);
-	sf_buf_clear(&r->scratch);
-	sf_buf_addstr(&r->scratch, value);
-	if (sf_buf_cstr(&r->scratch) == NULL)
-		return (sf_fail_mem(e));
-	for (i = 0; i < r->patterns; i++) {
-		if (r->pattern[i].type != SIZE_MAX &&
-		    r->pattern[i].type != type)
-			continue;
-		switch (regexec(&r->pattern[i].re, r->scratch.p, 0, NULL, 0)) {
-		case 0:
-			return (1);
-		case REG_ESPACE:
-			return (sf_fail_mem(e));
-		}
-	}
-	return (0);
+	for (i = 0; i < s.n; i++)
+		if (!((s.p[i] >= 'a' && s.p[i] <= 'z') || s.p[i] == '_' ||
+		    (i > 0 && s.p[i] >= '0' && s.p[i] <= '9')))
+			break;
+	if (i < s.n || s.n == 0)
+		sf_buf_json(b, s.p, s.n);
+	else
+		sf_buf_addstr(b, s);
 }
 
 void
@@ -335,7 +225,7 @@ show_type(struct sf_buf *b, const struct sf_idtype *t)
 	const struct built_in *from = built_in_of(t->name);
 
 	sf_buf_adds(b, "  ");
-	sf_buf_addstr(b, t->name);
+	sf_idrules_word(b, t->name);
 	sf_buf_addf(b, ": {tier: %s", sf_tier_names[t->tier]);
 	if (t->unique || from->unique)
 		sf_buf_addf(b, ", unique: %s", t->unique ? "true" : "false");
@@ -365,5 +255,7 @@ sf_idrules_show(const struct sf_idrules *r, struct sf_buf *b)
 		for (i = 0; i < r->n; i++)
 			if (r->type[i].rank == k && !r->type[i].is_name)
 				show_type(b, &r->type[i]);
+	sf_idrules_block_show(r, b);
+	sf_idlists_show(r, b);
 	sf_idrules_fold_show(&r->fold, b);
 }

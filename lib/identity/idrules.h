@@ -10,6 +10,7 @@
 #include "base/err.h"
 #include "base/map.h"
 #include "base/str.h"
+#include "identity/idlists.h"
 #include "record/fold.h"
 
 /* The rules of linking, sf-rules(5). */
@@ -37,16 +38,29 @@ struct sf_idtype {
 	unsigned rank;		/* 0 is the strongest; see sf_idrules_rank() */
 };
 
+/* Values that identify nobody. */
 struct sf_idpattern;
+struct sf_idnote {
+	const char *text;		/* a value, a pattern, a file's path */
+	size_t type;			/* SIZE_MAX: any */
+	int is_file;
+};
+struct sf_idblock {
+	struct sf_map value;		/* "TYPE\0value" and "\0value" */
+	struct sf_idpattern *pattern;
+	size_t patterns;
+	struct sf_idnote *note;		/* as written, for --plan */
+	size_t notes, note_cap;
+	struct sf_buf scratch;
+};
+
 struct sf_idrules {
 	struct sf_idtype *type;
 	size_t n, cap;
-	struct sf_map block;		/* "TYPE\0value" and "\0value" */
-	struct sf_idpattern *pattern;
-	size_t patterns;
+	struct sf_idblock block;
+	struct sf_idlist always, never;
 	struct sf_fold_rules fold;	/* what the fold applies */
 	struct sf_arena mem;
-	struct sf_buf scratch;
 };
 
 /* The rules that hold when no file is given; ${path} (or NULL) over them. */
@@ -77,8 +91,17 @@ int sf_idrules_blocked(struct sf_idrules *r, size_t type, struct sf_str value,
 int sf_idrules_block(struct sf_idrules *r, struct sf_str type,
     const char *text, const char **why, struct sf_err *e) SF_MUST_CHECK;
 
-/* The types' rules as a rules file, for --plan. */
+/* Block the values that the lines of file ${path} are. */
+int sf_idrules_block_file(struct sf_idrules *r, struct sf_str type,
+    const char *path, struct sf_err *e) SF_MUST_CHECK;
+void sf_idblock_release(struct sf_idblock *b);
+
+/* All rules as a rules file, for --plan; what is blocked; the lists. */
 void sf_idrules_show(const struct sf_idrules *r, struct sf_buf *b);
+
+void sf_idrules_block_show(const struct sf_idrules *r, struct sf_buf *b);
+void sf_idlists_show(const struct sf_idrules *r, struct sf_buf *b);
+void sf_idrules_word(struct sf_buf *b, struct sf_str s);	/* quoted */
 
 /* A length of time as there, in the largest unit that fits: 90d. */
 void sf_idrules_length(struct sf_buf *b, int64_t ms);

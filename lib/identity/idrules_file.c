@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: MIT */
+#include <string.h>
+
 #include "base/date.h"
 #include "format/def.h"
 #include "identity/idrules.h"
@@ -142,32 +144,106 @@ read_type(struct sf_idrules *r, const struct sf_def *d, struct sf_err *e)
 	return (check_type(d, t, e));
 }
 
+/* A file that stands beside the rules. */
+static int
+beside(const struct sf_def *d, struct sf_buf *path, struct sf_err *e)
+{
+	const char *slash = strrchr(d->mark.path, '/'), *name = "";
+
+	if (sf_def_text(d, &name, e))
+		return (-1);
+	if (name[0] != '/' && slash != NULL)
+		sf_buf_add(path, d->mark.path,
+		    (size_t)(slash - d->mark.path) + 1);
+	sf_buf_adds(path, name);
+	return (sf_buf_cstr(path) ? 0 : sf_fail_mem(e));
+}
+
+static int
+read_block_file(struct sf_idrules *r, struct sf_str type,
+    const struct sf_def *d, struct sf_err *e)
+{
+	static const char *const keys[] = {"file", NULL};
+	const struct sf_def *file = sf_def_get(d, "file");
+	struct sf_buf path = {0};
+	int ret;
+
+	if (sf_def_keys(d, keys, e))
+		return (-1);
+	if (file == NULL)
+		return (sf_def_fail(d, e, "'file' is missing"));
+	ret = beside(file, &path, e) ||
+	    sf_idrules_block_file(r, type, path.p, e) ? -1 : 0;
+	sf_buf_release(&path);
+	return (ret);
+}
+
+static int
+read_blocked(struct sf_idrules *r, struct sf_str type,
+    const struct sf_def *d, struct sf_err *e)
+{
+	const char *text = "", *why = NULL;
+
+	if (d->kind == SF_DEF_MAP)
+		return (read_block_file(r, type, d, e));
+	if (sf_def_text(d, &text, e) ||
+	    sf_idrules_block(r, type, text, &why, e))
+		return (-1);
+	if (why != NULL)
+		return (sf_def_fail(d, e, "'%s' %s", text, why));
+	return (0);
+}
+
 static int
 read_block(struct sf_idrules *r, const struct sf_def *list, struct sf_err *e)
 {
-	const char *text = "", *why = NULL;
-	const struct sf_def *d;
+	struct sf_str type = sf_str_is(list->key, "any") ? SF_S("") :
+	    list->key;
 	size_t i;
 
+	if (list->kind == SF_DEF_MAP)
+		return (read_block_file(r, type, list, e));
 	if (sf_def_want(list, SF_DEF_SEQ, e))
 		return (-1);
-	for (i = 0; i < list->n; i++) {
-		d = list->kid[i];
-		if (sf_def_text(d, &text, e) ||
-		    sf_idrules_block(r, sf_str_is(list->key, "any") ?
-		    SF_S("") : list->key, text, &why, e))
+	for (i = 0; i < list->n; i++)
+		if (read_blocked(r, type, list->kid[i], e))
 			return (-1);
-		if (why != NULL)
-			return (sf_def_fail(d, e, "'%s' %s", text, why));
-	}
 	return (0);
+}
+
+static int
+read_list(struct sf_idrules *r, const struct sf_def *d, struct sf_idlist *l,
+    struct sf_err *e)
+{
+	struct sf_buf path = {0};
+	int ret;
+
+	if (d == NULL)
+		return (0);
+	ret = beside(d, &path, e) || sf_idlist_read(r, l, path.p, e) ? -1 : 0;
+	sf_buf_release(&path);
+	return (ret);
+}
+
+static int
+read_links(struct sf_idrules *r, const struct sf_def *d, struct sf_err *e)
+{
+	static const char *const keys[] = {"always", "never", NULL};
+
+	if (d == NULL)
+		return (0);
+	if (sf_def_want(d, SF_DEF_MAP, e) || sf_def_keys(d, keys, e) ||
+	    read_list(r, sf_def_get(d, "always"), &r->always, e) ||
+	    read_list(r, sf_def_get(d, "never"), &r->never, e))
+		return (-1);
+	return (sf_idlists_check(r, e));
 }
 
 static int
 read_root(struct sf_idrules *r, const struct sf_def *root, struct sf_err *e)
 {
 	static const char *const keys[] = {"version", "ids", "block",
-	    "traits", "sums", NULL};
+	    "links", "traits", "sums", NULL};
 	const struct sf_def *ids, *block;
 	uint64_t version = 1;
 	size_t i;
@@ -183,14 +259,14 @@ read_root(struct sf_idrules *r, const struct sf_def *root, struct sf_err *e)
 			if (read_type(r, ids->kid[i], e))
 				return (-1);
 	}
-	if ((block = sf_def_get(root, "block")) == NULL)
-		return (0);
-	if (sf_def_want(block, SF_DEF_MAP, e))
-		return (-1);
-	for (i = 0; i < block->n; i++)
-		if (read_block(r, block->kid[i], e))
+	if ((block = sf_def_get(root, "block")) != NULL) {
+		if (sf_def_want(block, SF_DEF_MAP, e))
 			return (-1);
-	return (0);
+		for (i = 0; i < block->n; i++)
+			if (read_block(r, block->kid[i], e))
+				return (-1);
+	}
+	return (read_links(r, sf_def_get(root, "links"), e));
 }
 
 int

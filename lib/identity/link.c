@@ -330,7 +330,7 @@ sf_link(struct sf_links *l, const struct sf_link_in *in, struct sf_err *e)
 	struct edges g = {.w = &w};
 	unsigned rank;
 	uint32_t i;
-	int ret = index_sets(&w, e);
+	int ret = index_sets(&w, e) || sf_link_lists(&w, e) ? -1 : 0;
 
 	for (rank = 0; rank < r->n && ret == 0; rank++)
 		for (i = 0; i < r->n && ret == 0; i++)

@@ -13,7 +13,11 @@
 #include "identity/unite.h"
 
 /*
- * Linking.  Types are taken from the strongest to the weakest.  For each:
+ * Linking.  First come edges from outside, the heaviest first, and of equal
+ * weight in the order in which they are given.  Those of SF_SURE are human
+ * decisions, and nothing forbids them.
+ *
+ * Then types are taken from the strongest to the weakest.  For each:
  *
  *   1. a value seen with more than per_value persons, as linked so far by
  *	stronger types and known by an identifier of a stronger tier, is
@@ -31,12 +35,19 @@
  */
 struct sf_refusal {
 	uint32_t weak, strong;	/* the value refused, and what it came with */
-	uint32_t limit;		/* of unite, that forbade it */
+	uint32_t limit;		/* what forbade it, of sf_unite_join() */
 };
+
+struct sf_outside {
+	uint32_t a, b;
+	uint32_t weight;
+};
+#define SF_SURE UINT32_MAX
 
 struct sf_links {
 	struct sf_refusal *refused;
 	size_t n, cap;
+	uint64_t absent;	/* identifiers of lists that nobody brings */
 	struct sf_moves moves;
 };
 

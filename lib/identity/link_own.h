@@ -37,6 +37,9 @@ sf_linking_at(const struct sf_linking *w, uint32_t x)
 	return (w->ns->v[SF_ID_OF(x)].type == w->number);
 }
 
+/* The lists of links: what is always one, and what never is. */
+int sf_link_lists(struct sf_linking *w, struct sf_err *e) SF_MUST_CHECK;
+
 /*
  * Persons, as linked so far and known by a stronger tier, that values of the
  * type were seen with: ${w}->meet, by value, each person once.

@@ -258,6 +258,13 @@ sf_nodes_links(const struct sf_nodes *ns, uint32_t i)
 }
 
 int
+sf_nodes_belongs(const struct sf_nodes *ns, uint32_t i)
+{
+	return (sf_nodes_links(ns, i) || (ns->v[i].block == SF_NODE_CROWDED &&
+	    ns->v[i].list & SF_LIST_ALWAYS));
+}
+
+int
 sf_nodes_cmp(const struct sf_nodes *ns, uint32_t a, uint32_t b)
 {
 	unsigned x = sf_nodes_type(ns, a)->rank, y = sf_nodes_type(ns, b)->rank;

@@ -31,9 +31,13 @@ struct sf_node {
 	uint32_t type;		/* number in the rules */
 	uint32_t crowd;		/* persons it was seen with, where CROWDED */
 	uint8_t block;		/* enum sf_node_block */
-	uint8_t whole;		/* a list of links names it: it is not cut */
+	uint8_t list;		/* bits SF_LIST_… */
 	int64_t first;		/* first seen with its person; INT64_MAX */
 };
+
+/* A list of links names it: it is not cut; it has a person in any case. */
+#define SF_LIST_NAMED 1
+#define SF_LIST_ALWAYS 2
 
 struct sf_later {		/* a value from an instant on */
 	uint32_t value, more;	/* its first node; how many follow this one */
@@ -83,6 +87,9 @@ struct sf_str sf_nodes_value(const struct sf_nodes *ns, uint32_t i);
 
 /* Whether it links anybody: not blocked, and no relation. */
 int sf_nodes_links(const struct sf_nodes *ns, uint32_t i);
+
+/* Whether it may be a person's: it links, or a list says whose it is. */
+int sf_nodes_belongs(const struct sf_nodes *ns, uint32_t i);
 
 /* By strength of type, value, then start: a total order of content. */
 int sf_nodes_cmp(const struct sf_nodes *ns, uint32_t a, uint32_t b);

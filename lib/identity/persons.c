@@ -25,7 +25,7 @@ int
 sf_persons_links(const struct sf_persons *p, const struct sf_nodes *ns,
     const struct sf_unite *u, uint32_t person, uint32_t i)
 {
-	return (sf_nodes_links(ns, i) && u->parent[i] == p->v[person].root);
+	return (sf_nodes_belongs(ns, i) && u->parent[i] == p->v[person].root);
 }
 
 static int
@@ -96,7 +96,7 @@ find_firsts(const struct sf_persons *p, struct sf_nodes *ns,
 static uint32_t
 owner(const struct sf_persons *p, const struct naming *w, uint32_t i)
 {
-	if (!sf_nodes_links(w->ns, i))
+	if (!sf_nodes_belongs(w->ns, i))
 		return (SF_NOBODY);
 	return (p->of_root[w->u->parent[i]]);
 }

@@ -80,7 +80,7 @@ find(const struct sf_reasons *r, uint32_t node, uint32_t root)
 uint32_t
 sf_reason_holder(const struct sf_linked *l, uint32_t node)
 {
-	if (!sf_nodes_links(&l->nodes, node))
+	if (!sf_nodes_belongs(&l->nodes, node))
 		return (SF_NOBODY);
 	return (l->persons.of_root[l->unite.parent[node]]);
 }
