@@ -81,7 +81,8 @@ take_block(struct writing *w, size_t block, struct sf_err *e)
 			w->a->profiles++;
 			continue;
 		}
-		person = l->sets.v[l->records.set[number]].person;
+		person = l->sets.v[sf_moves_record(&l->links.moves,
+		    l->records.set[number], line)].person;
 		if ((person == SF_NOBODY ? put_lonely(w, line, e) :
 		    stamp(w, l->persons.v[person].one_id, line, e)) ||
 		    flush(w->a->out, &w->out, ENOUGH, e) ||
