@@ -14,7 +14,8 @@
 
 enum {
 	KEY_CONFLICTS = SF_KEY_OWN, KEY_UNLINKED, KEY_KEEP, KEY_KEEP_EVENTS,
-	KEY_SOURCES, KEY_ANNOTATE, KEY_IDS, KEY_TABLE, KEY_TOP, KEY_SHOW_IDS
+	KEY_SOURCES, KEY_ANNOTATE, KEY_STORE, KEY_INIT, KEY_CHANGES,
+	KEY_CHANGED_ONLY, KEY_IDS, KEY_TABLE, KEY_TOP, KEY_SHOW_IDS
 };
 
 static const struct sf_opt opts[] = {
@@ -34,6 +35,13 @@ static const struct sf_opt opts[] = {
 	"identifier", SF_OPT_FILE},
     {'r', "new-rules", "FILE", "of what-if: the rules to try",
 	SF_OPT_FILE},
+    {KEY_STORE, "store", "DIR", "remember all evidence and names in DIR, and "
+	"take in tonight's: sf-store(5)", SF_OPT_FILE},
+    {KEY_INIT, "init", NULL, "make the store: the first night", 0},
+    {KEY_CHANGED_ONLY, "changed-only", NULL, "with --store: profiles that "
+	"changed tonight, not all", 0},
+    {KEY_CHANGES, "changes", "FILE", "with --store: write who is new, merged, "
+	"split or gone", SF_OPT_FILE},
     {KEY_IDS, "ids", "FILE", "of explain: whom it is about, an identifier or "
 	"name a line", SF_OPT_FILE},
     {KEY_TABLE, "table", "WHAT", "of explain: identifiers, sets or events; "
@@ -114,6 +122,18 @@ take(struct sf_tool *t, struct options *o, int key, const char *arg)
 	case 'r':
 		o->ask.new_rules = arg;
 		break;
+	case KEY_STORE:
+		o->id.store = arg;
+		break;
+	case KEY_INIT:
+		o->id.init = 1;
+		break;
+	case KEY_CHANGES:
+		o->id.changes = arg;
+		break;
+	case KEY_CHANGED_ONLY:
+		o->id.changed_only = 1;
+		break;
 	case KEY_IDS:
 		o->ask.ids = arg;
 		break;
@@ -144,6 +164,10 @@ belongs(struct sf_tool *t, const char *verb, const struct options *o)
 		{"--annotate", o->id.annotate, " merge "},
 		{"--plan", t->run.plan, " merge "},
 		{"--new-rules", o->ask.new_rules != NULL, " what-if "},
+		{"--store", o->id.store != NULL, " merge "},
+		{"--init", o->id.init, " merge "},
+		{"--changes", o->id.changes != NULL, " merge "},
+		{"--changed-only", o->id.changed_only, " merge "},
 		{"--ids", o->ask.ids != NULL, " explain "},
 		{"--table", o->ask.table != NULL,
 		    " explain what-if hubs "},

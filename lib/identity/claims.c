@@ -60,6 +60,8 @@ sf_claims_add(struct sf_claims *c, const struct sf_claim *v, struct sf_err *e)
 {
 	struct sf_buf *b = &c->part[part_of(v)];
 
+	c->mixed |= v->number < c->last;
+	c->last = v->number;
 	/* A buffer that grows takes up to twice what it holds. */
 	if (c->held + sizeof(*v) > c->memory / 2 && c->held > 0 &&
 	    spill(c, e))
@@ -134,7 +136,7 @@ look_at(struct looker *k, const struct sf_claim *v, uint32_t i, char *told)
 	uint32_t n = earlier(&k->slots, v, i, &equal);
 
 	if (equal) {
-		sf_buf_add(&k->same, &v[i].number, sizeof(v[i].number));
+		sf_buf_add(&k->same, &v[i], sizeof(*v));
 		return (0);
 	}
 	if (sf_slots_add(&k->slots, v[i].eid, i))
@@ -149,17 +151,27 @@ look_at(struct looker *k, const struct sf_claim *v, uint32_t i, char *told)
 }
 
 static int
+by_number(const void *a, const void *b)
+{
+	const struct sf_claim *x = a, *y = b;
+
+	return (x->number < y->number ? -1 : x->number > y->number);
+}
+
+static int
 look(struct looker *k, size_t part)
 {
-	const struct sf_claim *v;
+	struct sf_claim *v;
 	uint32_t i, n;
 	char *told;
 	int ret = 0;
 
 	if (fetch(k, part))
 		return (-1);
-	v = (const void *)k->part.p;
+	v = (void *)k->part.p;
 	n = (uint32_t)(k->part.n / sizeof(*v));
+	if (k->l->c->mixed && n > 1)
+		qsort(v, n, sizeof(*v), by_number);
 	sf_slots_release(&k->slots);
 	if ((told = calloc((size_t)n + 1, 1)) == NULL ||
 	    sf_slots_room(&k->slots, n))

@@ -26,6 +26,8 @@ struct sf_claims {
 	struct sf_buf part[SF_CLAIM_PARTS];
 	struct sf_scratch *file;	/* NULL: none went there yet */
 	struct sf_buf where;		/* of its blocks: part numbers */
+	uint32_t last;			/* number added last */
+	int mixed;			/* they did not come in order */
 };
 
 void sf_claims_init(struct sf_claims *c, size_t memory);
@@ -34,8 +36,8 @@ int sf_claims_add(struct sf_claims *c, const struct sf_claim *v,
     struct sf_err *e) SF_MUST_CHECK;
 
 /*
- * All were added.  ${same} gets the numbers of records that are equal to an
- * earlier one; ${rivals} the claims (of others) whose hash another has too,
+ * All were added, in any order.  ${same} gets the claims that are equal to one
+ * of a lower number; ${rivals} those, of others, whose hash another has too,
  * side by side, by (eid, digest).  ${jobs} threads look.
  */
 int sf_claims_look(struct sf_claims *c, unsigned jobs, struct sf_buf *same,

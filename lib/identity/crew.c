@@ -48,7 +48,9 @@ put(struct crew *w, struct sf_batch *b, struct sf_err *e)
 		*e = b->err;
 		return (-1);
 	}
-	if (b->out.n > 0 && sf_out_write(c->out, b->out.p, b->out.n, e))
+	if (b->out.n > 0 && (c->out == NULL ?
+	    sf_run_put(c->store, sf_buf_str(&b->packed), b->out.n, e) :
+	    sf_out_write(c->out, b->out.p, b->out.n, e)))
 		return (-1);
 	for (i = 0; i < b->doubtful && i < SF_CREW_NAMED; i++)
 		if (c->doubtful + i < SF_CREW_NAMED)

@@ -10,6 +10,7 @@
 #include "identity/nodes.h"
 #include "identity/persons.h"
 #include "identity/piles.h"
+#include "identity/runs.h"
 #include "identity/unite.h"
 #include "io/out.h"
 #include "io/run.h"
@@ -32,7 +33,8 @@ struct sf_crew {
 	const struct sf_rows_out *rows;	/* NULL: JSON lines */
 	const struct sf_idsets *sets;
 	struct sf_piles *piles;
-	struct sf_out *out;
+	struct sf_out *out;		/* NULL: */
+	struct sf_run_writer *store;	/* a run of a store */
 	uint64_t total;			/* records, for progress */
 	/* Results. */
 	uint64_t folded, doubtful;

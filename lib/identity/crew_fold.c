@@ -13,6 +13,7 @@ struct sf_folder {
 	const struct sf_crew *c;
 	struct sf_fold *fold;
 	struct sf_json *json;
+	struct sf_packer *packer;	/* for a store; or NULL */
 	struct sf_buf line, key;
 	uint32_t person;
 };
@@ -31,6 +32,7 @@ sf_batch_clear(struct sf_batch *b)
 	clear(&b->in);
 	clear(&b->order);
 	clear(&b->out);
+	clear(&b->packed);
 	b->folded = b->doubtful = 0;
 	b->failed = 0;
 	sf_err_clear(&b->err);
@@ -43,6 +45,7 @@ sf_batch_release(struct sf_batch *b)
 	sf_buf_release(&b->in);
 	sf_buf_release(&b->order);
 	sf_buf_release(&b->out);
+	sf_buf_release(&b->packed);
 }
 
 struct sf_folder *
@@ -56,7 +59,8 @@ sf_folder_new(const struct sf_crew *c, struct sf_err *e)
 	}
 	f->c = c;
 	if ((f->fold = sf_fold_new(&c->keep, c->rules, e)) == NULL ||
-	    (f->json = sf_json_new(e)) == NULL) {
+	    (f->json = sf_json_new(e)) == NULL ||
+	    (c->out == NULL && (f->packer = sf_packer_new(e)) == NULL)) {
 		sf_folder_free(f);
 		return (NULL);
 	}
@@ -70,6 +74,7 @@ sf_folder_free(struct sf_folder *f)
 		return;
 	sf_fold_free(f->fold);
 	sf_json_free(f->json);
+	sf_packer_free(f->packer);
 	sf_buf_release(&f->line);
 	sf_buf_release(&f->key);
 	free(f);
@@ -245,4 +250,7 @@ sf_folder_batch(struct sf_folder *f, struct sf_batch *b)
 	}
 	if (f->person != SF_NOBODY && !b->failed)
 		b->failed = finish(f, b, &b->err) != 0;
+	if (f->packer != NULL && !b->failed)
+		b->failed = sf_pack(f->packer, b->out.p, b->out.n, &b->packed,
+		    &b->err) != 0;
 }

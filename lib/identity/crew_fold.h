@@ -9,6 +9,7 @@
 struct sf_batch {
 	struct sf_pile *pile;
 	struct sf_buf in, order, out;
+	struct sf_buf packed;	/* out, for a store */
 	uint64_t folded, doubtful;
 	uint32_t doubt[SF_CREW_NAMED];
 	int failed;

@@ -28,6 +28,7 @@ struct worker {
 	struct shared *s;
 	struct sf_lines lines;
 	struct sf_filler filler;
+	uint64_t placed;
 	pthread_t thread;
 	int started, failed;
 	struct sf_err err;
@@ -93,28 +94,81 @@ look_ahead(const struct shared *s, size_t number)
 }
 
 static int
-take_block(struct worker *w, size_t block)
+is_wanted(const struct shared *s, uint32_t person)
+{
+	return (person != SF_NOBODY && (s->d->wanted == NULL ||
+	    s->d->wanted[person]));
+}
+
+/* Whether a record of set ${set} is of anybody wanted, as far as one sees. */
+static int
+may_be_wanted(const struct shared *s, uint32_t set)
+{
+	const struct sf_moves *m = s->d->moves;
+	const struct sf_parted *v;
+	uint32_t i;
+
+	if (set == SF_DROPPED)
+		return (0);
+	if (!sf_moves_parted(m, set))
+		return (is_wanted(s, s->sets->v[set].person));
+	v = &m->v[m->of[set] - 1];
+	for (i = v->part; i < v->part + v->parts; i++)
+		if (is_wanted(s, s->sets->v[i].person))
+			return (1);
+	return (0);
+}
+
+/* Whether a block of nights before holds anything that is wanted. */
+static int
+worth_reading(const struct shared *s, size_t block)
+{
+	const struct sf_records *r = s->d->records;
+	uint32_t i, end;
+
+	if (block >= r->old_blocks)
+		return (1);
+	end = (uint32_t)(block + 1 < r->blocks ? r->from[block + 1] : r->n);
+	for (i = (uint32_t)r->from[block]; i < end; i++)
+		if (may_be_wanted(s, r->set[i]))
+			return (1);
+	return (0);
+}
+
+static int
+take_record(struct worker *w, uint32_t number, const struct sf_line *own,
+    struct sf_str line)
 {
 	struct shared *s = w->s;
 	const struct sf_records *r = s->d->records;
-	const struct sf_idset *set;
-	struct sf_piled head = {0};
+	struct sf_piled head = {.number = number, .flags = own->flags};
+	int tonight = number >= r->old;
+
+	if (r->set[number] == SF_DROPPED)
+		return (0);
+	head.person = s->sets->v[sf_moves_record(s->d->moves, r->set[number],
+	    line)].person;
+	if (head.person == SF_NOBODY)
+		return (tonight ? put_aside(s, own, line, &w->err) : 0);
+	w->placed += tonight != 0;
+	return (is_wanted(s, head.person) ? sf_filler_add(&w->filler, &head,
+	    line, &own->cut, &w->err) : 0);
+}
+
+static int
+take_block(struct worker *w, size_t block)
+{
 	struct sf_line own;
 	struct sf_str line;
+	uint32_t number;
 
+	if (!worth_reading(w->s, block))
+		return (0);
 	if (sf_lines_block(&w->lines, block, &w->err))
 		return (-1);
-	while (sf_lines_next(&w->lines, &head.number, &own, &line)) {
-		look_ahead(s, head.number);
-		if (r->set[head.number] == SF_DROPPED)
-			continue;
-		set = &s->sets->v[sf_moves_record(s->d->moves,
-		    r->set[head.number], line)];
-		head.person = set->person;
-		head.flags = own.flags;
-		if (head.person == SF_NOBODY ?
-		    put_aside(s, &own, line, &w->err) :
-		    sf_filler_add(&w->filler, &head, line, &own.cut, &w->err))
+	while (sf_lines_next(&w->lines, &number, &own, &line)) {
+		look_ahead(w->s, number);
+		if (take_record(w, number, &own, line))
 			return (-1);
 	}
 	return (0);
@@ -186,6 +240,7 @@ share_out(struct shared *s, unsigned n, struct sf_err *e)
 	ret = run(w, n, e);
 done:
 	for (i = 0; i < n && w[i].s != NULL; i++) {
+		s->d->placed += w[i].placed;
 		sf_filler_close(&w[i].filler);
 		sf_lines_close(&w[i].lines);
 	}
@@ -220,7 +275,7 @@ sf_distribute(struct sf_distribute *d, struct sf_piles *to, struct sf_err *e)
 	/* What is little is not worth a thread. */
 	if (d->records->blocks < n)
 		n = d->records->blocks ? (unsigned)d->records->blocks : 1;
-	d->lonely = 0;
+	d->lonely = d->placed = 0;
 	(void)pthread_mutex_init(&s.lock, NULL);
 	if ((s.json = sf_json_new(e)) == NULL ||
 	    sf_parting_open(&s.parting, to, 0, (uint32_t)to->persons, n, e))

@@ -12,16 +12,20 @@
 #include "io/run.h"
 
 /*
- * The records again, each to the pile of its person.  Events that link to
- * nobody are counted, and written in the order of their eids.
+ * The records again, each to the pile of its person, if she is wanted.  Events
+ * that link to nobody are counted, and written in the order of their eids;
+ * what a store has of such from nights before was counted then.
  */
 struct sf_distribute {
 	const struct sf_run *run;
 	const struct sf_records *records;
 	const struct sf_moves *moves;
+	const char *wanted;		/* by person: not 0; NULL: all are */
 	struct sf_out *unlinked;	/* or NULL */
 	size_t memory;			/* to sort these */
-	uint64_t lonely;		/* the number of them */
+	/* Results: of the records of this night. */
+	uint64_t lonely;		/* that are nobody's */
+	uint64_t placed;		/* and the others */
 };
 
 int sf_distribute(struct sf_distribute *d, struct sf_piles *to,

@@ -3,31 +3,9 @@
 #include <string.h>
 
 #include "base/date.h"
-#include "format/rows.h"
 #include "identity/annotate.h"
-#include "identity/conflicts.h"
-#include "identity/crew.h"
-#include "identity/distribute.h"
-#include "identity/heard.h"
-#include "identity/linked.h"
-#include "identity/piles.h"
-#include "io/zone.h"
 
-#include "identity/identity.h"
-
-struct job {
-	const struct sf_run *run;
-	const struct sf_identity *a;
-	struct sf_linked l;
-	struct sf_zone *zone;
-	struct sf_rows_out *rows;
-	struct sf_out *out, *conflicts, *unlinked;
-	struct sf_heard heard;
-	uint64_t *weight;		/* of persons */
-	struct sf_piles piles;
-	struct sf_crew crew;
-	struct sf_conflicts conflict;
-};
+#include "identity/identity_own.h"
 
 static int
 open_out(struct sf_out **out, const char *path, struct sf_err *e)
@@ -35,13 +13,30 @@ open_out(struct sf_out **out, const char *path, struct sf_err *e)
 	return (path && (*out = sf_out_open(path, e)) == NULL ? -1 : 0);
 }
 
+/* Options that make sense with a store only, or without one only. */
+static int
+check_store(const struct sf_identity *a, struct sf_err *e)
+{
+	if (a->store == NULL && (a->init || a->changes || a->changed_only)) {
+		(void)sf_fail(e, SF_E_USAGE, "'%s' needs a store",
+		    a->init ? "--init" : a->changes ? "--changes" :
+		    "--changed-only");
+		return (sf_hint(e, "name its folder: --store DIR"));
+	}
+	if (a->store != NULL && a->annotate)
+		return (sf_fail(e, SF_E_USAGE,
+		    "'--annotate' does not go with '--store'"));
+	return (0);
+}
+
 /* All that may be wrong with the command line, before anything is read. */
 static int
-open_job(struct job *j, struct sf_err *e)
+open_job(struct sf_job *j, struct sf_err *e)
 {
 	const char *tz = j->run->tz ? j->run->tz : "UTC";
 
-	if (sf_linked_open(&j->l, j->run, j->a->rules, e) ||
+	if (check_store(j->a, e) ||
+	    sf_linked_open(&j->l, j->run, j->a->rules, e) ||
 	    (j->zone = sf_zone_load(tz, e)) == NULL)
 		return (-1);
 	j->crew.keep.events = j->a->keep_events;
@@ -51,15 +46,16 @@ open_job(struct job *j, struct sf_err *e)
 	if (j->run->out_fmt != SF_F_JSONL && j->run->out_fmt != SF_F_AUTO &&
 	    (j->rows = sf_rows_out_new(j->run, NULL, j->zone, e)) == NULL)
 		return (-1);
-	if (open_out(&j->out, j->run->out, e) ||
+	/* What a store remembers comes out of it, once it is there. */
+	if (j->a->store == NULL && (open_out(&j->out, j->run->out, e) ||
 	    open_out(&j->conflicts, j->a->conflicts, e) ||
-	    open_out(&j->unlinked, j->a->unlinked, e))
+	    open_out(&j->unlinked, j->a->unlinked, e)))
 		return (-1);
 	return (0);
 }
 
 static int
-keep_since(struct job *j, struct sf_err *e)
+keep_since(struct sf_job *j, struct sf_err *e)
 {
 	struct sf_span span;
 
@@ -80,7 +76,7 @@ keep_since(struct job *j, struct sf_err *e)
 
 /* How many bytes of lines the persons before each have. */
 static int
-weigh(struct job *j, struct sf_err *e)
+weigh(struct sf_job *j, const char *wanted, struct sf_err *e)
 {
 	const struct sf_idset *s;
 	size_t n = j->l.persons.n, i;
@@ -89,7 +85,8 @@ weigh(struct job *j, struct sf_err *e)
 		return (sf_fail_mem(e));
 	for (i = 0; i < j->l.sets.n; i++) {
 		s = &j->l.sets.v[i];
-		if (s->person != SF_NOBODY)
+		if (s->person != SF_NOBODY && (wanted == NULL ||
+		    wanted[s->person]))
 			j->weight[s->person + 1] += s->bytes;
 	}
 	for (i = 0; i < n; i++)
@@ -99,28 +96,30 @@ weigh(struct job *j, struct sf_err *e)
 	return (0);
 }
 
-/* The records again, each to its person. */
-static int
-distribute(struct job *j, struct sf_err *e)
+int
+sf_job_distribute(struct sf_job *j, const char *wanted, struct sf_err *e)
 {
 	struct sf_distribute d = {.run = j->run, .records = &j->l.records,
-	    .moves = &j->l.links.moves, .unlinked = j->unlinked, .memory = j->run->memory / 5};
+	    .moves = &j->l.links.moves, .wanted = wanted,
+	    .unlinked = j->unlinked, .memory = j->run->memory / 5};
+	struct sf_tally *t = &j->l.read.pass.sum;
 
 	j->piles.memory = j->run->memory / 5;
-	if (weigh(j, e) || sf_distribute(&d, &j->piles, e))
+	if (weigh(j, wanted, e) || sf_distribute(&d, &j->piles, e))
 		return (-1);
-	j->l.read.pass.sum.n[SF_T_UNLINKED] = d.lonely;
-	j->crew.total = j->l.records.n - j->l.records.duplicates - d.lonely;
-	return (sf_heard_all(&j->heard, &j->l.records, &j->l.links.moves, e));
+	t->n[SF_T_UNLINKED] = d.lonely;
+	t->n[SF_T_FOLDED] = d.placed;
+	j->crew.total = d.placed;
+	return (0);
 }
 
-static int
-fold_all(struct job *j, struct sf_err *e)
+int
+sf_job_fold(struct sf_job *j, struct sf_err *e)
 {
 	struct sf_buf head = {0};
 	int ret = -1;
 
-	if (j->rows != NULL)
+	if (j->rows != NULL && j->out != NULL)
 		sf_rows_out_head(j->rows, &head);
 	if (sf_buf_check(&head, e) || (head.n > 0 &&
 	    sf_out_write(j->out, head.p, head.n, e)))
@@ -130,21 +129,18 @@ fold_all(struct job *j, struct sf_err *e)
 	j->crew.unite = &j->l.unite;
 	j->crew.persons = &j->l.persons;
 	j->crew.heard = &j->heard;
-	j->crew.rows = j->rows;
+	j->crew.rows = j->out ? j->rows : NULL;
 	j->crew.sets = &j->l.sets;
 	j->crew.piles = &j->piles;
 	j->crew.out = j->out;
-	if (sf_crew_run(&j->crew, e))
-		goto done;
-	j->l.read.pass.sum.n[SF_T_FOLDED] = j->crew.folded;
-	ret = 0;
+	ret = sf_crew_run(&j->crew, e);
 done:
 	sf_buf_release(&head);
 	return (ret);
 }
 
 static void
-say_lists(const struct job *j)
+say_lists(const struct sf_job *j)
 {
 	uint64_t n = j->l.links.absent;
 
@@ -155,7 +151,7 @@ say_lists(const struct job *j)
 }
 
 static void
-say_conflicts(const struct job *j)
+say_conflicts(const struct sf_job *j)
 {
 	const struct sf_conflicts *c = &j->conflict;
 	const char *file = j->a->conflicts;
@@ -176,7 +172,7 @@ say_conflicts(const struct job *j)
 }
 
 static void
-say_more(const struct job *j)
+say_more(const struct sf_job *j)
 {
 	const struct sf_crew *c = &j->crew;
 	const uint32_t *d = c->doubt;
@@ -201,9 +197,8 @@ say_more(const struct job *j)
 		    name[2].p, c->doubtful > SF_CREW_NAMED ? ", ..." : "");
 }
 
-/* The sum, asserted and told. */
-static int
-close_sum(struct job *j, struct sf_err *e)
+int
+sf_job_sum(struct sf_job *j, struct sf_err *e)
 {
 	static const int parts[] = {SF_T_FOLDED, SF_T_DUPLICATE, SF_T_REJECTED,
 	    SF_T_UNLINKED, SF_T_LATER, -1};
@@ -234,7 +229,7 @@ close_sum(struct job *j, struct sf_err *e)
 }
 
 static int
-commit(struct job *j, struct sf_err *e)
+commit(struct sf_job *j, struct sf_err *e)
 {
 	if ((j->conflicts && sf_out_commit(j->conflicts, e)) ||
 	    (j->unlinked && sf_out_commit(j->unlinked, e)))
@@ -244,17 +239,18 @@ commit(struct job *j, struct sf_err *e)
 
 /* Profiles of all, as the job is without --annotate. */
 static int
-make_profiles(struct job *j, struct sf_err *e)
+make_profiles(struct sf_job *j, struct sf_err *e)
 {
 	if (sf_heard_init(&j->heard, &j->l.nodes, &j->l.sets, e) ||
-	    distribute(j, e))
+	    sf_heard_all(&j->heard, &j->l.records, &j->l.links.moves, e) ||
+	    sf_job_distribute(j, NULL, e))
 		return (-1);
 	sf_records_forget(&j->l.records);
-	return (fold_all(j, e));
+	return (sf_job_fold(j, e));
 }
 
 static int
-annotate(struct job *j, struct sf_err *e)
+annotate(struct sf_job *j, struct sf_err *e)
 {
 	struct sf_annotate a = {.run = j->run, .l = &j->l, .rows = j->rows,
 	    .out = j->out, .unlinked = j->unlinked};
@@ -269,20 +265,24 @@ annotate(struct job *j, struct sf_err *e)
 }
 
 static int
-work(struct job *j, struct sf_err *e)
+work(struct sf_job *j, struct sf_err *e)
 {
-	if (open_job(j, e) || keep_since(j, e) || sf_linked_make(&j->l, e) ||
+	if (open_job(j, e) || keep_since(j, e))
+		return (-1);
+	if (j->a->store != NULL)
+		return (sf_night(j, e));
+	if (sf_linked_make(&j->l, e) ||
 	    (j->a->annotate ? annotate(j, e) : make_profiles(j, e)))
 		return (-1);
 	if (sf_conflicts_write(&j->conflict, &j->l.links, &j->l.nodes,
-	    &j->l.unite, &j->l.persons, j->conflicts, e) || close_sum(j, e))
+	    &j->l.unite, &j->l.persons, j->conflicts, e) || sf_job_sum(j, e))
 		return (-1);
 	return (commit(j, e));
 }
 
 /* --plan: the rules that hold. */
 static int
-plan(struct job *j, struct sf_err *e)
+plan(struct sf_job *j, struct sf_err *e)
 {
 	struct sf_buf b = {0};
 	int ret = -1;
@@ -302,7 +302,7 @@ done:
 }
 
 static void
-release(struct job *j)
+release(struct sf_job *j)
 {
 	sf_piles_release(&j->piles);
 	free(j->weight);
@@ -320,7 +320,7 @@ int
 sf_identity_run(const struct sf_run *run, const struct sf_identity *a,
     struct sf_err *e)
 {
-	struct job *j = calloc(1, sizeof(*j));
+	struct sf_job *j = calloc(1, sizeof(*j));
 	int ret;
 
 	if (j == NULL)

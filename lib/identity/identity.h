@@ -16,6 +16,10 @@ struct sf_identity {
 	uint64_t keep_events;	/* and holds at most so many; 0 = all */
 	int annotate;		/* events with their one_id, no profiles */
 	int sources;		/* tell of each value where it came from */
+	const char *store;	/* folder of a store, or NULL */
+	int init;		/* which is to be made */
+	int changed_only;	/* of a store: profiles that changed tonight */
+	const char *changes;	/* file: who is new, merged, split, gone */
 };
 
 int sf_identity_run(const struct sf_run *run, const struct sf_identity *a,

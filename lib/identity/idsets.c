@@ -146,7 +146,7 @@ fresh_set(struct sf_idsets *s, size_t n, struct sf_hash128 digest)
 	s->digest[s->n++] = digest;
 	memset(v, 0, sizeof(*v));
 	v->id = id;
-	v->n = (uint32_t)n;
+	v->n = v->all = (uint32_t)n;
 	v->person = SF_NOBODY;
 	v->first = INT64_MAX;
 	v->last = INT64_MIN;
@@ -227,6 +227,30 @@ sf_idsets_add(struct sf_idsets *s, struct sf_nodes *ns, struct sf_evidence *ev,
 	return (0);
 }
 
+int
+sf_idsets_restore(struct sf_idsets *s, struct sf_hash128 digest, size_t n,
+    const char *id, const char *seen, struct sf_err *e)
+{
+	struct sf_idset *v;
+
+	if (room(s, n, e))
+		return (-1);
+	memcpy(s->id, id, n * sizeof(*s->id));
+	if (seen == NULL && sf_slots_add(&s->slots, digest.hi,
+	    (uint32_t)s->n))
+		return (sf_fail_mem(e));
+	if ((v = fresh_set(s, n, digest)) == NULL)
+		return (sf_fail_mem(e));
+	if (seen == NULL)
+		return (0);
+	v->profile = 1;
+	v->seen = sf_arena_alloc(&s->mem, (n + 1) * sizeof(*v->seen));
+	if (v->seen == NULL)
+		return (sf_fail_mem(e));
+	memcpy(v->seen, seen, n * sizeof(*v->seen));
+	return (0);
+}
+
 void
 sf_idsets_count(struct sf_idset *v, int64_t ts)
 {
@@ -238,12 +262,13 @@ sf_idsets_count(struct sf_idset *v, int64_t ts)
 }
 
 void
-sf_idsets_drop(struct sf_idsets *s, uint32_t set)
+sf_idsets_drop(struct sf_idsets *s, uint32_t set, uint64_t digest)
 {
 	struct sf_idset *v = &s->v[set];
 
 	/* An equal event has the same set; an equal profile has its own. */
 	v->count--;
+	v->sum -= digest;
 	if (v->profile)
 		v->n = 0;
 }

@@ -26,12 +26,14 @@ struct sf_seen {
 };
 struct sf_idset {
 	uint32_t *id;		/* the strongest first, once sealed */
-	uint32_t n;
+	uint32_t n;		/* identifiers; 0 where no record is left */
+	uint32_t all;		/* with records or without */
 	int profile;
 	uint32_t person;	/* whose it is; SF_NOBODY */
 	uint32_t types;		/* once sealed: bits of its types, modulo 32 */
 	uint64_t count;		/* records; 0: none is left */
 	uint64_t bytes;		/* of their lines, about */
+	uint64_t sum;		/* of the digests of their lines */
 	int64_t first, last;
 	struct sf_seen *seen;	/* of a profile's identifiers, by id; or NULL */
 };
@@ -58,6 +60,12 @@ void sf_idsets_release(struct sf_idsets *s);
 int sf_idsets_add(struct sf_idsets *s, struct sf_nodes *ns,
     struct sf_evidence *ev, struct sf_hash128 digest, uint32_t *out,
     struct sf_err *e) SF_MUST_CHECK;
+/*
+ * Of a store: the next set as it was, of ${n} identifiers (uint32_t) and, of a
+ * profile, as many struct sf_seen (else NULL), anywhere in memory.
+ */
+int sf_idsets_restore(struct sf_idsets *s, struct sf_hash128 digest, size_t n,
+    const char *id, const char *seen, struct sf_err *e) SF_MUST_CHECK;
 void sf_idsets_ahead(const struct sf_idsets *s, struct sf_hash128 digest,
     int step);
 
@@ -66,7 +74,7 @@ void sf_idsets_ahead(const struct sf_idsets *s, struct sf_hash128 digest,
  * equal to another it is enough to say so; else all are counted anew: forget,
  * count each that stays, then close.
  */
-void sf_idsets_drop(struct sf_idsets *s, uint32_t set);
+void sf_idsets_drop(struct sf_idsets *s, uint32_t set, uint64_t digest);
 void sf_idsets_forget(struct sf_idsets *s);
 void sf_idsets_count(struct sf_idset *v, int64_t ts);
 int sf_idsets_close(struct sf_idsets *s, struct sf_nodes *ns, struct sf_err *e)

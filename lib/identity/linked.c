@@ -23,10 +23,13 @@ sf_linked_read(struct sf_linked *l, struct sf_err *e)
 
 	sf_nodes_init(&l->nodes, &l->rules);
 	if (sf_records_init(&l->records, &l->nodes, &l->sets, memory * 2, e) ||
+	    (l->store && sf_store_load(l->store, &l->nodes, &l->sets,
+	    &l->records, e)) ||
 	    sf_read_all(&l->read, l->run, &l->records, e) ||
 	    sf_records_settle(&l->records, memory, l->run->jobs, e))
 		return (-1);
 	l->read.pass.sum.n[SF_T_DUPLICATE] = l->records.duplicates;
+	l->raw_sets = l->sets.n;
 	return (0);
 }
 
@@ -34,6 +37,19 @@ static int
 times(void *ctx, sf_times_each *each, void *arg, struct sf_err *e)
 {
 	return (sf_records_times(ctx, each, arg, e));
+}
+
+/* Names that a store has are not made again. */
+static int
+make_names(struct sf_linked *l, struct sf_err *e)
+{
+	int64_t had = 0;
+
+	if (sf_names_open(&l->names, &l->nodes, e) || (l->store != NULL &&
+	    (had = sf_store_names(l->store, l->names.name, e)) < 0))
+		return (-1);
+	return (sf_names_make(&l->names, &l->nodes, (size_t)had, l->key,
+	    l->keylen, l->run->jobs, e));
 }
 
 int
@@ -49,12 +65,12 @@ sf_linked_link(struct sf_linked *l, struct sf_err *e)
 	    sf_idrules_rank(&l->rules, e) ||
 	    sf_idsets_seal(&l->sets, &l->nodes, e) ||
 	    sf_unite_init(&l->unite, &l->nodes, &l->sets, l->forest, e) ||
-	    sf_names_make(&l->names, &l->nodes, l->key, l->keylen, jobs, e) ||
+	    make_names(l, e) ||
 	    sf_names_join(&l->names, &l->nodes, &l->unite, e) ||
 	    sf_link(&l->links, &in, e))
 		return (-1);
 	return (sf_persons_find(&l->persons, &l->nodes, &l->sets, &l->unite,
-	    &l->names, e));
+	    &l->names, l->store ? &l->store->ledger : NULL, e));
 }
 
 int

@@ -14,6 +14,7 @@
 #include "identity/persons.h"
 #include "identity/read.h"
 #include "identity/records.h"
+#include "identity/store.h"
 #include "identity/unite.h"
 #include "io/run.h"
 
@@ -34,6 +35,8 @@ struct sf_linked {
 	struct sf_names names;
 	struct sf_links links;
 	struct sf_persons persons;
+	struct sf_store *store;		/* what came before; or NULL */
+	size_t raw_sets;		/* those that records named */
 	uint8_t key[256];		/* of the names */
 	size_t keylen;
 	int forest;			/* keep unite.tree: set it after open */

@@ -75,32 +75,38 @@ share_out(struct share *s, size_t n, struct sf_err *e)
 }
 
 int
-sf_names_make(struct sf_names *m, const struct sf_nodes *ns,
-    const uint8_t *key, size_t keylen, unsigned jobs, struct sf_err *e)
+sf_names_open(struct sf_names *m, const struct sf_nodes *ns, struct sf_err *e)
 {
-	size_t n = sf_nodes_count(ns), shares, i;
-	struct share *s;
-	int ret;
+	size_t n = sf_nodes_count(ns), i;
 
 	memset(m, 0, sizeof(*m));
 	m->n = n;
-	m->key = key;
-	m->keylen = keylen;
-	shares = n < ALONE ? 1 : jobs;
 	m->name = malloc((n + 1) * sizeof(*m->name));
 	m->of = malloc((n + 1) * sizeof(*m->of));
-	s = calloc(shares, sizeof(*s));
-	if (m->name == NULL || m->of == NULL || s == NULL) {
-		free(s);
+	if (m->name == NULL || m->of == NULL)
 		return (sf_fail_mem(e));
-	}
 	for (i = 0; i < n; i++)
 		m->of[i] = SF_NO_NODE;
+	return (0);
+}
+
+int
+sf_names_make(struct sf_names *m, const struct sf_nodes *ns, size_t from,
+    const uint8_t *key, size_t keylen, unsigned jobs, struct sf_err *e)
+{
+	size_t n = m->n - from, shares = n < ALONE ? 1 : jobs, i;
+	struct share *s = calloc(shares, sizeof(*s));
+	int ret;
+
+	if (s == NULL)
+		return (sf_fail_mem(e));
+	m->key = key;
+	m->keylen = keylen;
 	for (i = 0; i < shares; i++) {
 		s[i].m = m;
 		s[i].ns = ns;
-		s[i].from = n / shares * i;
-		s[i].to = i + 1 == shares ? n : n / shares * (i + 1);
+		s[i].from = from + n / shares * i;
+		s[i].to = i + 1 == shares ? m->n : from + n / shares * (i + 1);
 	}
 	ret = share_out(s, shares, e);
 	free(s);

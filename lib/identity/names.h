@@ -19,7 +19,10 @@ struct sf_names {
 	size_t keylen;
 };
 
-int sf_names_make(struct sf_names *m, const struct sf_nodes *ns,
+/* Room for all; then make those from number ${from} on. */
+int sf_names_open(struct sf_names *m, const struct sf_nodes *ns,
+    struct sf_err *e) SF_MUST_CHECK;
+int sf_names_make(struct sf_names *m, const struct sf_nodes *ns, size_t from,
     const uint8_t *key, size_t keylen, unsigned jobs, struct sf_err *e)
     SF_MUST_CHECK;
 void sf_names_release(struct sf_names *m);

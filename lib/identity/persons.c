@@ -142,8 +142,50 @@ find_best(struct sf_persons *p, struct naming *w)
 		if (w->best[who] == SF_NO_NODE || better(w, i, w->best[who]))
 			w->best[who] = i;
 	}
-	for (i = 0; i < p->n; i++)
+	for (i = 0; i < p->n; i++) {
 		p->v[i].one_id = sf_names_of(w->m, w->ns, w->best[i]);
+		p->v[i].founder = w->best[i];
+	}
+}
+
+/* Whether ledger entry ${a} is older than ${b}: ties break on content. */
+static int
+older(const struct naming *w, const struct sf_entry *a, uint32_t na,
+    const struct sf_entry *b, uint32_t nb)
+{
+	if (a->born != b->born)
+		return (a->born < b->born);
+	if (w->ns->v[na].first != w->ns->v[nb].first)
+		return (w->ns->v[na].first < w->ns->v[nb].first);
+	return (sf_str_cmp(a->name, b->name) < 0);
+}
+
+/* Who holds founders bears the oldest of their names. */
+static int
+find_oldest(struct sf_persons *p, const struct naming *w,
+    const struct sf_ledger *l, struct sf_err *e)
+{
+	const struct sf_entry **had = calloc(p->n + 1, sizeof(*had));
+	const struct sf_entry *v;
+	uint32_t node, who;
+	size_t i;
+
+	if (had == NULL)
+		return (sf_fail_mem(e));
+	for (i = 0; i < l->n; i++) {
+		v = &l->v[i];
+		node = sf_nodes_at(w->ns, v->node, v->start);
+		if ((who = owner(p, w, node)) == SF_NOBODY)
+			continue;
+		if (had[who] != NULL && !older(w, v, node, had[who],
+		    p->v[who].founder))
+			continue;
+		had[who] = v;
+		p->v[who].one_id = v->name;
+		p->v[who].founder = node;
+	}
+	free(had);
+	return (0);
 }
 
 /* A person on her way to her place: most names differ early. */
@@ -324,7 +366,7 @@ gather_sets(struct sf_persons *p, const struct sf_idsets *sets,
 int
 sf_persons_find(struct sf_persons *p, struct sf_nodes *ns,
     struct sf_idsets *sets, const struct sf_unite *u, const struct sf_names *m,
-    struct sf_err *e)
+    const struct sf_ledger *ledger, struct sf_err *e)
 {
 	struct naming w = {ns, u, m, NULL};
 	size_t n = sf_nodes_count(ns), i;
@@ -346,6 +388,8 @@ sf_persons_find(struct sf_persons *p, struct sf_nodes *ns,
 		goto done;
 	}
 	find_best(p, &w);
+	if (ledger != NULL && find_oldest(p, &w, ledger, e))
+		goto done;
 	for (i = 0; i < p->n; i++)
 		was[i] = p->v[i].root;
 	if (order(p, e))

@@ -7,6 +7,7 @@
 
 #include "base/err.h"
 #include "identity/idsets.h"
+#include "identity/ledger.h"
 #include "identity/names.h"
 #include "identity/nodes.h"
 #include "identity/unite.h"
@@ -20,13 +21,15 @@
  * that is listed, the least of her names.  The other names are those of her
  * other identifiers, and whatever names she was given: so a list or a state
  * that knows her under an older one finds her, whichever it was.  Names of
- * send_ids are left out, as the send_ids are.
+ * send_ids are left out, as the send_ids are.  Where a ledger knows founders
+ * among her identifiers, one_id is the oldest of their names.
  */
 struct sf_person {
 	struct sf_str one_id;
 	const struct sf_str *others;
 	size_t n;
 	uint32_t root;
+	uint32_t founder;	/* the identifier whose name is one_id */
 	uint32_t from;		/* her events' sets begin here, among sets */
 };
 
@@ -38,10 +41,10 @@ struct sf_persons {
 	uint32_t *sets;		/* of events, by person */
 };
 
-/* Also settles ${sets}' persons and ${ns}' first seen. */
+/* Also settles ${sets}' persons and ${ns}' first seen.  ${ledger}: or NULL. */
 int sf_persons_find(struct sf_persons *p, struct sf_nodes *ns,
     struct sf_idsets *sets, const struct sf_unite *u, const struct sf_names *m,
-    struct sf_err *e) SF_MUST_CHECK;
+    const struct sf_ledger *ledger, struct sf_err *e) SF_MUST_CHECK;
 void sf_persons_release(struct sf_persons *p);
 
 /* Whether identifier ${i} links to person ${person}. */

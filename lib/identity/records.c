@@ -54,21 +54,38 @@ sf_records_consents(struct sf_records *r, struct sf_buf *block,
 	return (sf_scratch_put(r->consents, block->p, block->n, e));
 }
 
+/* The next block begins with record ${from}. */
+static int
+note_block(struct sf_records *r, uint32_t from, struct sf_err *e)
+{
+	size_t cap = r->block_cap ? r->block_cap * 2 : 64;
+	uint64_t *v;
+
+	if (r->blocks == r->block_cap) {
+		if ((v = realloc(r->from, cap * sizeof(*v))) == NULL)
+			return (sf_fail_mem(e));
+		r->from = v;
+		r->block_cap = cap;
+	}
+	r->from[r->blocks++] = from;
+	return (0);
+}
+
 int
 sf_records_block(struct sf_records *r, struct sf_str packed, size_t raw,
     struct sf_err *e)
 {
-	size_t cap = r->block_cap ? r->block_cap * 2 : 64;
-	uint64_t *from;
+	return (note_block(r, (uint32_t)r->n, e) ||
+	    sf_scratch_add(r->lines, packed, raw, e) ? -1 : 0);
+}
 
-	if (r->blocks == r->block_cap) {
-		if ((from = realloc(r->from, cap * sizeof(*from))) == NULL)
-			return (sf_fail_mem(e));
-		r->from = from;
-		r->block_cap = cap;
-	}
-	r->from[r->blocks++] = r->n;
-	return (sf_scratch_add(r->lines, packed, raw, e));
+int
+sf_records_refer(struct sf_records *r, int fd, uint64_t off,
+    const struct sf_packed *k, uint32_t from, struct sf_err *e)
+{
+	r->old_blocks++;
+	return (note_block(r, from, e) ||
+	    sf_scratch_refer(r->lines, fd, off, k, e) ? -1 : 0);
 }
 
 /* Number ${set} is the next record's. */
@@ -91,6 +108,25 @@ note_set(struct sf_records *r, uint32_t set, struct sf_err *e)
 	return (0);
 }
 
+int
+sf_records_stored(struct sf_records *r, uint32_t set, struct sf_err *e)
+{
+	r->old++;
+	return (note_set(r, set, e));
+}
+
+static int
+note_head(struct sf_records *r, const struct sf_record *rec, uint32_t set,
+    struct sf_err *e)
+{
+	struct sf_head h = {rec->eid, rec->digest, rec->ev.ts, set,
+	    rec->bytes};
+
+	if (rec->ev.flags & SF_EV_PROFILE)
+		h.bytes |= SF_HEAD_PROFILE;
+	return (sf_heads_add(r->heads, &h, e));
+}
+
 static int
 add(struct sf_records *r, struct sf_record *rec, struct sf_err *e)
 {
@@ -102,6 +138,10 @@ add(struct sf_records *r, struct sf_record *rec, struct sf_err *e)
 	    note_set(r, set, e))
 		return (-1);
 	r->sets->v[set].bytes += rec->bytes;
+	r->sets->v[set].sum += rec->digest;
+	r->sum += rec->digest;
+	if (r->heads != NULL && note_head(r, rec, set, e))
+		return (-1);
 	return (sf_claims_add(&r->claims, &c, e));
 }
 

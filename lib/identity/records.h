@@ -9,6 +9,7 @@
 #include "base/err.h"
 #include "base/str.h"
 #include "identity/claims.h"
+#include "identity/heads.h"
 #include "identity/idsets.h"
 #include "identity/nodes.h"
 #include "io/scratch.h"
@@ -46,6 +47,13 @@ struct sf_records {
 	struct sf_scratch *consents;	/* see sf_records_consents() */
 	uint64_t duplicates;		/* records for which others stand */
 	uint64_t unequal;		/* of them, with other content */
+	/* Of a store: what came before tonight is numbered first. */
+	struct sf_heads *heads;		/* or NULL: there is no store */
+	uint32_t old;			/* records */
+	size_t old_blocks;
+	uint64_t old_consents;		/* blocks of them */
+	uint64_t replaced;		/* of them, by greater lines */
+	uint64_t sum;			/* digests of the others, as read */
 };
 #define SF_DROPPED UINT32_MAX
 
@@ -72,6 +80,12 @@ int sf_records_block(struct sf_records *r, struct sf_str packed, size_t raw,
     struct sf_err *e) SF_MUST_CHECK;
 int sf_records_add(struct sf_records *r, struct sf_record *rec, size_t n,
     struct sf_err *e) SF_MUST_CHECK;
+
+/* Of a store: a record of before, and a block of their lines. */
+int sf_records_stored(struct sf_records *r, uint32_t set, struct sf_err *e)
+    SF_MUST_CHECK;
+int sf_records_refer(struct sf_records *r, int fd, uint64_t off,
+    const struct sf_packed *k, uint32_t from, struct sf_err *e) SF_MUST_CHECK;
 
 /*
  * All were added: of an eid that came several times the greater line stays,

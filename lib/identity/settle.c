@@ -20,21 +20,26 @@ struct settling {
 };
 
 static void
-drop(struct settling *s, uint32_t number)
+drop(struct settling *s, uint32_t number, uint64_t digest)
 {
-	sf_idsets_drop(s->r->sets, s->r->set[number]);
-	s->r->set[number] = SF_DROPPED;
-	s->r->duplicates++;
+	struct sf_records *r = s->r;
+
+	sf_idsets_drop(r->sets, r->set[number], digest);
+	r->set[number] = SF_DROPPED;
+	if (number < r->old)
+		r->replaced++;
+	else
+		r->duplicates++;
 }
 
 static void
 drop_same(struct settling *s)
 {
-	const uint32_t *number = (const void *)s->same.p;
-	size_t n = s->same.n / sizeof(*number), i;
+	const struct sf_claim *v = (const void *)s->same.p;
+	size_t n = s->same.n / sizeof(*v), i;
 
 	for (i = 0; i < n; i++)
-		drop(s, number[i]);
+		drop(s, v[i].number, v[i].digest);
 }
 
 static int
@@ -58,7 +63,7 @@ add_line(struct sf_sort *sort, const struct sf_claim *c, struct sf_str line,
 
 	sf_buf_clear(val);
 	sf_buf_addstr(val, line);
-	sf_buf_add(val, &c->number, sizeof(c->number));
+	sf_buf_add(val, c, sizeof(*c));
 	if (sf_buf_check(val, e))
 		return (-1);
 	return (sf_sort_add(sort, eid, sf_buf_str(val), e));
@@ -103,16 +108,17 @@ decide(struct settling *s, struct sf_sort *sort, struct sf_err *e)
 {
 	struct sf_str key, val;
 	struct sf_buf was = {0};
-	uint32_t number = SF_DROPPED, last = SF_DROPPED;
-	int got;
+	struct sf_claim c = {0}, last;
+	int got, any = 0;
 
 	while ((got = sf_sort_next(sort, &key, &val, e)) > 0) {
-		memcpy(&number, val.p + val.n - sizeof(number), sizeof(number));
-		if (last != SF_DROPPED && sf_str_eq(sf_buf_str(&was), key)) {
-			drop(s, last);
+		last = c;
+		memcpy(&c, val.p + val.n - sizeof(c), sizeof(c));
+		if (any && sf_str_eq(sf_buf_str(&was), key)) {
+			drop(s, last.number, last.digest);
 			s->r->unequal++;
 		}
-		last = number;
+		any = 1;
 		sf_buf_clear(&was);
 		sf_buf_addstr(&was, key);
 		if (sf_buf_check(&was, e)) {
@@ -124,36 +130,61 @@ decide(struct settling *s, struct sf_sort *sort, struct sf_err *e)
 	return (got);
 }
 
+struct telling {
+	const struct sf_records *r;
+	void (*each)(void *arg, uint32_t set, int64_t ts);
+	void *arg;
+};
+
+static int
+tell_old(void *ctx, uint32_t number, const struct sf_head *v,
+    struct sf_err *e)
+{
+	struct telling *t = ctx;
+
+	(void)e;
+	if (t->r->set[number] != SF_DROPPED && !(v->bytes & SF_HEAD_PROFILE))
+		t->each(t->arg, t->r->set[number], v->ts);
+	return (0);
+}
+
+/* Of a block of tonight's. */
+static int
+tell_block(struct telling *t, struct sf_lines *l, struct sf_err *e)
+{
+	struct sf_line head;
+	struct sf_str line;
+	uint32_t number, set;
+	int64_t ts;
+
+	while (sf_lines_next(l, &number, &head, &line)) {
+		set = t->r->set[number];
+		if (set == SF_DROPPED || head.flags & SF_EV_PROFILE)
+			continue;
+		if (sf_event_written_ts(line, &ts))
+			return (sf_fail(e, SF_E_IO, "internal: a line without "
+			    "its time"));
+		t->each(t->arg, set, ts);
+	}
+	return (0);
+}
+
 int
 sf_records_times(const struct sf_records *r,
     void (*each)(void *arg, uint32_t set, int64_t ts), void *arg,
     struct sf_err *e)
 {
-	struct sf_lines l;
-	struct sf_line head;
-	struct sf_str line;
-	uint32_t number, set;
-	int64_t ts;
+	struct telling t = {r, each, arg};
+	struct sf_lines l = {0};
 	size_t k;
 	int ret = -1;
 
-	if (sf_lines_open(&l, r, e))
+	if ((r->heads != NULL && sf_heads_each(r->heads, tell_old, &t, e)) ||
+	    sf_lines_open(&l, r, e))
 		goto done;
-	for (k = 0; k < r->blocks; k++) {
-		if (sf_lines_block(&l, k, e))
+	for (k = r->old_blocks; k < r->blocks; k++)
+		if (sf_lines_block(&l, k, e) || tell_block(&t, &l, e))
 			goto done;
-		while (sf_lines_next(&l, &number, &head, &line)) {
-			set = r->set[number];
-			if (set == SF_DROPPED || head.flags & SF_EV_PROFILE)
-				continue;
-			if (sf_event_written_ts(line, &ts)) {
-				(void)sf_fail(e, SF_E_IO, "internal: a line "
-				    "without its time");
-				goto done;
-			}
-			each(arg, set, ts);
-		}
-	}
 	ret = 0;
 done:
 	sf_lines_close(&l);
@@ -201,6 +232,9 @@ sf_records_settle(struct sf_records *r, size_t memory, unsigned jobs,
 	struct settling s = {.r = r};
 	int ret = -1;
 
+	if (r->heads != NULL &&
+	    sf_heads_claim(r->heads, &r->claims, r->set, e))
+		goto done;
 	if (sf_claims_look(&r->claims, jobs, &s.same, &s.rivals, e))
 		goto done;
 	/* Nobody asks for eids again. */
@@ -210,7 +244,8 @@ sf_records_settle(struct sf_records *r, size_t memory, unsigned jobs,
 	s.n = s.rivals.n / sizeof(*s.v);
 	if (s.n > 0 && settle_disputes(&s, memory, jobs, e))
 		goto done;
-	ret = 0;
+	/* Of what a store holds some may be gone for long. */
+	ret = r->heads ? sf_idsets_close(r->sets, r->nodes, e) : 0;
 done:
 	sf_buf_release(&s.same);
 	sf_buf_release(&s.rivals);

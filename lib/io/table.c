@@ -194,7 +194,7 @@ sf_scan_get(struct sf_scan *s, size_t n, const char **p, struct sf_err *e)
 			s->buf.n -= s->at;
 			s->at = 0;
 		}
-		if (n > s->t->size)
+		if (n > s->t->size && s->t->n > 0)
 			return (sf_scan_damaged(s, e));
 		if ((got = more(s, e)) < 0)
 			return (-1);

@@ -16,28 +16,29 @@ add(struct sf_claims *c, uint64_t eid, uint64_t digest, uint32_t number,
 
 /* What a table of ${memory} bytes says of many, some of which come again. */
 static void
-check(size_t memory, unsigned jobs, const char *what)
+check(size_t memory, unsigned jobs, int backward, const char *what)
 {
 	struct sf_claims c;
 	struct sf_buf same = {0}, rivals = {0};
 	struct sf_err e = {0};
 	const struct sf_claim *v;
-	const uint32_t *n;
 	uint64_t i;
 	int bad = 0;
 
 	sf_claims_init(&c, memory);
+	bad |= backward ? add(&c, 0x9E3779B97F4A7C15, 1, MANY, 0) : 0;
 	for (i = 0; i < MANY; i++)
 		bad |= add(&c, i * 0x9E3779B97F4A7C15, i, (uint32_t)i, 0);
-	bad |= add(&c, 0x9E3779B97F4A7C15, 1, MANY, 0);
+	bad |= backward ? 0 : add(&c, 0x9E3779B97F4A7C15, 1, MANY, 0);
 	bad |= add(&c, 0x9E3779B97F4A7C15, 9, MANY + 1, 0);
 	bad |= add(&c, 0x9E3779B97F4A7C15, 9, MANY + 2, 0);
 	bad |= add(&c, 0x9E3779B97F4A7C15, 1, MANY + 3, 1);
 	OK(bad == 0 && sf_claims_look(&c, jobs, &same, &rivals, &e) == 0,
 	    what);
 	OK((memory < 1 << 20) == (c.file != NULL), "in a file where little");
-	n = (const void *)same.p;
-	OK(same.n == 2 * sizeof(*n) && n[0] == MANY && n[1] == MANY + 2,
+	v = (const void *)same.p;
+	OK(same.n == 2 * sizeof(*v) && v[0].number == MANY &&
+	    v[1].number == MANY + 2,
 	    "equal ones are told but for the first");
 	v = (const void *)rivals.p;
 	OK(rivals.n == 2 * sizeof(*v) && v[0].number == 1 &&
@@ -50,8 +51,10 @@ check(size_t memory, unsigned jobs, const char *what)
 int
 main(void)
 {
-	check((size_t)64 << 20, 1, "one thread, in memory");
-	check((size_t)64 << 20, 3, "three threads, in memory");
-	check((size_t)64 << 10, 2, "two threads, in a file");
+	check((size_t)64 << 20, 1, 0, "one thread, in memory");
+	check((size_t)64 << 20, 3, 0, "three threads, in memory");
+	check((size_t)64 << 10, 2, 0, "two threads, in a file");
+	check((size_t)64 << 20, 2, 1, "two threads, out of order");
+	check((size_t)64 << 10, 1, 1, "in a file, out of order");
 	DONE();
 }

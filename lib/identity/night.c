@@ -1,0 +1,379 @@
+/* SPDX-License-Identifier: MIT */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/digest.h"
+#include "identity/changes.h"
+#include "identity/prints.h"
+#include "identity/runs.h"
+
+#include "identity/identity_own.h"
+
+/* Run ${n} of a generation: 0, who changed; 1, older runs put together. */
+#define RUN(gen, n) ((uint32_t)((gen) * 2 + (n)))
+
+struct night {
+	struct sf_job *j;
+	struct sf_store store;
+	uint64_t *print;		/* by person */
+	char *wanted;			/* by person: her profile is made anew */
+	size_t changed;
+	struct sf_run_writer writer;
+	struct sf_ledger ledger;	/* as it will be */
+	uint32_t *entry;		/* by person: her ledger entry */
+	struct sf_runs *runs;
+	int all;			/* other options: all are made anew */
+};
+
+static void
+release(struct night *n)
+{
+	sf_runs_close(n->runs);
+	/* The text of names is that of the store's, and of the run. */
+	free(n->ledger.v);
+	free(n->print);
+	free(n->wanted);
+	free(n->entry);
+	sf_store_close(&n->store);
+}
+
+/* What the profiles hang on beside the evidence, as a line of the manifest. */
+static int
+put_rules(struct night *n, struct sf_buf *b, struct sf_err *e)
+{
+	const struct sf_job *j = n->j;
+	const char *was;
+	char hex[33];
+
+	sf_hash_hex(b->p, b->n, hex);
+	sf_buf_clear(b);
+	sf_buf_addf(b, "%s keep-events %ju since %jd sources %d", hex,
+	    (uintmax_t)j->crew.keep.events, (intmax_t)j->crew.keep.since,
+	    j->a->sources);
+	if (sf_buf_cstr(b) == NULL)
+		return (sf_fail_mem(e));
+	was = sf_state_get(n->store.state, "rules");
+	n->all = was == NULL || strcmp(was, b->p) != 0;
+	return (sf_state_put(n->store.state, "rules", b->p, e));
+}
+
+/* The key of the names stays for good: another would rename everybody. */
+static int
+put_key(struct night *n, struct sf_err *e)
+{
+	struct sf_linked *l = &n->j->l;
+	const char *was = sf_state_get(n->store.state, "key");
+	struct sf_namer *namer;
+	char name[SF_NAME_LEN + 1];
+	int ret = -1;
+
+	if (l->keylen == 0 && sf_run_key(l->run, l->key, &l->keylen, e))
+		return (-1);
+	if ((namer = sf_namer_new(l->key, l->keylen, e)) == NULL)
+		return (-1);
+	if (sf_namer_name(namer, SF_S(""), SF_S(""), SF_S(""), name, e))
+		goto done;
+	if (was != NULL && strcmp(was, name) != 0) {
+		(void)sf_fail(e, SF_E_USAGE, "the names of this store were "
+		    "made with another key");
+		(void)sf_err_at(e, n->j->a->store, 0, 0, NULL, 0);
+		(void)sf_hint(e, "give --key-file as for the first night");
+		goto done;
+	}
+	ret = sf_state_put(n->store.state, "key", name, e);
+done:
+	sf_namer_free(namer);
+	return (ret);
+}
+
+/* Before anything is read: rules as they are, without what the input adds. */
+static int
+open_night(struct night *n, struct sf_err *e)
+{
+	struct sf_job *j = n->j;
+	struct sf_buf b = {0};
+	int ret = -1;
+
+	if (sf_store_open(&n->store, j->a->store, j->a->init, e))
+		return (-1);
+	j->l.store = &n->store;
+	j->l.forest = 1;
+	if (sf_idrules_rank(&j->l.rules, e))
+		goto done;
+	sf_idrules_show(&j->l.rules, &b);
+	if (sf_buf_check(&b, e) || put_key(n, e) || put_rules(n, &b, e))
+		goto done;
+	ret = 0;
+done:
+	sf_buf_release(&b);
+	return (ret);
+}
+
+/* The evidence of this run, as a line of the manifest. */
+static int
+put_input(struct night *n, struct sf_err *e)
+{
+	const struct sf_records *r = &n->j->l.records;
+	const struct sf_run *run = n->j->run;
+	char text[128];
+
+	(void)snprintf(text, sizeof(text), "%zu records %016jx asof %jd",
+	    r->n - r->old, (uintmax_t)r->sum,
+	    run->has_asof ? (intmax_t)run->asof : INTMAX_MIN);
+	return (sf_state_put(n->store.state, "input", text, e));
+}
+
+/* --- who changed */
+
+static int
+find_changed(struct night *n, struct sf_err *e)
+{
+	const struct sf_persons *p = &n->j->l.persons;
+	const struct sf_ledger *l = &n->store.ledger;
+	size_t i, k = 0;
+	int c;
+
+	n->print = sf_prints_make(&n->j->l, &n->j->heard, e);
+	n->wanted = malloc(p->n + 1);
+	if (n->print == NULL || n->wanted == NULL)
+		return (n->print ? sf_fail_mem(e) : -1);
+	for (i = 0; i < p->n; i++) {
+		c = 1;
+		while (k < l->n && (c = sf_str_cmp(l->v[k].name,
+		    p->v[i].one_id)) < 0)
+			k++;
+		n->wanted[i] = n->all || k == l->n || c != 0 ||
+		    !l->v[k].live || l->v[k].print != n->print[i];
+		n->changed += n->wanted[i] != 0;
+	}
+	return (0);
+}
+
+/* --- the ledger as it will be */
+
+static void
+enter(struct night *n, size_t person, const struct sf_entry *old)
+{
+	const struct sf_linked *l = &n->j->l;
+	const struct sf_person *p = &l->persons.v[person];
+	struct sf_entry *v = &n->ledger.v[n->ledger.n];
+
+	if (old != NULL) {
+		*v = *old;
+	} else {
+		memset(v, 0, sizeof(*v));
+		v->name = p->one_id;
+		v->node = sf_nodes_whole(&l->nodes, p->founder);
+		v->start = sf_nodes_start(&l->nodes, p->founder);
+		v->born = (uint32_t)sf_state_gen(n->store.state) + 1;
+	}
+	v->live = 1;
+	v->print = n->print[person];
+	if (n->wanted[person])
+		v->run = n->writer.run;
+	n->entry[person] = (uint32_t)n->ledger.n++;
+}
+
+/* Persons and the entries there were, both in the order of names. */
+static int
+update_ledger(struct night *n, struct sf_err *e)
+{
+	const struct sf_persons *p = &n->j->l.persons;
+	const struct sf_ledger *was = &n->store.ledger;
+	size_t i = 0, k = 0;
+	int c;
+
+	n->ledger.v = calloc(was->n + p->n + 1, sizeof(*n->ledger.v));
+	n->entry = malloc((p->n + 1) * sizeof(*n->entry));
+	if (n->ledger.v == NULL || n->entry == NULL)
+		return (sf_fail_mem(e));
+	while (i < p->n || k < was->n) {
+		c = i == p->n ? 1 : k == was->n ? -1 :
+		    sf_str_cmp(p->v[i].one_id, was->v[k].name);
+		if (c > 0) {
+			n->ledger.v[n->ledger.n] = was->v[k++];
+			n->ledger.v[n->ledger.n++].live = 0;
+		} else {
+			enter(n, i++, c == 0 ? &was->v[k++] : NULL);
+		}
+	}
+	return (0);
+}
+
+static int
+save_owners(struct night *n, struct sf_err *e)
+{
+	const struct sf_linked *l = &n->j->l;
+	struct sf_out *o = sf_state_write(n->store.state, "owners", e);
+	uint32_t i, who, entry;
+
+	if (o == NULL)
+		return (-1);
+	for (i = 0; i < l->nodes.n; i++) {
+		who = sf_nodes_links(&l->nodes, i) ?
+		    l->persons.of_root[l->unite.parent[i]] : SF_NOBODY;
+		entry = who == SF_NOBODY ? SF_NOBODY : n->entry[who];
+		if (sf_out_write(o, &entry, sizeof(entry), e))
+			return (-1);
+	}
+	return (0);
+}
+
+static int
+save_changes(struct night *n, struct sf_err *e)
+{
+	const struct sf_job *j = n->j;
+	struct sf_changes c = {.l = &j->l, .was = &n->store.ledger,
+	    .now = &n->ledger, .entry = n->entry, .owner = n->store.owner,
+	    .values = n->store.old_nodes,
+	    .gen = sf_state_gen(n->store.state) + 1, .rules = n->all &&
+	    !n->store.fresh, .has_ts = j->run->has_asof,
+	    .ts = j->run->asof};
+	struct sf_out *o = sf_state_write(n->store.state, "changes", e);
+
+	return (o == NULL || sf_changes_write(&c, o, e) ? -1 : 0);
+}
+
+static int
+save(struct night *n, struct sf_err *e)
+{
+	struct sf_linked *l = &n->j->l;
+	uint64_t gen = sf_state_gen(n->store.state) + 1;
+
+	if (update_ledger(n, e) || save_owners(n, e) || save_changes(n, e))
+		return (-1);
+	if ((n->runs = sf_runs_open(n->store.state, e)) == NULL ||
+	    sf_runs_keep(n->runs, &n->ledger, RUN(gen, 1), e))
+		return (-1);
+	sf_runs_close(n->runs);
+	n->runs = NULL;
+	if (sf_store_save(&n->store, &l->nodes, &l->names, &l->sets,
+	    l->raw_sets, &l->records, e) ||
+	    sf_ledger_write(&n->ledger, n->store.state, e))
+		return (-1);
+	return (sf_state_commit(n->store.state, e));
+}
+
+/* --- what comes out */
+
+static int
+write_line(struct sf_job *j, struct sf_json *json, struct sf_str line,
+    struct sf_buf *b, struct sf_err *e)
+{
+	struct sf_jdoc doc;
+
+	if (j->rows == NULL)
+		return (sf_out_write(j->out, line.p, line.n, e));
+	sf_buf_clear(b);
+	line.n--;
+	if (sf_json_parse(json, line.p, line.n, 0, &doc, e))
+		return (-1);
+	sf_rows_out_add(j->rows, b, line, &doc);
+	return (sf_buf_check(b, e) || sf_out_write(j->out, b->p, b->n, e) ?
+	    -1 : 0);
+}
+
+/* Profiles of ${l} in the order of one_id: all, or those of run ${only}. */
+static int
+write_profiles(struct night *n, const struct sf_ledger *l, uint32_t only,
+    struct sf_err *e)
+{
+	struct sf_json *json = sf_json_new(e);
+	struct sf_buf b = {0};
+	struct sf_str line;
+	size_t i;
+	int ret = -1;
+
+	if (json == NULL)
+		return (-1);
+	if (n->j->rows != NULL)
+		sf_rows_out_head(n->j->rows, &b);
+	if (sf_buf_check(&b, e) || (b.n > 0 &&
+	    sf_out_write(n->j->out, b.p, b.n, e)))
+		goto done;
+	for (i = 0; i < l->n; i++) {
+		if (!l->v[i].live || (n->j->a->changed_only &&
+		    l->v[i].run != only))
+			continue;
+		if (sf_runs_line(n->runs, l->v[i].run, l->v[i].name, &line,
+		    e) || write_line(n->j, json, line, &b, e))
+			goto done;
+	}
+	ret = 0;
+done:
+	sf_buf_release(&b);
+	sf_json_free(json);
+	return (ret);
+}
+
+/* From the generation in force: also where a run is said again. */
+static int
+emit(struct night *n, const struct sf_ledger *l, struct sf_err *e)
+{
+	struct sf_state *s = n->store.state;
+	const struct sf_identity *a = n->j->a;
+
+	if ((n->runs = sf_runs_open(s, e)) == NULL ||
+	    (n->j->out = sf_out_open(n->j->run->out, e)) == NULL ||
+	    write_profiles(n, l, RUN(sf_state_gen(s), 0), e) ||
+	    (a->conflicts && sf_state_emit(s, "conflicts", a->conflicts, e)) ||
+	    (a->unlinked && sf_state_emit(s, "unlinked", a->unlinked, e)) ||
+	    (a->changes && sf_state_emit(s, "changes", a->changes, e)))
+		return (-1);
+	return (sf_out_commit(n->j->out, e));
+}
+
+static int
+work(struct night *n, struct sf_err *e)
+{
+	struct sf_job *j = n->j;
+	struct sf_linked *l = &j->l;
+	struct sf_state *s = n->store.state;
+
+	if (sf_state_fresh(s, e) || sf_linked_link(l, e) ||
+	    sf_heard_init(&j->heard, &l->nodes, &l->sets, e) ||
+	    sf_heard_all(&j->heard, &l->records, &l->links.moves, e) ||
+	    find_changed(n, e))
+		return (-1);
+	if ((j->conflicts = sf_state_write(s, "conflicts", e)) == NULL ||
+	    (j->unlinked = sf_state_write(s, "unlinked", e)) == NULL)
+		return (-1);
+	n->writer = (struct sf_run_writer){.state = s,
+	    .run = RUN(sf_state_gen(s) + 1, 0)};
+	j->crew.store = &n->writer;
+	if (sf_job_distribute(j, n->wanted, e) || sf_job_fold(j, e))
+		return (-1);
+	if (sf_conflicts_write(&j->conflict, &l->links, &l->nodes, &l->unite,
+	    &l->persons, j->conflicts, e) || sf_job_sum(j, e))
+		return (-1);
+	/* The state closes its own files. */
+	j->conflicts = j->unlinked = NULL;
+	sf_say(j->run, SF_SAY_INFO, "%zu of %zu profiles changed", n->changed,
+	    l->persons.n);
+	return (save(n, e) || emit(n, &n->ledger, e) ? -1 : 0);
+}
+
+static int
+say_again(struct night *n, struct sf_err *e)
+{
+	sf_say(n->j->run, SF_SAY_INFO, "the store holds this run already: it "
+	    "is said again");
+	return (emit(n, &n->store.ledger, e));
+}
+
+int
+sf_night(struct sf_job *j, struct sf_err *e)
+{
+	struct night n = {.j = j};
+	int ret = -1;
+
+	if (open_night(&n, e) || sf_linked_read(&j->l, e) ||
+	    put_input(&n, e))
+		goto done;
+	ret = sf_state_same(n.store.state) ? say_again(&n, e) : work(&n, e);
+done:
+	j->conflicts = j->unlinked = NULL;
+	j->l.store = NULL;
+	release(&n);
+	return (ret);
+}

@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: MIT */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/digest.h"
+
+#include "identity/prints.h"
+
+/* What a set says of its person; the evidence is that of set ${raw}. */
+static uint64_t
+of_set(const struct sf_linked *l, size_t i, size_t raw, struct sf_buf *b)
+{
+	const struct sf_idset *s = &l->sets.v[i], *r = &l->sets.v[raw];
+	uint32_t k, id;
+	int64_t start;
+	char how;
+
+	sf_buf_clear(b);
+	sf_buf_add(b, &l->sets.digest[raw], sizeof(l->sets.digest[raw]));
+	sf_buf_add(b, &r->sum, sizeof(r->sum));
+	sf_buf_add(b, &s->count, sizeof(s->count));
+	for (k = 0; k < s->n; k++) {
+		id = SF_ID_OF(s->id[k]);
+		how = (char)sf_persons_links(&l->persons, &l->nodes, &l->unite,
+		    s->person, id);
+		start = sf_nodes_start(&l->nodes, id);
+		sf_buf_addc(b, how);
+		sf_buf_add(b, &start, sizeof(start));
+	}
+	return (sf_hash64(b->p, b->n));
+}
+
+static void
+add_set(const struct sf_linked *l, size_t i, size_t raw, uint64_t *print,
+    struct sf_buf *b)
+{
+	uint32_t person = l->sets.v[i].person;
+
+	if (person != SF_NOBODY)
+		print[person] += of_set(l, i, raw, b);
+}
+
+/* A set, or its parts, where it names a value that moved. */
+static void
+add_parts(const struct sf_linked *l, size_t i, uint64_t *print,
+    struct sf_buf *b)
+{
+	const struct sf_moves *m = &l->links.moves;
+	const struct sf_parted *v;
+	uint32_t k;
+
+	if (!sf_moves_parted(m, (uint32_t)i)) {
+		add_set(l, i, i, print, b);
+		return;
+	}
+	v = &m->v[m->of[i] - 1];
+	for (k = 0; k < v->parts; k++)
+		add_set(l, v->part + k, i, print, b);
+}
+
+static uint64_t
+of_names(const struct sf_person *v)
+{
+	uint64_t sum = 0;
+	size_t i;
+
+	for (i = 0; i < v->n; i++)
+		sum += sf_hash64(v->others[i].p, v->others[i].n);
+	return (sum);
+}
+
+/* What holding ${g} makes a person hear. */
+static uint64_t
+of_heard(const struct sf_heard *h, const struct sf_holding *g,
+    struct sf_buf *b)
+{
+	const struct sf_said *s;
+	uint64_t sum = 0;
+	uint32_t k;
+
+	for (k = h->of[g->id]; k != 0; k = s->next) {
+		s = &h->said[k];
+		sf_buf_clear(b);
+		sf_buf_add(b, &s->is.ts, sizeof(s->is.ts));
+		sf_buf_addstr(b, s->name);
+		sf_buf_addc(b, '\0');
+		sf_buf_addstr(b, s->is.val);
+		sum += sf_hash64(b->p, b->n);
+	}
+	return (sum);
+}
+
+uint64_t *
+sf_prints_make(const struct sf_linked *l, const struct sf_heard *h,
+    struct sf_err *e)
+{
+	uint64_t *print = calloc(l->persons.n + 1, sizeof(*print));
+	struct sf_buf b = {0};
+	size_t i;
+
+	if (print == NULL) {
+		(void)sf_fail_mem(e);
+		return (NULL);
+	}
+	for (i = 0; i < l->raw_sets; i++)
+		add_parts(l, i, print, &b);
+	for (i = 0; i < l->persons.n; i++)
+		print[i] += of_names(&l->persons.v[i]);
+	for (i = 0; i < h->holds; i++)
+		print[h->hold[i].person] += of_heard(h, &h->hold[i], &b);
+	if (sf_buf_check(&b, e)) {
+		free(print);
+		print = NULL;
+	}
+	sf_buf_release(&b);
+	return (print);
+}

@@ -1,0 +1,299 @@
+/* SPDX-License-Identifier: MIT */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/digest.h"
+#include "io/scratch.h"
+
+#include "identity/runs.h"
+
+#define DATA "profiles"
+#define BLOCKS "blocks"
+#define BLOCK_WANTED ((size_t)1 << 20)	/* bytes a block, where we choose */
+#define MANY 64				/* runs of a generation, at most */
+
+static void
+file_name(char out[32], const char *what, uint32_t run)
+{
+	(void)snprintf(out, 32, "%s.%ju", what, (uintmax_t)run);
+}
+
+static int
+begin(struct sf_run_writer *w, struct sf_err *e)
+{
+	char name[32];
+
+	file_name(name, DATA, w->run);
+	if ((w->data = sf_state_write(w->state, name, e)) == NULL)
+		return (-1);
+	file_name(name, BLOCKS, w->run);
+	w->blocks = sf_state_write(w->state, name, e);
+	return (w->blocks ? 0 : -1);
+}
+
+int
+sf_run_put(struct sf_run_writer *w, struct sf_str packed, size_t raw,
+    struct sf_err *e)
+{
+	struct sf_packed k = {(uint32_t)packed.n, (uint32_t)raw,
+	    sf_hash64(packed.p, packed.n)};
+
+	if (w->blocks == NULL && begin(w, e))
+		return (-1);
+	return (sf_out_write(w->data, packed.p, packed.n, e) ||
+	    sf_out_write(w->blocks, &k, sizeof(k), e) ? -1 : 0);
+}
+
+/* A run that is read from its first line to its last. */
+struct run {
+	uint32_t number;
+	char data[32];
+	uint64_t size;			/* of its data */
+	int fd;
+	struct sf_scratch *blocks;
+	struct sf_unscratch *un;
+	uint64_t next;			/* block */
+	struct sf_buf buf;
+	size_t at;
+};
+
+struct sf_runs {
+	struct sf_state *state;
+	struct run v[MANY];
+	size_t n;
+	struct sf_buf head;		/* of the line that is looked for */
+};
+
+static void
+close_run(struct run *r)
+{
+	sf_unscratch_free(r->un);
+	sf_scratch_free(r->blocks);
+	sf_buf_release(&r->buf);
+	if (r->fd >= 0)
+		(void)close(r->fd);
+}
+
+void
+sf_runs_close(struct sf_runs *r)
+{
+	size_t i;
+
+	if (r == NULL)
+		return;
+	for (i = 0; i < r->n; i++)
+		close_run(&r->v[i]);
+	sf_buf_release(&r->head);
+	free(r);
+}
+
+/* The list of blocks of a run; its data stay where they are. */
+static int
+read_blocks(struct sf_runs *rs, struct run *r, struct sf_err *e)
+{
+	struct sf_src *src;
+	struct sf_packed k;
+	uint64_t off = 0;
+	char name[32];
+	ssize_t n = -1;
+
+	file_name(name, BLOCKS, r->number);
+	if ((src = sf_state_read(rs->state, name, e)) == NULL)
+		return (-1);
+	while ((n = sf_src_read(src, &k, sizeof(k), e)) == sizeof(k)) {
+		if (k.packed > r->size - off || sf_scratch_refer(r->blocks,
+		    r->fd, off, &k, e))
+			break;
+		off += k.packed;
+	}
+	sf_src_free(src);
+	if (n != 0 || off != r->size)
+		return (e->code ? -1 : sf_state_altered(rs->state, name, e));
+	return (0);
+}
+
+static int
+open_run(struct sf_runs *rs, uint32_t number, const char *file, uint64_t size,
+    struct sf_err *e)
+{
+	struct run *r = &rs->v[rs->n];
+
+	if (rs->n == MANY || strlen(file) >= sizeof(r->data))
+		return (sf_state_altered(rs->state, file, e));
+	rs->n++;
+	r->number = number;
+	r->size = size;
+	(void)snprintf(r->data, sizeof(r->data), "%s", file);
+	if ((r->fd = sf_state_fd(rs->state, file, e)) < 0 ||
+	    (r->blocks = sf_scratch_new(0, e)) == NULL ||
+	    read_blocks(rs, r, e))
+		return (-1);
+	r->un = sf_unscratch_new(r->blocks, e);
+	return (r->un ? 0 : -1);
+}
+
+struct sf_runs *
+sf_runs_open(struct sf_state *s, struct sf_err *e)
+{
+	struct sf_runs *r = calloc(1, sizeof(*r));
+	const char *file;
+	uint64_t size;
+	size_t i;
+
+	if (r == NULL) {
+		(void)sf_fail_mem(e);
+		return (NULL);
+	}
+	r->state = s;
+	for (i = 0; i < MANY; i++)
+		r->v[i].fd = -1;
+	for (i = 0; (file = sf_state_file(s, i, &size)) != NULL; i++)
+		if (strncmp(file, DATA ".", sizeof(DATA)) == 0 &&
+		    open_run(r, (uint32_t)strtoul(file + sizeof(DATA), NULL,
+		    10), file, size, e)) {
+			sf_runs_close(r);
+			return (NULL);
+		}
+	return (r);
+}
+
+/* The line at hand of a run: 1, 0 at its end, -1. */
+static int
+line_of(struct sf_runs *rs, struct run *r, struct sf_str *line,
+    struct sf_err *e)
+{
+	const char *nl;
+
+	while (r->at == r->buf.n) {
+		if (r->next == sf_scratch_end(r->blocks))
+			return (0);
+		r->at = 0;
+		if (sf_unscratch_get(r->un, &r->next, &r->buf, e)) {
+			if (e->code != SF_E_DATA)
+				return (-1);
+			sf_err_clear(e);
+			return (sf_state_altered(rs->state, r->data, e));
+		}
+	}
+	nl = memchr(r->buf.p + r->at, '\n', r->buf.n - r->at);
+	if (nl == NULL)
+		return (sf_state_altered(rs->state, r->data, e));
+	*line = (struct sf_str){r->buf.p + r->at,
+	    (size_t)(nl + 1 - r->buf.p) - r->at};
+	return (1);
+}
+
+/* Whether the line starts with ${head}. */
+static int
+is_of(struct sf_str line, const struct sf_buf *head)
+{
+	return (line.n > head->n && memcmp(line.p, head->p, head->n) == 0);
+}
+
+static int
+seek(struct sf_runs *rs, struct run *r, struct sf_str name,
+    struct sf_str *line, struct sf_err *e)
+{
+	int got;
+
+	sf_buf_clear(&rs->head);
+	sf_buf_adds(&rs->head, "{\"one_id\":");
+	sf_buf_json(&rs->head, name.p, name.n);
+	if (sf_buf_check(&rs->head, e))
+		return (-1);
+	while ((got = line_of(rs, r, line, e)) > 0) {
+		r->at += line->n;
+		if (is_of(*line, &rs->head))
+			return (0);
+	}
+	return (got < 0 ? -1 : sf_state_altered(rs->state, r->data, e));
+}
+
+int
+sf_runs_line(struct sf_runs *rs, uint32_t run, struct sf_str name,
+    struct sf_str *line, struct sf_err *e)
+{
+	size_t i;
+
+	for (i = 0; i < rs->n; i++)
+		if (rs->v[i].number == run)
+			return (seek(rs, &rs->v[i], name, line, e));
+	return (sf_state_altered(rs->state, "ledger", e));
+}
+
+/* How many runs stay as they are: those longer than twice what follows. */
+static size_t
+staying(const struct sf_runs *r)
+{
+	uint64_t behind = 0;
+	size_t n = r->n, i;
+
+	for (i = r->n; i-- > 0; behind += r->v[i].size)
+		if (r->v[i].size < 2 * behind)
+			n = i;
+	return (n);
+}
+
+static int
+flush(struct sf_run_writer *w, struct sf_packer *k, struct sf_buf *text,
+    struct sf_buf *packed, struct sf_err *e)
+{
+	sf_buf_clear(packed);
+	if (sf_buf_check(text, e) || sf_pack(k, text->p, text->n, packed, e) ||
+	    sf_run_put(w, sf_buf_str(packed), text->n, e))
+		return (-1);
+	sf_buf_clear(text);
+	return (0);
+}
+
+/* Runs from number ${from} on become one, with whom ${l} has in them. */
+static int
+unite(struct sf_runs *r, size_t from, struct sf_ledger *l, uint32_t fresh,
+    struct sf_err *e)
+{
+	struct sf_run_writer w = {.state = r->state, .run = fresh};
+	struct sf_packer *k = sf_packer_new(e);
+	struct sf_buf text = {0}, packed = {0};
+	struct sf_str line;
+	size_t i, m;
+	int ret = -1;
+
+	if (k == NULL)
+		goto done;
+	for (i = 0; i < l->n; i++) {
+		for (m = from; m < r->n && r->v[m].number != l->v[i].run; m++)
+			continue;
+		if (!l->v[i].live || m == r->n)
+			continue;
+		if (seek(r, &r->v[m], l->v[i].name, &line, e))
+			goto done;
+		sf_buf_addstr(&text, line);
+		l->v[i].run = fresh;
+		if (text.n >= BLOCK_WANTED && flush(&w, k, &text, &packed, e))
+			goto done;
+	}
+	ret = text.n > 0 ? flush(&w, k, &text, &packed, e) : 0;
+done:
+	sf_packer_free(k);
+	sf_buf_release(&text);
+	sf_buf_release(&packed);
+	return (ret);
+}
+
+int
+sf_runs_keep(struct sf_runs *r, struct sf_ledger *l, uint32_t fresh,
+    struct sf_err *e)
+{
+	size_t stay = staying(r), i;
+	char name[32];
+
+	for (i = 0; i < stay; i++) {
+		file_name(name, BLOCKS, r->v[i].number);
+		if (sf_state_keep(r->state, r->v[i].data, e) ||
+		    sf_state_keep(r->state, name, e))
+			return (-1);
+	}
+	return (stay < r->n ? unite(r, stay, l, fresh, e) : 0);
+}

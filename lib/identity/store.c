@@ -1,0 +1,216 @@
+/* SPDX-License-Identifier: MIT */
+#include <stdlib.h>
+#include <string.h>
+
+#include "identity/store.h"
+#include "identity/store_own.h"
+
+#define KIND "sf-merge-id 1"
+
+int
+sf_store_open(struct sf_store *st, const char *dir, int init,
+    struct sf_err *e)
+{
+	memset(st, 0, sizeof(*st));
+	if ((st->state = sf_state_open(dir, KIND, init, e)) == NULL)
+		return (-1);
+	st->fresh = sf_state_gen(st->state) == 0;
+	return (sf_heads_open(&st->heads, st->state, e) ||
+	    sf_table_open(&st->nodes, st->state, "values", e) ||
+	    sf_table_open(&st->names, st->state, "names", e) ||
+	    sf_table_open(&st->sets, st->state, "sets", e) ||
+	    sf_table_open(&st->consents, st->state, "consents", e) ||
+	    sf_table_open(&st->lines, st->state, "lines", e) ||
+	    sf_table_open(&st->blocks, st->state, "places", e) ? -1 : 0);
+}
+
+void
+sf_store_close(struct sf_store *st)
+{
+	sf_heads_close(&st->heads);
+	sf_table_close(&st->nodes);
+	sf_table_close(&st->names);
+	sf_table_close(&st->sets);
+	sf_table_close(&st->consents);
+	sf_table_close(&st->lines);
+	sf_table_close(&st->blocks);
+	sf_ledger_release(&st->ledger);
+	free(st->owner);
+	sf_state_free(st->state);
+	memset(st, 0, sizeof(*st));
+}
+
+int
+sf_store_whole(struct sf_store *st, const char *name, struct sf_buf *b,
+    struct sf_err *e)
+{
+	struct sf_src *src = sf_state_read(st->state, name, e);
+	ssize_t k = -1;
+	char *p;
+
+	while (src != NULL) {
+		if ((p = sf_buf_room(b, (size_t)1 << 20)) == NULL) {
+			(void)sf_fail_mem(e);
+			k = -1;
+			break;
+		}
+		if ((k = sf_src_read(src, p, (size_t)1 << 20, e)) <= 0)
+			break;
+		b->n += (size_t)k;
+	}
+	sf_src_free(src);
+	return (k == 0 ? 0 : -1);
+}
+
+static int
+save_nodes(struct sf_store *st, const struct sf_nodes *ns,
+    const struct sf_names *names, struct sf_err *e)
+{
+	static const char none[SF_NAME_LEN + 1];
+	struct sf_out *o, *on;
+	const struct sf_node *v;
+	const char *name;
+	uint32_t i;
+
+	if (ns->n == st->old_nodes)
+		return (sf_table_keep(&st->nodes, e) ||
+		    sf_table_keep(&st->names, e) ? -1 : 0);
+	if ((o = sf_table_append(&st->nodes, e)) == NULL ||
+	    (on = sf_table_append(&st->names, e)) == NULL)
+		return (-1);
+	for (i = st->old_nodes; i < ns->n; i++) {
+		v = &ns->v[i];
+		/* A one_id is its own name. */
+		name = names->name[i][0] ? names->name[i] : none;
+		if (sf_out_write(o, &v->len, sizeof(v->len), e) ||
+		    sf_out_write(o, v->key, v->len, e) ||
+		    sf_out_write(on, name, SF_NAME_LEN, e))
+			return (-1);
+	}
+	return (0);
+}
+
+static int
+save_sets(struct sf_store *st, const struct sf_idsets *sets, size_t n,
+    struct sf_err *e)
+{
+	struct sf_stored_set h = {0};
+	const struct sf_idset *v;
+	struct sf_out *o;
+	size_t i;
+
+	if (n == st->old_sets)
+		return (sf_table_keep(&st->sets, e));
+	if ((o = sf_table_append(&st->sets, e)) == NULL)
+		return (-1);
+	for (i = st->old_sets; i < n; i++) {
+		v = &sets->v[i];
+		h.digest = sets->digest[i];
+		h.n = v->all | (v->profile ? SF_STORED_PROFILE : 0);
+		if (sf_out_write(o, &h, sizeof(h), e) ||
+		    sf_out_write(o, v->id, v->all * sizeof(*v->id), e) ||
+		    (v->profile && sf_out_write(o, v->seen,
+		    v->all * sizeof(*v->seen), e)))
+			return (-1);
+	}
+	return (0);
+}
+
+/* Whether a record of block ${k} still counts. */
+static int
+needed(const struct sf_records *r, size_t k)
+{
+	size_t i = r->from[k], end = k + 1 < r->blocks ? r->from[k + 1] : r->n;
+
+	for (; i < end; i++)
+		if (r->set[i] != SF_DROPPED)
+			return (1);
+	return (0);
+}
+
+static int
+save_lines(struct sf_store *st, const struct sf_records *r, struct sf_err *e)
+{
+	struct sf_stored_block b;
+	struct sf_buf packed = {0};
+	struct sf_out *o, *ob;
+	size_t k;
+	int ret = -1;
+
+	if (r->blocks == r->old_blocks)
+		return (sf_table_keep(&st->lines, e) ||
+		    sf_table_keep(&st->blocks, e) ? -1 : 0);
+	if ((o = sf_table_append(&st->lines, e)) == NULL ||
+	    (ob = sf_table_append(&st->blocks, e)) == NULL)
+		return (-1);
+	for (k = r->old_blocks; k < r->blocks; k++) {
+		memset(&b, 0, sizeof(b));
+		b.records = (uint32_t)((k + 1 < r->blocks ? r->from[k + 1] :
+		    r->n) - r->from[k]);
+		sf_buf_clear(&packed);
+		if (needed(r, k) && sf_scratch_packed(r->lines, k, &packed,
+		    &b.at, e))
+			goto done;
+		if (sf_out_write(o, packed.p, packed.n, e) ||
+		    sf_out_write(ob, &b, sizeof(b), e))
+			goto done;
+	}
+	ret = 0;
+done:
+	sf_buf_release(&packed);
+	return (ret);
+}
+
+static int
+save_consents(struct sf_store *st, const struct sf_records *r,
+    struct sf_err *e)
+{
+	struct sf_unscratch *un;
+	struct sf_out *o = NULL;
+	struct sf_buf b = {0};
+	uint64_t at = r->old_consents;
+	int ret = -1;
+
+	if (at == sf_scratch_end(r->consents))
+		return (sf_table_keep(&st->consents, e));
+	if ((un = sf_unscratch_new(r->consents, e)) == NULL ||
+	    (o = sf_table_append(&st->consents, e)) == NULL)
+		goto done;
+	while (at < sf_scratch_end(r->consents))
+		if (sf_unscratch_get(un, &at, &b, e) ||
+		    sf_out_write(o, b.p, b.n, e))
+			goto done;
+	ret = 0;
+done:
+	sf_unscratch_free(un);
+	sf_buf_release(&b);
+	return (ret);
+}
+
+static int
+save_dropped(struct sf_store *st, const struct sf_records *r,
+    struct sf_err *e)
+{
+	struct sf_out *o = sf_state_write(st->state, "dropped", e);
+	uint32_t i;
+
+	if (o == NULL)
+		return (-1);
+	for (i = 0; i < r->n; i++)
+		if (r->set[i] == SF_DROPPED &&
+		    sf_out_write(o, &i, sizeof(i), e))
+			return (-1);
+	return (0);
+}
+
+int
+sf_store_save(struct sf_store *st, const struct sf_nodes *ns,
+    const struct sf_names *names, const struct sf_idsets *sets, size_t raw_sets,
+    const struct sf_records *r, struct sf_err *e)
+{
+	if (st->heads.out == NULL && sf_table_keep(&st->heads.table, e))
+		return (-1);
+	return (save_nodes(st, ns, names, e) || save_sets(st, sets, raw_sets,
+	    e) || save_lines(st, r, e) || save_consents(st, r, e) ||
+	    save_dropped(st, r, e) ? -1 : 0);
+}

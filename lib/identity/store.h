@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef SF_IDENTITY_STORE_H
+#define SF_IDENTITY_STORE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/err.h"
+#include "identity/heads.h"
+#include "identity/ledger.h"
+#include "identity/names.h"
+#include "identity/nodes.h"
+#include "identity/idsets.h"
+#include "identity/records.h"
+#include "io/state.h"
+#include "io/table.h"
+
+/*
+ * What sf-merge-id remembers, sf-store(5): all evidence, as tables that only
+ * grow (lines and heads of records, identifiers and their names, sets of
+ * identifiers, consents), the ledger, and the profiles.  Values and sets as
+ * they are kept depend on no rules, and are numbered in the order in which
+ * they came: a night loads them, adds its own behind, and links all anew.
+ */
+struct sf_store {
+	struct sf_state *state;
+	struct sf_heads heads;
+	struct sf_table nodes, names, sets, consents, lines, blocks;
+	struct sf_ledger ledger;	/* as the night found it */
+	uint32_t *owner;	/* by value: ledger entry it was of; SF_NOBODY */
+	uint32_t old_nodes, old_sets;
+	uint64_t lines_size;	/* bytes of the table of lines, so far */
+	int fresh;		/* there is no generation yet */
+};
+
+/* As sf_state_open(). */
+int sf_store_open(struct sf_store *st, const char *dir, int init,
+    struct sf_err *e) SF_MUST_CHECK;
+void sf_store_close(struct sf_store *st);
+
+/* All evidence of the nights before, into empty tables. */
+int sf_store_load(struct sf_store *st, struct sf_nodes *ns,
+    struct sf_idsets *sets, struct sf_records *r, struct sf_err *e)
+    SF_MUST_CHECK;
+
+/* The names that were made before, of the first values: how many, or -1. */
+int64_t sf_store_names(struct sf_store *st, char (*name)[SF_NAME_LEN + 1],
+    struct sf_err *e);
+
+/* Tonight's evidence, behind what is there. */
+int sf_store_save(struct sf_store *st, const struct sf_nodes *ns,
+    const struct sf_names *names, const struct sf_idsets *sets, size_t raw_sets,
+    const struct sf_records *r, struct sf_err *e) SF_MUST_CHECK;
+
+#endif

@@ -1,0 +1,263 @@
+/* SPDX-License-Identifier: MIT */
+#include <stdlib.h>
+#include <string.h>
+
+#include "identity/store.h"
+#include "identity/store_own.h"
+
+#define LONGEST ((uint32_t)1 << 30)	/* bytes of an item: more is damage */
+#define CONSENTS ((size_t)256 << 10)	/* bytes a block of them */
+
+static int
+load_nodes(struct sf_store *st, struct sf_nodes *ns, struct sf_err *e)
+{
+	struct sf_scan *s = sf_scan_open(&st->nodes, e);
+	uint32_t n, i;
+	const char *p;
+	int got = -1;
+
+	while (s != NULL && (got = sf_scan_get(s, sizeof(n), &p, e)) > 0) {
+		memcpy(&n, p, sizeof(n));
+		if (n > LONGEST || sf_scan_get(s, n, &p, e) <= 0 ||
+		    memchr(p, '\0', n) == NULL) {
+			got = sf_scan_damaged(s, e);
+			break;
+		}
+		if (sf_nodes_put(ns, (struct sf_str){p, n}, &i, e)) {
+			got = -1;
+			break;
+		}
+		if (i != st->old_nodes++) {
+			got = sf_scan_damaged(s, e);
+			break;
+		}
+	}
+	sf_scan_close(s);
+	return (got);
+}
+
+/* The set that follows its head: identifiers, then when they were seen. */
+static int
+load_set(struct sf_store *st, struct sf_scan *s, const struct sf_stored_set *h,
+    struct sf_idsets *sets, struct sf_err *e)
+{
+	size_t n = h->n & ~SF_STORED_PROFILE, size = n * sizeof(uint32_t), i;
+	const struct sf_seen *seen = NULL;
+	const char *p;
+	uint32_t id;
+
+	if (h->n & SF_STORED_PROFILE)
+		size += n * sizeof(*seen);
+	if (n > LONGEST || sf_scan_get(s, size, &p, e) < 0)
+		return (-1);
+	for (i = 0; i < n; i++) {
+		memcpy(&id, p + i * sizeof(id), sizeof(id));
+		if (SF_ID_OF(id) >= st->old_nodes)
+			return (sf_scan_damaged(s, e));
+	}
+	return (sf_idsets_restore(sets, h->digest, n, p,
+	    h->n & SF_STORED_PROFILE ? p + n * sizeof(id) : NULL, e));
+}
+
+static int
+load_sets(struct sf_store *st, struct sf_idsets *sets, struct sf_err *e)
+{
+	struct sf_scan *s = sf_scan_open(&st->sets, e);
+	struct sf_stored_set h;
+	const char *p;
+	int got = -1;
+
+	while (s != NULL && (got = sf_scan_get(s, sizeof(h), &p, e)) > 0) {
+		memcpy(&h, p, sizeof(h));
+		if (load_set(st, s, &h, sets, e)) {
+			got = -1;
+			break;
+		}
+		st->old_sets++;
+	}
+	sf_scan_close(s);
+	return (got);
+}
+
+struct counting {
+	struct sf_store *st;
+	struct sf_idsets *sets;
+	struct sf_records *r;
+	const uint32_t *dropped;
+	size_t left;
+};
+
+/* One record of before: number it, and count it in its set. */
+static int
+count(void *ctx, uint32_t number, const struct sf_head *v, struct sf_err *e)
+{
+	struct counting *c = ctx;
+	struct sf_idset *set;
+
+	if (v->set >= c->st->old_sets)
+		return (sf_state_altered(c->st->state, "heads", e));
+	set = &c->sets->v[v->set];
+	if (c->left > 0 && *c->dropped == number) {
+		c->dropped++;
+		c->left--;
+		return (sf_records_stored(c->r, SF_DROPPED, e));
+	}
+	if (set->profile)
+		set->count++;
+	else
+		sf_idsets_count(set, v->ts);
+	set->bytes += v->bytes & ~SF_HEAD_PROFILE;
+	set->sum += v->digest;
+	return (sf_records_stored(c->r, v->set, e));
+}
+
+static int
+load_heads(struct sf_store *st, struct sf_idsets *sets, struct sf_records *r,
+    struct sf_err *e)
+{
+	struct counting c = {st, sets, r, NULL, 0};
+	struct sf_buf dropped = {0};
+	int ret = -1;
+
+	if (sf_store_whole(st, "dropped", &dropped, e) == 0) {
+		c.dropped = (const void *)dropped.p;
+		c.left = dropped.n / sizeof(*c.dropped);
+		ret = sf_heads_each(&st->heads, count, &c, e);
+	}
+	sf_buf_release(&dropped);
+	return (ret);
+}
+
+/* Where the lines lie: none is read yet. */
+static int
+load_blocks(struct sf_store *st, struct sf_records *r, struct sf_err *e)
+{
+	struct sf_scan *s = sf_scan_open(&st->blocks, e);
+	struct sf_stored_block b;
+	uint64_t off, records = 0;
+	const char *p;
+	int got = -1, fd;
+
+	while (s != NULL && (got = sf_scan_get(s, sizeof(b), &p, e)) > 0) {
+		memcpy(&b, p, sizeof(b));
+		got = -1;
+		if (b.at.packed > st->lines.size - st->lines_size) {
+			(void)sf_scan_damaged(s, e);
+			break;
+		}
+		fd = -1;
+		off = 0;
+		if (b.at.packed > 0 && (fd = sf_table_at(&st->lines,
+		    st->lines_size, &off, e)) < 0)
+			break;
+		if (sf_records_refer(r, fd, off, &b.at, (uint32_t)records, e))
+			break;
+		st->lines_size += b.at.packed;
+		records += b.records;
+	}
+	if (got == 0 && (records != st->heads.old ||
+	    st->lines_size != st->lines.size))
+		got = sf_scan_damaged(s, e);
+	sf_scan_close(s);
+	return (got);
+}
+
+/* In blocks again, as records keep them. */
+static int
+load_consents(struct sf_store *st, struct sf_records *r, struct sf_err *e)
+{
+	struct sf_scan *s = sf_scan_open(&st->consents, e);
+	struct sf_buf b = {0};
+	struct sf_consent c;
+	const char *p;
+	size_t n;
+	int got = -1;
+
+	while (s != NULL && (got = sf_scan_get(s, sizeof(c), &p, e)) > 0) {
+		memcpy(&c, p, sizeof(c));
+		sf_buf_add(&b, p, sizeof(c));
+		n = (size_t)c.n + c.src;
+		if (c.number >= st->heads.old || n > LONGEST ||
+		    sf_scan_get(s, n, &p, e) <= 0) {
+			got = sf_scan_damaged(s, e);
+			break;
+		}
+		sf_buf_add(&b, p, n);
+		if (b.n < CONSENTS)
+			continue;
+		if (sf_buf_check(&b, e) ||
+		    sf_scratch_put(r->consents, b.p, b.n, e)) {
+			got = -1;
+			break;
+		}
+		sf_buf_clear(&b);
+	}
+	if (got == 0 && b.n > 0)
+		got = sf_buf_check(&b, e) ||
+		    sf_scratch_put(r->consents, b.p, b.n, e) ? -1 : 0;
+	sf_buf_release(&b);
+	sf_scan_close(s);
+	return (got);
+}
+
+/* Of each value, the ledger entry whose it was. */
+static int
+load_owners(struct sf_store *st, struct sf_err *e)
+{
+	struct sf_buf b = {0};
+	size_t i;
+
+	if (sf_store_whole(st, "owners", &b, e)) {
+		sf_buf_release(&b);
+		return (-1);
+	}
+	st->owner = (void *)b.p;
+	if (b.n != st->old_nodes * sizeof(*st->owner))
+		return (sf_state_altered(st->state, "owners", e));
+	for (i = 0; i < st->old_nodes; i++)
+		if (st->owner[i] != SF_NOBODY && st->owner[i] >= st->ledger.n)
+			return (sf_state_altered(st->state, "owners", e));
+	return (0);
+}
+
+int
+sf_store_load(struct sf_store *st, struct sf_nodes *ns,
+    struct sf_idsets *sets, struct sf_records *r, struct sf_err *e)
+{
+	r->heads = &st->heads;
+	if (st->fresh)
+		return (0);
+	if (load_nodes(st, ns, e) || load_sets(st, sets, e) ||
+	    load_heads(st, sets, r, e) || load_blocks(st, r, e) ||
+	    load_consents(st, r, e) ||
+	    sf_ledger_read(&st->ledger, st->state, st->old_nodes, e))
+		return (-1);
+	r->old_consents = sf_scratch_end(r->consents);
+	return (load_owners(st, e));
+}
+
+int64_t
+sf_store_names(struct sf_store *st, char (*name)[SF_NAME_LEN + 1],
+    struct sf_err *e)
+{
+	struct sf_scan *s;
+	const char *p;
+	uint32_t i = 0;
+	int got = -1;
+
+	if ((s = sf_scan_open(&st->names, e)) == NULL)
+		return (-1);
+	while ((got = sf_scan_get(s, SF_NAME_LEN, &p, e)) > 0) {
+		if (i == st->old_nodes) {
+			got = sf_scan_damaged(s, e);
+			break;
+		}
+		memcpy(name[i], p, SF_NAME_LEN);
+		name[i][*p ? SF_NAME_LEN : 0] = '\0';
+		i++;
+	}
+	if (got == 0 && i != st->old_nodes)
+		got = sf_scan_damaged(s, e);
+	sf_scan_close(s);
+	return (got < 0 ? -1 : (int64_t)i);
+}
