@@ -10,11 +10,46 @@
 #include "record/event.h"
 
 /* Members that sf knows, in the order in which it writes them. */
-static const char *const known[] = {
-    "ts", "eid", "src", "channel", "event", "ids", "traits", "tags", "consent",
-    "props", "timeline",
+enum known {
+	TS, EID, SRC, CHANNEL, EVENT, IDS, TRAITS, TAGS, CONSENT, PROPS,
+	TIMELINE, KNOWN
 };
-#define KNOWN (sizeof(known) / sizeof(known[0]))
+static const struct sf_str known[KNOWN] = {
+    {"ts", 2}, {"eid", 3}, {"src", 3}, {"channel", 7}, {"event", 5},
+    {"ids", 3}, {"traits", 6}, {"tags", 4}, {"consent", 7}, {"props", 5},
+    {"timeline", 8},
+};
+
+/* Which member ${key} is, looked for from ${k} on; KNOWN: none. */
+static unsigned
+which(struct sf_str key, unsigned k)
+{
+	unsigned i;
+
+	for (i = 0; i < KNOWN; i++, k++) {
+		if (k >= KNOWN)
+			k = 0;
+		if (key.n == known[k].n &&
+		    memcmp(key.p, known[k].p, key.n) == 0)
+			return (k);
+	}
+	return (KNOWN);
+}
+
+/* The members that are there; of a name twice, the last. */
+static void
+find_members(const struct sf_jdoc *doc, uint32_t at[KNOWN])
+{
+	unsigned k = TS, found;
+	uint32_t i;
+
+	memset(at, 0, KNOWN * sizeof(at[0]));
+	for (i = sf_j_first(doc, 0); i != 0; i = sf_j_after(doc, 0, i))
+		if ((found = which(doc->node[i].key, k)) < KNOWN) {
+			at[found] = i;
+			k = found + 1;
+		}
+}
 
 static int
 bad(const char **code, const char *what, struct sf_err *e, const char *name,
@@ -26,11 +61,9 @@ bad(const char **code, const char *what, struct sf_err *e, const char *name,
 
 /* A text member; null is as good as absent. */
 static int
-text(const struct sf_jdoc *doc, const char *name, struct sf_str *out,
-    const char **code, struct sf_err *e)
+text(const struct sf_jdoc *doc, uint32_t i, const char *name,
+    struct sf_str *out, const char **code, struct sf_err *e)
 {
-	uint32_t i = sf_j_get(doc, 0, name);
-
 	*out = SF_S("");
 	if (i == 0 || doc->node[i].type == SF_J_NULL)
 		return (0);
@@ -41,11 +74,9 @@ text(const struct sf_jdoc *doc, const char *name, struct sf_str *out,
 }
 
 static int
-object(const struct sf_jdoc *doc, const char *name, uint32_t *out,
-    const char **code, struct sf_err *e)
+object(const struct sf_jdoc *doc, uint32_t i, const char *name,
+    uint32_t *out, const char **code, struct sf_err *e)
 {
-	uint32_t i = sf_j_get(doc, 0, name);
-
 	*out = 0;
 	if (i == 0 || doc->node[i].type == SF_J_NULL)
 		return (0);
@@ -56,11 +87,9 @@ object(const struct sf_jdoc *doc, const char *name, uint32_t *out,
 }
 
 static int
-time_of(const struct sf_jdoc *doc, struct sf_event *ev, const char **code,
-    struct sf_err *e)
+time_of(const struct sf_jdoc *doc, uint32_t i, struct sf_event *ev,
+    const char **code, struct sf_err *e)
 {
-	uint32_t i = sf_j_get(doc, 0, "ts");
-
 	if (i == 0)
 		return (bad(code, "TS_INVALID", e, "ts", "is missing"));
 	if (doc->node[i].type != SF_J_STR ||
@@ -74,11 +103,9 @@ time_of(const struct sf_jdoc *doc, struct sf_event *ev, const char **code,
 }
 
 static int
-timeline(const struct sf_jdoc *doc, struct sf_event *ev, const char **code,
-    struct sf_err *e)
+timeline(const struct sf_jdoc *doc, uint32_t i, struct sf_event *ev,
+    const char **code, struct sf_err *e)
 {
-	uint32_t i = sf_j_get(doc, 0, "timeline");
-
 	ev->timeline = 1;
 	if (i == 0)
 		return (0);
@@ -107,21 +134,24 @@ int
 sf_event_view(const struct sf_jdoc *doc, struct sf_event *ev,
     const char **code, struct sf_err *e)
 {
+	uint32_t at[KNOWN];
+
 	memset(ev, 0, sizeof(*ev));
 	*code = "TYPE";
 	if (doc->node[0].type != SF_J_OBJ)
 		return (sf_fail(e, SF_E_DATA, "the line is no JSON object"));
-	if (time_of(doc, ev, code, e) ||
-	    text(doc, "eid", &ev->eid, code, e) ||
-	    text(doc, "src", &ev->src, code, e) ||
-	    text(doc, "channel", &ev->channel, code, e) ||
-	    text(doc, "event", &ev->event, code, e) ||
-	    object(doc, "ids", &ev->ids, code, e) ||
-	    object(doc, "traits", &ev->traits, code, e) ||
-	    object(doc, "tags", &ev->tags, code, e) ||
-	    object(doc, "consent", &ev->consent, code, e) ||
-	    object(doc, "props", &ev->props, code, e) ||
-	    timeline(doc, ev, code, e))
+	find_members(doc, at);
+	if (time_of(doc, at[TS], ev, code, e) ||
+	    text(doc, at[EID], "eid", &ev->eid, code, e) ||
+	    text(doc, at[SRC], "src", &ev->src, code, e) ||
+	    text(doc, at[CHANNEL], "channel", &ev->channel, code, e) ||
+	    text(doc, at[EVENT], "event", &ev->event, code, e) ||
+	    object(doc, at[IDS], "ids", &ev->ids, code, e) ||
+	    object(doc, at[TRAITS], "traits", &ev->traits, code, e) ||
+	    object(doc, at[TAGS], "tags", &ev->tags, code, e) ||
+	    object(doc, at[CONSENT], "consent", &ev->consent, code, e) ||
+	    object(doc, at[PROPS], "props", &ev->props, code, e) ||
+	    timeline(doc, at[TIMELINE], ev, code, e))
 		return (-1);
 	if (ev->event.n == 0)
 		return (bad(code, "REQUIRED_EMPTY", e, "event",
@@ -165,17 +195,6 @@ put_object(struct sf_buf *b, const struct sf_jdoc *doc, const char *name,
 	sf_j_write(b, doc, at);
 }
 
-static int
-is_known(struct sf_str key)
-{
-	size_t i;
-
-	for (i = 0; i < KNOWN; i++)
-		if (sf_str_is(key, known[i]))
-			return (1);
-	return (0);
-}
-
 /*
  * Members that sf does not know; of a name twice, the last value.  Whose the
  * event was once found to be is no part of it: sf-event(5), one_id.
@@ -189,7 +208,7 @@ put_others(struct sf_buf *b, const struct sf_jdoc *doc)
 	uint32_t i;
 
 	for (i = sf_j_first(doc, 0); i != 0; i = sf_j_after(doc, 0, i)) {
-		if (is_known(doc->node[i].key) ||
+		if (which(doc->node[i].key, TS) < KNOWN ||
 		    sf_str_is(doc->node[i].key, "one_id"))
 			continue;
 		if ((m = sf_map_put(&last, doc->node[i].key, i, NULL)) == NULL)

@@ -8,6 +8,8 @@
  * that the machine could not take back.  What forked processes share counts
  * once (Pss_Anon of smaps_rollup).  The kernel keeps no peak of that, so it is
  * sampled, which slows the command down: a run with -m is not to be timed.
+ * To look at gigabytes takes a while, during which they cannot grow: what was
+ * looked at long is left alone for longer.
  */
 #include <sys/resource.h>
 #include <sys/wait.h>
@@ -102,11 +104,11 @@ run(const char *out, char **command)
 int
 main(int argc, char **argv)
 {
-	const struct timespec pause = {0, 2000000};
+	struct timespec pause = {0, 2000000};
 	int memory = argc > 1 && strcmp(argv[1], "-m") == 0;
 	unsigned long most = 0, kb;
 	struct rusage used;
-	double start;
+	double start, looked;
 	pid_t pid, got;
 	int status;
 
@@ -125,8 +127,12 @@ main(int argc, char **argv)
 	do {
 		got = wait4(pid, &status, memory ? WNOHANG : 0, &used);
 		if (got == 0) {
+			looked = now();
 			if ((kb = tree(pid, 0)) > most)
 				most = kb;
+			looked = (now() - looked) * 10;
+			pause.tv_nsec = looked > .5 ? 500000000 : looked <
+			    .002 ? 2000000 : (long)(looked * 1e9);
 			nanosleep(&pause, NULL);
 		}
 	} while (got == 0 || (got < 0 && errno == EINTR));
