@@ -125,6 +125,25 @@ sweep "sf-ingest check" 40 "" sf-ingest check -q -j 1 -d own.yaml \
     --key-file key -o out/found own2.csv
 sweep sf-merge-id 60 "" sf-merge-id -q -j 1 -d rules.yaml -o out/people \
     --unlinked out/unlinked --conflicts out/conflicts in/events
+# What it answers: of two persons with one phone, a tablet of six, and profiles.
+{
+	for i in 1 2 3 4 5 6; do
+		echo "{\"ts\":\"2026-11-0${i}T00:00:00Z\",\"src\":\"s$i\",\"event\":\"x\",\"ids\":{\"phone\":\"+861381234567$i\",\"device\":\"tablet\",\"cookie\":[\"c$i\",\"d$i\"]}}"
+		echo "{\"ts\":\"2026-11-1${i}T00:00:00Z\",\"src\":\"t$i\",\"event\":\"y\",\"ids\":{\"cust_no\":\"N$i\",\"cookie\":\"c$i\"},\"consent\":{\"sms\":\"no\"}}"
+	done
+	echo '{"ts":"2026-11-20T00:00:00Z","event":"x","ids":{"cust_no":"N1","email":"a@b.cn"}}'
+	echo '{"ts":"2026-11-20T00:00:00Z","event":"y","ids":{"cust_no":"N2","email":"a@b.cn"}}'
+} >who
+sf-merge-id -q -o known who
+answer="-q -j 1 -d rules.yaml -o out/answer who known"
+sweep "sf-merge-id explain" 40 "" sf-merge-id explain cust_no=N1,tablet \
+    --table sets $answer
+sweep "sf-merge-id explain, events" 30 "" sf-merge-id explain N1 -O csv \
+    --table events $answer
+sweep "sf-merge-id why" 40 "" sf-merge-id why cust_no=N1 d2 $answer
+sweep "sf-merge-id what-if" 40 "" sf-merge-id what-if -r rules.yaml $answer
+sweep "sf-merge-id hubs" 40 "" sf-merge-id hubs $answer
+sweep "sf-merge-id stats" 40 "" sf-merge-id stats $answer
 sweep "sf-segment --state" 80 first_s $segment $asof --state st/s \
     -o out/profiles in/people
 {
