@@ -138,14 +138,19 @@ put_bar(struct writer *w, const struct row *r, struct sf_err *e)
 {
 	const struct sf_idrules *rules = w->ns->rules;
 	uint32_t limit = r->r->limit;
-	const struct sf_bound *l = &w->u->limit[limit];
+	const struct sf_bound *l;
 
 	put(&w->line, "rule", sf_str(sf_unite_rule(w->u, rules, limit)));
+	if (limit == SF_BAR_MAJORITY) {
+		put_holder(w, &w->line, r->id);
+		return (put_refused(w, r, e));
+	}
 	if (limit >= w->u->limits) {
 		limit -= (uint32_t)w->u->limits;
 		if (rules->never.v[limit].reason.n > 0)
 			put(&w->line, "reason", rules->never.v[limit].reason);
 	} else {
+		l = &w->u->limit[limit];
 		put(&w->line, "by", rules->type[l->type].name);
 		if (!rules->type[l->type].unique)
 			put_limit(&w->line, l->max, l->window);
@@ -188,8 +193,12 @@ put_row(struct writer *w, const struct row *r, struct sf_err *e)
 		put(b, "rule", SF_S("block"));
 		break;
 	case PER_VALUE:
-		put(b, "rule", SF_S("per_value"));
-		put_limit(b, t->per_value.max, t->per_value.window);
+		if (sf_nodes_disputed(w->ns, r->id)) {
+			put(b, "rule", SF_S("majority"));
+		} else {
+			put(b, "rule", SF_S("per_value"));
+			put_limit(b, t->per_value.max, t->per_value.window);
+		}
 		sf_buf_addf(b, ",\"persons\":%ju",
 		    (uintmax_t)w->ns->v[r->id].crowd);
 		break;

@@ -11,6 +11,8 @@
  * What a rule kept from linking, one value and rule a row, by type and value:
  *   {"type":…,"value":…,"rule":"block"}
  *   {"type":…,"value":…,"rule":"per_value","limit":5,"persons":8}
+ *   {"type":…,"value":…,"rule":"majority","persons":2}	none has it
+ *   {"type":…,"value":…,"rule":"majority","one_id":…,"refused":1,"to":[…]}
  *   {"type":…,"value":…,"rule":"unique","by":"id_card","one_id":…,
  *    "refused":3,"to":["p…",…]}	who holds it; how many links to
  *				others were refused, and whose (ten at most)

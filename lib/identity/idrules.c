@@ -231,6 +231,10 @@ show_type(struct sf_buf *b, const struct sf_idtype *t)
 		sf_buf_addf(b, ", unique: %s", t->unique ? "true" : "false");
 	if (t->tier != SF_TIER_RELATION) {
 		show_limit(b, "per_value", &t->per_value, from->per_value);
+		if (t->majority > 0)
+			sf_buf_addf(b, t->majority % 100 ?
+			    ", majority: %u.%02u%%" : ", majority: %u%%",
+			    t->majority / 100, t->majority % 100);
 		if (!t->unique)
 			show_limit(b, "per_person", &t->per_person,
 			    from->per_person);

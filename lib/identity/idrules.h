@@ -30,6 +30,7 @@ struct sf_idtype {
 	enum sf_tier tier;
 	int unique;		/* a person has at most one */
 	struct sf_idlimit per_value;	/* persons a value is seen with */
+	unsigned majority;	/* of 10,000: to link to one of several; 0 */
 	struct sf_idlimit per_person;	/* values that a person has */
 	int moves;		/* from one person to another */
 	int64_t silence;	/* so long unseen, it is somebody else's; 0 */

@@ -88,6 +88,21 @@ read_moves(const struct sf_def *d, struct sf_idtype *t, struct sf_err *e)
 	return (0);
 }
 
+/* More than half, so that no two have it. */
+static int
+read_majority(const struct sf_def *d, struct sf_idtype *t, struct sf_err *e)
+{
+	const struct sf_def *majority = sf_def_get(d, "majority");
+
+	if (sf_def_share(majority, &t->majority, e))
+		return (-1);
+	if (majority == NULL || t->majority == 0 || t->majority > 5000)
+		return (0);
+	(void)sf_def_fail(majority, e, "'%.*s' is no majority",
+	    (int)majority->text.n, majority->text.p);
+	return (sf_hint(e, "write more than 50%%, or 0 for none"));
+}
+
 /* What a type's keys say together. */
 static int
 check_type(const struct sf_def *d, struct sf_idtype *t, struct sf_err *e)
@@ -107,6 +122,9 @@ check_type(const struct sf_def *d, struct sf_idtype *t, struct sf_err *e)
 	if (t->unique && t->per_person.max > 0 && per != NULL)
 		return (sf_def_fail_key(per, e, "a unique type has one value "
 		    "a person"));
+	if (t->majority > 0 && t->tier == SF_TIER_RELATION)
+		return (sf_def_fail_key(sf_def_get(d, "majority"), e,
+		    "a relation does not link, with no majority either"));
 	if (t->unique || t->tier == SF_TIER_RELATION) {
 		t->moves = 0;
 		t->silence = 0;
@@ -120,7 +138,7 @@ static int
 read_type(struct sf_idrules *r, const struct sf_def *d, struct sf_err *e)
 {
 	static const char *const keys[] = {"tier", "unique", "per_value",
-	    "per_person", "moves", "silence", NULL};
+	    "majority", "per_person", "moves", "silence", NULL};
 	size_t at = sf_idrules_type(r, d->key);
 	struct sf_idtype *t;
 	int tier;
@@ -136,7 +154,7 @@ read_type(struct sf_idrules *r, const struct sf_def *d, struct sf_err *e)
 	    sf_def_choice(sf_def_get(d, "tier"), sf_tier_names, &tier, e) ||
 	    sf_def_bool(sf_def_get(d, "unique"), &t->unique, e) ||
 	    read_limit(sf_def_get(d, "per_value"), UINT32_MAX,
-	    &t->per_value, e) ||
+	    &t->per_value, e) || read_majority(d, t, e) ||
 	    read_limit(sf_def_get(d, "per_person"), SF_PER_PERSON_MAX,
 	    &t->per_person, e) || read_moves(d, t, e))
 		return (-1);

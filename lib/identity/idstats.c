@@ -55,6 +55,7 @@ count_identifiers(struct idstats *s)
 			t->kind[BLOCKED]++;
 			break;
 		case SF_WHY_CROWD:
+		case SF_WHY_DISPUTED:
 			t->kind[CROWDED]++;
 			break;
 		case SF_WHY_RELATION:
@@ -71,7 +72,8 @@ count_identifiers(struct idstats *s)
 	}
 }
 
-const char *const idstats_bars[BARS] = {"unique", "per_person", "never"};
+const char *const idstats_bars[BARS] = {"unique", "per_person", "never",
+    "majority"};
 
 /* Identifiers of which some link was refused, each once a rule. */
 static int

@@ -22,7 +22,7 @@ struct large {
 
 enum { NONE, ONE, TWO, MORE, NAMED };	/* identifiers that an event names */
 enum { TIERS = SF_TIER_RELATION + 1 };	/* the last: none that is listed */
-enum { BARS = 3 };			/* rules that refuse links */
+enum { BARS = 4 };			/* rules that refuse links */
 enum { BUCKETS = 40, LARGEST = 10 };
 
 struct idstats {

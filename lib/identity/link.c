@@ -17,7 +17,6 @@ struct edge {
 	uint64_t trust;
 	int64_t last;
 };
-#define PROFILE (UINT64_C(1) << 63)
 
 struct edges {
 	struct sf_linking *w;
@@ -112,7 +111,7 @@ add_edge(struct edges *g, const struct sf_idset *s, uint32_t weak,
 		g->cap = cap;
 	}
 	g->v[g->n++] = (struct edge){g->at[weak], g->at[strong],
-	    s->profile ? PROFILE : s->count, s->last};
+	    sf_trust(s, weak), s->last};
 	return (0);
 }
 
@@ -167,8 +166,7 @@ add_up(struct edges *g)
 			*++to = *v;
 			continue;
 		}
-		to->trust = ((to->trust | v->trust) & PROFILE) |
-		    ((to->trust & ~PROFILE) + (v->trust & ~PROFILE));
+		to->trust = sf_trust_sum(to->trust, v->trust);
 		if (v->last > to->last)
 			to->last = v->last;
 	}
@@ -277,11 +275,13 @@ unite_edges(struct edges *g, struct sf_err *e)
 		v = &g->v[i];
 		tie.weak = g->node[v->weak];
 		tie.strong = g->node[v->strong];
-		tie.count = (v->trust & ~PROFILE) < UINT32_MAX ?
+		tie.count = (v->trust & ~SF_TRUST_PROFILE) < UINT32_MAX ?
 		    (uint32_t)v->trust : UINT32_MAX;
-		tie.from = v->trust & PROFILE ? SF_TIE_PROFILE : SF_TIE_EVENTS;
+		tie.from = v->trust & SF_TRUST_PROFILE ? SF_TIE_PROFILE :
+		    SF_TIE_EVENTS;
 		tie.last = v->last;
-		bar = sf_unite_join(g->w->u, &tie);
+		bar = sf_majority_forbids(g->w, tie.weak, tie.strong) ?
+		    SF_BAR_MAJORITY : sf_unite_join(g->w->u, &tie);
 		if (bar != SF_UNITED && refuse(g->w->l, &tie, bar, e))
 			return (-1);
 	}
@@ -307,6 +307,8 @@ link_type(struct edges *g, struct sf_err *e)
 	struct sf_linking *w = g->w;
 	int cut = 0;
 
+	free(w->holder);
+	w->holder = NULL;
 	if (w->from[w->number] == w->from[w->number + 1])
 		return (0);
 	if ((w->type->per_value.max > 0 || w->type->moves) &&
@@ -315,6 +317,10 @@ link_type(struct edges *g, struct sf_err *e)
 	if (w->type->moves && (cut = sf_cuts_make(w, e)) < 0)
 		return (-1);
 	if (cut && follow_cuts(w, e))
+		return (-1);
+	/* Intervals of what was cut have persons of their own. */
+	if (w->type->majority > 0 && (sf_meetings_find(w, e) ||
+	    sf_majority_find(w, e)))
 		return (-1);
 	if (room_for_places(g, e) || place(g, e) || find_edges(g, e))
 		return (-1);
@@ -344,6 +350,7 @@ sf_link(struct sf_links *l, const struct sf_link_in *in, struct sf_err *e)
 	free(g.node);
 	free(g.v);
 	free(w.meet);
+	free(w.holder);
 	free(w.by_type);
 	free(w.from);
 	return (ret);

@@ -6,10 +6,30 @@
 
 /* What the steps of linking share. */
 
+/* How far a set is believed: its events, and a profile more than any. */
+#define SF_TRUST_PROFILE (UINT64_C(1) << 63)
+
+static inline uint64_t
+sf_trust(const struct sf_idset *s, uint32_t id)
+{
+	if (!s->profile)
+		return (s->count);
+	/* It was kept from linking there: it was seen, and no more. */
+	return (id & SF_SHARED_BIT ? 1 : SF_TRUST_PROFILE);
+}
+
+static inline uint64_t
+sf_trust_sum(uint64_t a, uint64_t b)
+{
+	return (((a | b) & SF_TRUST_PROFILE) |
+	    ((a & ~SF_TRUST_PROFILE) + (b & ~SF_TRUST_PROFILE)));
+}
+
 /* A value, a person that it was seen with, and when. */
 struct sf_meeting {
 	uint32_t value, person;
 	struct sf_seen seen;
+	uint64_t trust;		/* in the sets that name both */
 };
 
 struct sf_linking {
@@ -23,6 +43,7 @@ struct sf_linking {
 	uint32_t *by_type;		/* sets of each type, as they were read */
 	size_t *from;			/* where a type's begin */
 	size_t whole;			/* sets that were read */
+	uint32_t *holder;		/* by value; or NULL */
 	struct sf_meeting *meet;
 	size_t meets, meet_cap;
 };
@@ -57,5 +78,16 @@ uint32_t sf_meetings_row(const struct sf_linking *w, size_t i);
  * so long as the type's silence, are cut there: 1 where there are any, 0, -1.
  */
 int sf_cuts_make(struct sf_linking *w, struct sf_err *e) SF_MUST_CHECK;
+
+/*
+ * Of values that several persons were seen with, those that nearly always were
+ * one person's are hers, and others link nobody.  Nothing where the type asks
+ * for no majority.
+ */
+int sf_majority_find(struct sf_linking *w, struct sf_err *e) SF_MUST_CHECK;
+
+/* Whether a link of value ${value} to ${to} would make it another's, too. */
+int sf_majority_forbids(const struct sf_linking *w, uint32_t value,
+    uint32_t to);
 
 #endif

@@ -6,7 +6,7 @@
 
 static int
 add(struct sf_linking *w, uint32_t value, uint32_t person,
-    const struct sf_seen *seen, struct sf_err *e)
+    const struct sf_seen *seen, uint64_t trust, struct sf_err *e)
 {
 	size_t cap = w->meet_cap ? w->meet_cap * 2 : 1024;
 	struct sf_meeting *m;
@@ -17,7 +17,8 @@ add(struct sf_linking *w, uint32_t value, uint32_t person,
 		w->meet = m;
 		w->meet_cap = cap;
 	}
-	w->meet[w->meets++] = (struct sf_meeting){value, person, *seen};
+	w->meet[w->meets++] = (struct sf_meeting){value, person, *seen,
+	    trust};
 	return (0);
 }
 
@@ -60,6 +61,7 @@ once(struct sf_linking *w)
 			*++to = *m;
 			continue;
 		}
+		to->trust = sf_trust_sum(to->trust, m->trust);
 		if (m->seen.first < to->seen.first)
 			to->seen.first = m->seen.first;
 		if (m->seen.last > to->seen.last)
@@ -89,7 +91,8 @@ sf_meetings_find(struct sf_linking *w, struct sf_err *e)
 				break;
 			seen = s->seen ? s->seen[k] :
 			    (struct sf_seen){s->first, s->last};
-			if (add(w, SF_ID_OF(s->id[k]), person, &seen, e))
+			if (add(w, SF_ID_OF(s->id[k]), person, &seen,
+			    sf_trust(s, s->id[k]), e))
 				return (-1);
 		}
 	}

@@ -265,6 +265,15 @@ sf_nodes_belongs(const struct sf_nodes *ns, uint32_t i)
 }
 
 int
+sf_nodes_disputed(const struct sf_nodes *ns, uint32_t i)
+{
+	const struct sf_idtype *t = sf_nodes_type(ns, i);
+
+	return (ns->v[i].block == SF_NODE_CROWDED && t->majority > 0 &&
+	    (t->per_value.max == 0 || ns->v[i].crowd <= t->per_value.max));
+}
+
+int
 sf_nodes_cmp(const struct sf_nodes *ns, uint32_t a, uint32_t b)
 {
 	unsigned x = sf_nodes_type(ns, a)->rank, y = sf_nodes_type(ns, b)->rank;

@@ -21,7 +21,8 @@
 enum sf_node_block {
 	SF_NODE_FREE,
 	SF_NODE_LISTED,		/* a blocked value */
-	SF_NODE_CROWDED,	/* seen with more persons than per_value */
+	SF_NODE_CROWDED,	/* seen with more persons than per_value, or
+				 * with several, and with none by majority */
 	SF_NODE_ABSENT,		/* no record that counts names it */
 };
 
@@ -90,6 +91,9 @@ int sf_nodes_links(const struct sf_nodes *ns, uint32_t i);
 
 /* Whether it may be a person's: it links, or a list says whose it is. */
 int sf_nodes_belongs(const struct sf_nodes *ns, uint32_t i);
+
+/* Whether it is crowded for want of a majority, and not by per_value. */
+int sf_nodes_disputed(const struct sf_nodes *ns, uint32_t i);
 
 /* By strength of type, value, then start: a total order of content. */
 int sf_nodes_cmp(const struct sf_nodes *ns, uint32_t a, uint32_t b);

@@ -92,7 +92,8 @@ sf_reason_plain(const struct sf_linked *l, uint32_t node)
 	case SF_NODE_LISTED:
 		return (SF_WHY_BLOCK);
 	case SF_NODE_CROWDED:
-		return (SF_WHY_CROWD);
+		return (sf_nodes_disputed(&l->nodes, node) ? SF_WHY_DISPUTED :
+		    SF_WHY_CROWD);
 	case SF_NODE_ABSENT:
 	case SF_NODE_FREE:
 		break;
@@ -127,6 +128,8 @@ sf_reason_rule(const struct sf_linked *l, const struct sf_reason *why)
 		return ("block");
 	case SF_WHY_CROWD:
 		return ("per_value");
+	case SF_WHY_DISPUTED:
+		return ("majority");
 	case SF_WHY_RELATION:
 		return ("relation");
 	case SF_WHY_REFUSED:
@@ -144,12 +147,17 @@ static void
 refused_words(const struct sf_unite *u, const struct sf_idrules *rules,
     uint32_t limit, struct sf_buf *b)
 {
-	const struct sf_bound *l = &u->limit[limit];
+	const struct sf_bound *l;
 
+	if (limit == SF_BAR_MAJORITY) {
+		sf_buf_adds(b, "is another's by majority");
+		return;
+	}
 	if (limit >= u->limits) {
 		sf_buf_adds(b, "a list says never");
 		return;
 	}
+	l = &u->limit[limit];
 	if (rules->type[l->type].unique)
 		sf_buf_adds(b, "would be a second ");
 	else
@@ -173,6 +181,10 @@ sf_reason_words(const struct sf_reasons *r, const struct sf_reason *why,
 	case SF_WHY_CROWD:
 		sf_buf_addf(b, "has %ju persons, limit %ju",
 		    (uintmax_t)ns->v[node].crowd, (uintmax_t)t->per_value.max);
+		break;
+	case SF_WHY_DISPUTED:
+		sf_buf_addf(b, "has %ju persons, none by majority",
+		    (uintmax_t)ns->v[node].crowd);
 		break;
 	case SF_WHY_RELATION:
 		sf_buf_adds(b, "is a relation");
@@ -200,6 +212,9 @@ sf_reason_members(const struct sf_reasons *r, const struct sf_reason *why,
 	if (why->why == SF_WHY_CROWD)
 		sf_buf_addf(b, ",\"limit\":%ju,\"persons\":%ju",
 		    (uintmax_t)t->per_value.max, (uintmax_t)ns->v[node].crowd);
+	if (why->why == SF_WHY_DISPUTED)
+		sf_buf_addf(b, ",\"persons\":%ju",
+		    (uintmax_t)ns->v[node].crowd);
 	if (why->why == SF_WHY_REFUSED &&
 	    why->refusal->limit < r->l->unite.limits) {
 		s = ns->rules->type[r->l->unite.limit[

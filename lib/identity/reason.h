@@ -14,6 +14,7 @@ enum sf_why {
 	SF_WHY_LINKS,		/* it does */
 	SF_WHY_BLOCK,		/* a blocked value */
 	SF_WHY_CROWD,		/* seen with more persons than per_value */
+	SF_WHY_DISPUTED,	/* seen with several, none by majority */
 	SF_WHY_RELATION,	/* its type never links */
 	SF_WHY_REFUSED,		/* a rule forbade the link */
 	SF_WHY_GIVEN,		/* a profile says that it is shared */

@@ -402,6 +402,8 @@ const char *
 sf_unite_rule(const struct sf_unite *u, const struct sf_idrules *r,
     uint32_t limit)
 {
+	if (limit == SF_BAR_MAJORITY)
+		return ("majority");
 	if (limit >= u->limits)
 		return ("never");
 	return (r->type[u->limit[limit].type].unique ? "unique" :

@@ -89,9 +89,10 @@ int sf_unite_forbid(struct sf_unite *u, uint32_t a, uint32_t b, uint32_t row,
  * the list of those that are always one cannot be forbidden.
  */
 #define SF_UNITED UINT32_MAX
+#define SF_BAR_MAJORITY (UINT32_MAX - 1)	/* of linking, not of unions */
 uint32_t sf_unite_join(struct sf_unite *u, const struct sf_tie *tie);
 
-/* What forbade it, as the rules call it: unique, per_person, never. */
+/* What forbade it, as the rules call it: unique, never, majority … */
 const char *sf_unite_rule(const struct sf_unite *u, const struct sf_idrules *r,
     uint32_t limit);
 

@@ -22,7 +22,7 @@ static const struct {
 	    300},
 	[T_ID15] = {"id card of 15 digits, one typed wrong",
 	    "id cards of 15 digits", 5000},
-	[T_LENT] = {"device of the one before, lent", "app sessions", 500},
+	[T_LENT] = {"device of the one before, lent", "app sessions", 200},
 };
 
 const char *

@@ -31,7 +31,7 @@ m() {
 # The same under rules of windows and of phones that move.
 moved() {
 	m -j1 -d rules.yaml --conflicts whole.c --unlinked whole.u e >whole
-	for rule in moved per_person per_value unique; do
+	for rule in moved per_person per_value unique majority; do
 		grep -q "\"rule\":\"$rule\"" whole.c
 		ok $? "$what: $rule binds"
 	done
@@ -56,7 +56,7 @@ cat >rules.yaml <<'EOF'
 ids:
   phone:  {moves: true, per_value: 4 in 20d, per_person: 3 in 10d}
   cookie: {per_person: 2 in 3d, moves: true, silence: 7d}
-  device: {per_value: 3 in 5d, per_person: 2}
+  device: {per_value: 9 in 5d, per_person: 2, majority: 55%}
   imei:   {tier: strong, moves: true}
 EOF
 

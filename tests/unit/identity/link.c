@@ -93,6 +93,7 @@ link_records(const struct record *r, size_t n, int back)
 	ret = sf_idrules_init(&rules, NULL, &e);
 	rules.type[sf_idrules_type(&rules, SF_S("device"))].per_value.max =
 	    2;
+	rules.type[sf_idrules_type(&rules, SF_S("email"))].majority = 8000;
 	sf_nodes_init(&nodes, &rules);
 	for (i = 0; i < n && ret == 0; i++)
 		ret = add(r[back ? n - 1 - i : i].ids,
@@ -169,6 +170,33 @@ check_profiles(int back)
 	forget();
 }
 
+static void
+check_majority(int back)
+{
+	static const struct record r[] = {
+	    {"id_card=a email=x", 4, 1}, {"id_card=b email=x", 1, 9},
+	    {"email=x device=d", 1, 1}, {"phone=p email=x", 9, 1},
+	    {"id_card=a email=y", 4, 1}, {"id_card=b email=y", 2, 1},
+	    {"id_card=a email=z", 1, 1}, {"id_card=b -email=z", 1, 1},
+	    {"id_card=a email=v", 1, 1}, {"id_card=b email=v", 1, 1},
+	    {"cust_no=1 email=v", 9, 9}, {"id_card=b cust_no=1", 1, 1},
+	};
+
+	OK(link_records(r, 12, back) == 0, "linked");
+	OK(same("id_card=a", "email=x") && same("email=x", "device=d"),
+	    "four of five are a majority of 80%%");
+	OK(same("phone=p", "email=x"), "who is not known is the holder");
+	OK(block_of("email=y") == SF_NODE_CROWDED && nodes.v[sf_nodes_find(
+	    &nodes, (struct sf_str){"email\0y", 7})].crowd == 2,
+	    "two thirds are none, and nobody's");
+	OK(block_of("email=z") == SF_NODE_CROWDED,
+	    "what is shared in a profile was seen there");
+	OK(same("id_card=b", "email=v"), "a person's numbers add up");
+	OK(links.n == 2 && links.refused[0].limit == SF_BAR_MAJORITY,
+	    "links to others are refused");
+	forget();
+}
+
 /* The unions lead from any identifier of a person to any other. */
 static void
 check_forest(int back)
@@ -201,6 +229,7 @@ main(void)
 		check_evidence(back);
 		check_crowds(back);
 		check_profiles(back);
+		check_majority(back);
 		check_forest(back);
 	}
 	DONE();
