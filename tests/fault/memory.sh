@@ -144,6 +144,22 @@ sweep "sf-merge-id why" 40 "" sf-merge-id why cust_no=N1 d2 $answer
 sweep "sf-merge-id what-if" 40 "" sf-merge-id what-if -r rules.yaml $answer
 sweep "sf-merge-id hubs" 40 "" sf-merge-id hubs $answer
 sweep "sf-merge-id stats" 40 "" sf-merge-id stats $answer
+cat rules.yaml - >fold.yaml <<'END'
+traits:
+  name: longest
+  balance: max
+  branch: {by: source, rank: [core_customers, "*"]}
+  "*": union
+sums:
+  order: [amount, status]
+  fund_buy: [amount]
+END
+grep -e '"traits"' -e '"order"' -e '"fund_buy"' in/events | head -n 400 >few
+head -n 200 few | sf-merge-id -q -d fold.yaml --sources -o known -
+sweep "sf-merge-id, rules of the fold" 60 "" sf-merge-id -q -j 1 -d fold.yaml \
+    --sources --keep-events 3 -o out/people known few
+sweep "sf-merge-id --annotate" 60 "" sf-merge-id -q -j 1 --annotate -o out/events \
+    --unlinked out/unlinked known few
 sweep "sf-segment --state" 80 first_s $segment $asof --state st/s \
     -o out/profiles in/people
 {
