@@ -4,6 +4,8 @@
 
 #include "identity/link_own.h"
 
+#define HOLDERS 5		/* at most, one after another */
+
 /* A value, and when a later holder of it begins. */
 struct cut {
 	uint32_t value;
@@ -85,28 +87,73 @@ by_first(const void *a, const void *b)
 	return (x->last < y->last ? -1 : x->last > y->last);
 }
 
-/* Who comes after all before her were seen for the last time begins anew. */
+/* A person, and when: of equal times the order does not matter. */
+struct holder {
+	struct sf_seen seen;
+	uint32_t person;
+};
+
+static int
+by_holder(const void *a, const void *b)
+{
+	const struct holder *x = a, *y = b;
+
+	return (by_first(&x->seen, &y->seen));
+}
+
+/*
+ * Whether the person has a value of a unique type of which the holders so far
+ * have another: ${had} notes those types.  Persons never have one in common.
+ */
+static int
+is_another(const struct sf_unite *u, uint32_t person, uint8_t *had)
+{
+	int other = 0;
+	size_t k;
+
+	for (k = 0; k < u->limits; k++) {
+		if (!u->limit[k].unique ||
+		    u->count[person * u->limits + k] == 0)
+			continue;
+		other |= had[k];
+		had[k] = 1;
+	}
+	return (other);
+}
+
+/*
+ * Who comes after all before her were seen for the last time, and is another
+ * by a unique type, begins anew.  What too many would have in turn is an
+ * agent's, who signs up one after the other: it stays whole.
+ */
 static int
 cut_row(struct cutting *c, const struct sf_meeting *m, uint32_t n,
-    struct sf_seen *seen, struct sf_err *e)
+    struct holder *v, uint8_t *had, struct sf_err *e)
 {
+	const struct sf_unite *u = c->w->u;
+	int64_t last = INT64_MIN;
+	size_t cuts = c->cuts;
 	uint32_t k = 0, i;
-	int64_t last;
+	int another;
 
 	for (i = 0; i < n; i++)
 		if (m[i].seen.first <= m[i].seen.last)
-			seen[k++] = m[i].seen;
-	if (k == 0)
-		return (0);
-	qsort(seen, k, sizeof(*seen), by_first);
-	last = seen[0].last;
-	for (i = 1; i < k; i++) {
-		if (seen[i].first > last &&
-		    add_cut(c, m->value, seen[i].first, e))
-			return (-1);
-		if (seen[i].last > last)
-			last = seen[i].last;
+			v[k++] = (struct holder){m[i].seen, m[i].person};
+	qsort(v, k, sizeof(*v), by_holder);
+	memset(had, 0, u->limits);
+	for (i = 0; i < k; i++) {
+		another = is_another(u, v[i].person, had);
+		if (another && v[i].seen.first > last) {
+			if (add_cut(c, m->value, v[i].seen.first, e))
+				return (-1);
+			memset(had, 0, u->limits);
+			(void)is_another(u, v[i].person, had);
+		}
+		if (v[i].seen.last > last)
+			last = v[i].seen.last;
 	}
+	if (c->cuts - cuts >= HOLDERS)
+		c->cuts = cuts;
 	return (0);
 }
 
@@ -124,7 +171,8 @@ cut_between_persons(struct cutting *c, struct sf_err *e)
 {
 	const struct sf_linking *w = c->w;
 	uint32_t n, longest = 0;
-	struct sf_seen *seen;
+	struct holder *v;
+	uint8_t *had;
 	int ret = 0;
 	size_t i;
 
@@ -133,14 +181,17 @@ cut_between_persons(struct cutting *c, struct sf_err *e)
 			longest = n;
 	if (longest < 2)
 		return (0);
-	if ((seen = malloc(longest * sizeof(*seen))) == NULL)
-		return (sf_fail_mem(e));
+	v = malloc(longest * sizeof(*v));
+	had = malloc(w->u->limits + 1);
+	if (v == NULL || had == NULL)
+		ret = sf_fail_mem(e);
 	for (i = 0; i < w->meets && ret == 0; i += n) {
 		n = sf_meetings_row(w, i);
 		if (n > 1 && may_cut(w, w->meet[i].value))
-			ret = cut_row(c, &w->meet[i], n, seen, e);
+			ret = cut_row(c, &w->meet[i], n, v, had, e);
 	}
-	free(seen);
+	free(v);
+	free(had);
 	return (ret);
 }
 

@@ -29,7 +29,7 @@ static const struct built_in built_in[] = {
     {"card", SF_TIER_STRONG, 0, 0, 0, 0},
     {"email", SF_TIER_STRONG, 0, SHARED_BY, 0, 0},
     {"openid", SF_TIER_STRONG, 0, 0, 0, 0},
-    {"phone", SF_TIER_STRONG, 0, SHARED_BY, 0, 0},
+    {"phone", SF_TIER_STRONG, 0, SHARED_BY, 5, 0},
     {"unionid", SF_TIER_STRONG, 0, 0, 0, 0},
     {"cookie", SF_TIER_WEAK, 0, SHARED_BY, 0, 0},
     {"device", SF_TIER_WEAK, 0, SHARED_BY, 0, 0},

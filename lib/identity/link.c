@@ -312,11 +312,13 @@ link_type(struct edges *g, struct sf_err *e)
 	if (w->from[w->number] == w->from[w->number + 1])
 		return (0);
 	if ((w->type->per_value.max > 0 || w->type->moves) &&
-	    (sf_meetings_find(w, e) || sf_meetings_crowds(w, e)))
+	    sf_meetings_find(w, e))
 		return (-1);
 	if (w->type->moves && (cut = sf_cuts_make(w, e)) < 0)
 		return (-1);
-	if (cut && follow_cuts(w, e))
+	if (cut && (follow_cuts(w, e) || sf_meetings_find(w, e)))
+		return (-1);
+	if (w->type->per_value.max > 0 && sf_meetings_crowds(w, e))
 		return (-1);
 	/* Intervals of what was cut have persons of their own. */
 	if (w->type->majority > 0 && (sf_meetings_find(w, e) ||

@@ -19,11 +19,12 @@
  *
  * Then types are taken from the strongest to the weakest.  For each:
  *
- *   1. a value seen with more than per_value persons, as linked so far by
- *	stronger types and known by an identifier of a stronger tier, is
- *	crowded: it links nobody;
- *   2. of a type that moves, a value that such persons had one after another
- *	is cut where each later one begins: see identity/moves.h;
+ *   1. of a type that moves, a value that persons had one after another, as
+ *	linked so far by stronger types and known by an identifier of a
+ *	stronger tier, is cut where each later one begins: see
+ *	identity/moves.h;
+ *   2. a value seen with more than per_value such persons is crowded: it
+ *	links nobody;
  *   3. every set that names a value links it to the strongest identifier of
  *	the set that links at all;
  *   4. these links are united in a total order of content: those of profiles

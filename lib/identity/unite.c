@@ -19,7 +19,8 @@ find_limits(struct sf_unite *u, const struct sf_idrules *r, struct sf_err *e)
 			continue;
 		u->limit[u->limits++] = (struct sf_bound){(uint32_t)i,
 		    t->unique ? 1 : (uint32_t)t->per_person.max,
-		    t->unique ? 0 : t->per_person.window, (uint32_t)u->pools};
+		    t->unique ? 0 : t->per_person.window, t->unique,
+		    (uint32_t)u->pools};
 		u->pools += !t->unique && t->per_person.window > 0;
 	}
 	return (0);

@@ -30,6 +30,7 @@ struct sf_bound {
 	uint32_t type;
 	uint32_t max;
 	int64_t window;		/* that any time of this length sees; 0: ever */
+	int unique;		/* the type is, and max 1 */
 	uint32_t pool;		/* number among those with a window */
 };
 
