@@ -179,17 +179,19 @@ belongs(struct sf_tool *t, const char *verb, const struct options *o)
 	return (sf_opt_uses(uses, verb, &t->err));
 }
 
-/* Nor does --annotate pass over what shapes profiles. */
+/* Nor does --annotate pass over what shapes profiles, or changes a store. */
 static int
 agrees(struct sf_tool *t, const struct options *o)
 {
 	const char *with = o->id.keep != NULL ? "keep" : o->keeps ?
-	    "keep-events" : o->id.sources ? "sources" : NULL;
+	    "keep-events" : o->id.sources ? "sources" : o->id.init ? "init" :
+	    o->id.changes ? "changes" : o->id.changed_only ? "changed-only" :
+	    NULL;
 
 	if (!o->id.annotate || with == NULL)
 		return (0);
 	(void)sf_fail(&t->err, SF_E_USAGE, "option '--%s' does not go with "
-	    "--annotate, which makes no profiles", with);
+	    "--annotate, which makes no profiles and changes no store", with);
 	return (sf_hint(&t->err, "leave out one of the two"));
 }
 

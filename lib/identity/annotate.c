@@ -106,7 +106,7 @@ sf_annotate(struct sf_annotate *a, struct sf_err *e)
 		goto done;
 	if (a->rows != NULL)
 		sf_rows_out_head(a->rows, &w.out);
-	for (k = 0; k < r->blocks; k++) {
+	for (k = r->old_blocks; k < r->blocks; k++) {
 		if (take_block(&w, k, e))
 			goto done;
 		if (a->run->progress != NULL)

@@ -16,7 +16,7 @@
  * "one_id" as their first member.  It stands beside ids, not among them: a
  * name in ids.one_id links, and an event that was once stamped so could never
  * be another's again.  Events of nobody go out as they are, or to ${unlinked}.
- * Profiles tell who is who, and are not written.
+ * Profiles, and what a store holds, tell who is who, and are not written.
  */
 struct sf_annotate {
 	const struct sf_run *run;

@@ -23,9 +23,6 @@ check_store(const struct sf_identity *a, struct sf_err *e)
 		    "--changed-only");
 		return (sf_hint(e, "name its folder: --store DIR"));
 	}
-	if (a->store != NULL && a->annotate)
-		return (sf_fail(e, SF_E_USAGE,
-		    "'--annotate' does not go with '--store'"));
 	return (0);
 }
 
@@ -47,9 +44,11 @@ open_job(struct sf_job *j, struct sf_err *e)
 	    (j->rows = sf_rows_out_new(j->run, NULL, j->zone, e)) == NULL)
 		return (-1);
 	/* What a store remembers comes out of it, once it is there. */
-	if (j->a->store == NULL && (open_out(&j->out, j->run->out, e) ||
+	if (j->a->store != NULL && !j->a->annotate)
+		return (0);
+	if (open_out(&j->out, j->run->out, e) ||
 	    open_out(&j->conflicts, j->a->conflicts, e) ||
-	    open_out(&j->unlinked, j->a->unlinked, e)))
+	    open_out(&j->unlinked, j->a->unlinked, e))
 		return (-1);
 	return (0);
 }
@@ -250,7 +249,15 @@ make_profiles(struct sf_job *j, struct sf_err *e)
 }
 
 static int
-annotate(struct sf_job *j, struct sf_err *e)
+finish(struct sf_job *j, struct sf_err *e)
+{
+	return (sf_conflicts_write(&j->conflict, &j->l.links, &j->l.nodes,
+	    &j->l.unite, &j->l.persons, j->conflicts, e) ||
+	    sf_job_sum(j, e) || commit(j, e) ? -1 : 0);
+}
+
+int
+sf_job_annotate(struct sf_job *j, struct sf_err *e)
 {
 	struct sf_annotate a = {.run = j->run, .l = &j->l, .rows = j->rows,
 	    .out = j->out, .unlinked = j->unlinked};
@@ -261,7 +268,7 @@ annotate(struct sf_job *j, struct sf_err *e)
 	t->n[SF_T_FOLDED] = a.annotated;
 	t->n[SF_T_UNLINKED] = a.lonely;
 	t->n[SF_T_PROFILES] = a.profiles;
-	return (0);
+	return (finish(j, e));
 }
 
 static int
@@ -271,13 +278,11 @@ work(struct sf_job *j, struct sf_err *e)
 		return (-1);
 	if (j->a->store != NULL)
 		return (sf_night(j, e));
-	if (sf_linked_make(&j->l, e) ||
-	    (j->a->annotate ? annotate(j, e) : make_profiles(j, e)))
+	if (sf_linked_make(&j->l, e))
 		return (-1);
-	if (sf_conflicts_write(&j->conflict, &j->l.links, &j->l.nodes,
-	    &j->l.unite, &j->l.persons, j->conflicts, e) || sf_job_sum(j, e))
-		return (-1);
-	return (commit(j, e));
+	if (j->a->annotate)
+		return (sf_job_annotate(j, e));
+	return (make_profiles(j, e) || finish(j, e) ? -1 : 0);
 }
 
 /* --plan: the rules that hold. */

@@ -39,6 +39,9 @@ int sf_job_fold(struct sf_job *j, struct sf_err *e) SF_MUST_CHECK;
 /* The sum, asserted and told. */
 int sf_job_sum(struct sf_job *j, struct sf_err *e) SF_MUST_CHECK;
 
+/* All was linked: stamp the events of this run, and end it. */
+int sf_job_annotate(struct sf_job *j, struct sf_err *e) SF_MUST_CHECK;
+
 /* Night by night, with a store. */
 int sf_night(struct sf_job *j, struct sf_err *e) SF_MUST_CHECK;
 

@@ -361,6 +361,14 @@ say_again(struct night *n, struct sf_err *e)
 	return (emit(n, &n->store.ledger, e));
 }
 
+/* Tonight's events, as this night would name them; the store stays. */
+static int
+stamp(struct night *n, struct sf_err *e)
+{
+	return (sf_linked_link(&n->j->l, e) || sf_job_annotate(n->j, e) ? -1 :
+	    0);
+}
+
 int
 sf_night(struct sf_job *j, struct sf_err *e)
 {
@@ -370,9 +378,11 @@ sf_night(struct sf_job *j, struct sf_err *e)
 	if (open_night(&n, e) || sf_linked_read(&j->l, e) ||
 	    put_input(&n, e))
 		goto done;
-	ret = sf_state_same(n.store.state) ? say_again(&n, e) : work(&n, e);
+	ret = j->a->annotate ? stamp(&n, e) :
+	    sf_state_same(n.store.state) ? say_again(&n, e) : work(&n, e);
 done:
-	j->conflicts = j->unlinked = NULL;
+	if (!j->a->annotate)
+		j->conflicts = j->unlinked = NULL;
 	j->l.store = NULL;
 	release(&n);
 	return (ret);

@@ -85,6 +85,8 @@ of_heard(const struct sf_heard *h, const struct sf_holding *g,
 		sf_buf_addstr(b, s->name);
 		sf_buf_addc(b, '\0');
 		sf_buf_addstr(b, s->is.val);
+		sf_buf_addc(b, '\0');
+		sf_buf_addstr(b, s->is.src);
 		sum += sf_hash64(b->p, b->n);
 	}
 	return (sum);
