@@ -123,7 +123,7 @@ take(struct sf_tool *t, struct options *o, int key, const char *arg)
 		o->ask.new_rules = arg;
 		break;
 	case KEY_STORE:
-		o->id.store = arg;
+		o->id.store = o->ask.store = arg;
 		break;
 	case KEY_INIT:
 		o->id.init = 1;
@@ -164,7 +164,8 @@ belongs(struct sf_tool *t, const char *verb, const struct options *o)
 		{"--annotate", o->id.annotate, " merge "},
 		{"--plan", t->run.plan, " merge "},
 		{"--new-rules", o->ask.new_rules != NULL, " what-if "},
-		{"--store", o->id.store != NULL, " merge "},
+		{"--store", o->id.store != NULL,
+		    " merge explain why what-if hubs stats "},
 		{"--init", o->id.init, " merge "},
 		{"--changes", o->id.changes != NULL, " merge "},
 		{"--changed-only", o->id.changed_only, " merge "},

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/date.h"
+#include "base/digest.h"
 #include "ident/ident.h"
 #include "show/num.h"
 
@@ -74,19 +75,37 @@ count_sets(struct sf_answer *w)
 	}
 }
 
-int
-sf_answer_read(struct sf_answer *w, struct sf_err *e)
+/* Records of a store that count: what there is to sum up. */
+static void
+count_stored(struct sf_answer *w)
+{
+	const struct sf_records *r = &w->l.records;
+	size_t i;
+
+	for (i = 0; i < r->n; i++)
+		w->l.read.pass.sum.n[SF_T_READ] += r->set[i] != SF_DROPPED;
+}
+
+static int
+tell_sum(struct sf_answer *w, struct sf_err *e)
 {
 	static const int parts[] = {SF_T_FOLDED, SF_T_DUPLICATE, SF_T_REJECTED,
 	    SF_T_UNLINKED, SF_T_LATER, -1};
 	const struct sf_tally *t = &w->l.read.pass.sum;
 	char later[64] = "";
 
-	if (sf_linked_make(&w->l, e))
-		return (-1);
 	count_sets(w);
+	if (w->l.store != NULL)
+		count_stored(w);
 	if (sf_tally_sum(t, SF_T_READ, parts, e))
 		return (-1);
+	if (w->l.store != NULL) {
+		sf_say(&w->run, SF_SAY_INFO, "stored %ju = linked %ju + "
+		    "unlinked %ju", (uintmax_t)t->n[SF_T_READ],
+		    (uintmax_t)t->n[SF_T_FOLDED],
+		    (uintmax_t)t->n[SF_T_UNLINKED]);
+		return (0);
+	}
 	if (w->run.has_asof)
 		(void)snprintf(later, sizeof(later), " + from --asof on %ju",
 		    (uintmax_t)t->n[SF_T_LATER]);
@@ -95,6 +114,63 @@ sf_answer_read(struct sf_answer *w, struct sf_err *e)
 	    (uintmax_t)t->n[SF_T_FOLDED], (uintmax_t)t->n[SF_T_DUPLICATE],
 	    (uintmax_t)t->n[SF_T_REJECTED], (uintmax_t)t->n[SF_T_UNLINKED],
 	    later);
+	return (0);
+}
+
+/* The rules of the last night stand in the manifest by their digest. */
+static int
+compare_rules(struct sf_answer *w, struct sf_err *e)
+{
+	const char *was = sf_state_get(w->store.state, "rules");
+	struct sf_buf b = {0};
+	char hex[33];
+	int ret = -1;
+
+	if (sf_idrules_rank(&w->l.rules, e) == 0) {
+		sf_idrules_show(&w->l.rules, &b);
+		ret = sf_buf_check(&b, e);
+	}
+	if (ret == 0) {
+		sf_hash_hex(b.p, b.n, hex);
+		if (was != NULL && strncmp(was, hex, strlen(hex)) != 0)
+			sf_say(&w->run, SF_SAY_WARN, "the rules are not those "
+			    "of the last night: -d says which hold");
+	}
+	sf_buf_release(&b);
+	return (ret);
+}
+
+static int
+open_store(struct sf_answer *w, struct sf_err *e)
+{
+	struct sf_linked *l = &w->l;
+	char name[SF_NAME_LEN + 1];
+
+	if (w->run.ins > 0 || w->run.has_asof) {
+		(void)sf_fail(e, SF_E_USAGE, w->run.ins > 0 ?
+		    "with --store, a verb reads no files" :
+		    "option '--asof' does not go with --store and a verb");
+		return (sf_hint(e, "leave out one of the two"));
+	}
+	l->store_alone = 1;
+	if (sf_store_open(&w->store, w->a->store, 0, e))
+		return (-1);
+	l->store = &w->store;
+	if (w->store.fresh) {
+		(void)sf_fail(e, SF_E_FEW, "the store has no night yet");
+		return (sf_err_at(e, w->a->store, 0, 0, NULL, 0));
+	}
+	return ((l->keylen == 0 && sf_run_key(&w->run, l->key, &l->keylen,
+	    e)) || sf_store_key(&w->store, w->a->store, l->key, l->keylen,
+	    name, e) || compare_rules(w, e) ? -1 : 0);
+}
+
+int
+sf_answer_read(struct sf_answer *w, struct sf_err *e)
+{
+	if ((w->a->store != NULL && open_store(w, e)) ||
+	    sf_linked_make(&w->l, e) || tell_sum(w, e))
+		return (-1);
 	return (w->rows ? sf_rows_out_start(w->rows, w->out, e) : 0);
 }
 
@@ -145,6 +221,7 @@ void
 sf_answer_close(struct sf_answer *w)
 {
 	sf_linked_release(&w->l);
+	sf_store_close(&w->store);
 	sf_doc_release(&w->doc);
 	sf_rows_out_free(w->rows);
 	sf_json_free(w->json);

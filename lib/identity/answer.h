@@ -21,6 +21,7 @@
  */
 struct sf_asking {
 	const char *rules;	/* file, or NULL */
+	const char *store;	/* whose evidence it is, or NULL: the inputs' */
 	const char *new_rules;	/* of what-if */
 	const char *ids;	/* of explain: a file of names, or NULL */
 	const char *table;	/* which, or NULL */
@@ -33,6 +34,7 @@ struct sf_answer {
 	struct sf_run run;	/* whose operands are the inputs */
 	const struct sf_asking *a;
 	struct sf_linked l;
+	struct sf_store store;
 	struct sf_out *out;
 	struct sf_zone *zone;
 	struct sf_rows_out *rows;	/* NULL: text */
@@ -53,7 +55,7 @@ int sf_answer_open(struct sf_answer *w, const struct sf_run *run,
 int sf_answer_table(const struct sf_asking *a, const char *const *names,
     unsigned none, unsigned *table, struct sf_err *e) SF_MUST_CHECK;
 
-/* Read the inputs and link, and say what was read: the sum is asserted. */
+/* Read the evidence and link, and say what was read: the sum is asserted. */
 int sf_answer_read(struct sf_answer *w, struct sf_err *e) SF_MUST_CHECK;
 
 /* The row in w->line, which is emptied. */

@@ -77,8 +77,8 @@ find_subjects(struct explain *x, uint64_t *missing, struct sf_err *e)
 		}
 		sf_asked_show(&a, shown, sizeof(shown));
 		if (++*missing <= NAMED)
-			sf_say(&x->w.run, SF_SAY_WARN, "nobody in the input "
-			    "has '%s'", shown);
+			sf_say(&x->w.run, SF_SAY_WARN, "nobody in the "
+			    "evidence has '%s'", shown);
 	}
 	if (*missing > NAMED)
 		sf_say(&x->w.run, SF_SAY_WARN, "and %ju more %s nobody's",

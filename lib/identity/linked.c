@@ -25,7 +25,8 @@ sf_linked_read(struct sf_linked *l, struct sf_err *e)
 	if (sf_records_init(&l->records, &l->nodes, &l->sets, memory * 2, e) ||
 	    (l->store && sf_store_load(l->store, &l->nodes, &l->sets,
 	    &l->records, e)) ||
-	    sf_read_all(&l->read, l->run, &l->records, e) ||
+	    (!l->store_alone && sf_read_all(&l->read, l->run, &l->records,
+	    e)) ||
 	    sf_records_settle(&l->records, memory, l->run->jobs, e))
 		return (-1);
 	l->read.pass.sum.n[SF_T_DUPLICATE] = l->records.duplicates;

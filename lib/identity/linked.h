@@ -36,6 +36,7 @@ struct sf_linked {
 	struct sf_links links;
 	struct sf_persons persons;
 	struct sf_store *store;		/* what came before; or NULL */
+	int store_alone;		/* no input is read */
 	size_t raw_sets;		/* those that records named */
 	uint8_t key[256];		/* of the names */
 	size_t keylen;

@@ -57,33 +57,18 @@ put_rules(struct night *n, struct sf_buf *b, struct sf_err *e)
 	return (sf_state_put(n->store.state, "rules", b->p, e));
 }
 
-/* The key of the names stays for good: another would rename everybody. */
+/* The key of the names stays for good. */
 static int
 put_key(struct night *n, struct sf_err *e)
 {
 	struct sf_linked *l = &n->j->l;
-	const char *was = sf_state_get(n->store.state, "key");
-	struct sf_namer *namer;
 	char name[SF_NAME_LEN + 1];
-	int ret = -1;
 
-	if (l->keylen == 0 && sf_run_key(l->run, l->key, &l->keylen, e))
+	if ((l->keylen == 0 && sf_run_key(l->run, l->key, &l->keylen, e)) ||
+	    sf_store_key(&n->store, n->j->a->store, l->key, l->keylen, name,
+	    e))
 		return (-1);
-	if ((namer = sf_namer_new(l->key, l->keylen, e)) == NULL)
-		return (-1);
-	if (sf_namer_name(namer, SF_S(""), SF_S(""), SF_S(""), name, e))
-		goto done;
-	if (was != NULL && strcmp(was, name) != 0) {
-		(void)sf_fail(e, SF_E_USAGE, "the names of this store were "
-		    "made with another key");
-		(void)sf_err_at(e, n->j->a->store, 0, 0, NULL, 0);
-		(void)sf_hint(e, "give --key-file as for the first night");
-		goto done;
-	}
-	ret = sf_state_put(n->store.state, "key", name, e);
-done:
-	sf_namer_free(namer);
-	return (ret);
+	return (sf_state_put(n->store.state, "key", name, e));
 }
 
 /* Before anything is read: rules as they are, without what the input adds. */

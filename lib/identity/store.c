@@ -41,6 +41,26 @@ sf_store_close(struct sf_store *st)
 }
 
 int
+sf_store_key(struct sf_store *st, const char *dir, const uint8_t *key,
+    size_t keylen, char name[SF_NAME_LEN + 1], struct sf_err *e)
+{
+	const char *was = sf_state_get(st->state, "key");
+	struct sf_namer *namer = sf_namer_new(key, keylen, e);
+	int ret;
+
+	if (namer == NULL)
+		return (-1);
+	ret = sf_namer_name(namer, SF_S(""), SF_S(""), SF_S(""), name, e);
+	sf_namer_free(namer);
+	if (ret != 0 || was == NULL || strcmp(was, name) == 0)
+		return (ret);
+	(void)sf_fail(e, SF_E_USAGE, "the names of this store were made with "
+	    "another key");
+	(void)sf_err_at(e, dir, 0, 0, NULL, 0);
+	return (sf_hint(e, "give --key-file as for the first night"));
+}
+
+int
 sf_store_whole(struct sf_store *st, const char *name, struct sf_buf *b,
     struct sf_err *e)
 {

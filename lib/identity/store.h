@@ -38,6 +38,14 @@ int sf_store_open(struct sf_store *st, const char *dir, int init,
     struct sf_err *e) SF_MUST_CHECK;
 void sf_store_close(struct sf_store *st);
 
+/*
+ * The name that ${key} gives to nobody, by which the manifest knows it.
+ * SF_E_USAGE where names of the store were made with another: that would
+ * rename everybody.
+ */
+int sf_store_key(struct sf_store *st, const char *dir, const uint8_t *key,
+    size_t keylen, char name[SF_NAME_LEN + 1], struct sf_err *e) SF_MUST_CHECK;
+
 /* All evidence of the nights before, into empty tables. */
 int sf_store_load(struct sf_store *st, struct sf_nodes *ns,
     struct sf_idsets *sets, struct sf_records *r, struct sf_err *e)

@@ -25,7 +25,7 @@ find(struct sf_asked *a, const struct sf_answer *w, const char *text,
 	if (a->node != SF_NO_NODE)
 		return (0);
 	sf_asked_show(a, shown, sizeof(shown));
-	(void)sf_fail(e, SF_E_FEW, "nobody in the input has '%s'", shown);
+	(void)sf_fail(e, SF_E_FEW, "nobody in the evidence has '%s'", shown);
 	return (sf_hint(e, "write it as TYPE=VALUE, or as a name (p...)"));
 }
 
