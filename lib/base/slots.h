@@ -64,7 +64,7 @@ sf_slots_first(const struct sf_slots *s, uint64_t hash, size_t *at)
 static inline void
 sf_slots_ahead(const struct sf_slots *s, uint64_t hash)
 {
-	if (s->n > 0)
+	if (s->slot != NULL)
 		__builtin_prefetch(&s->slot[sf_slots_at(s, hash)]);
 }
 

@@ -5,6 +5,7 @@
 #include "identity/heads.h"
 #include "identity/records.h"
 
+#define AT_ONCE ((size_t)4096)	/* heads */
 #define MET_BITS 25		/* 4 MiB: a hundredth for half a million */
 
 int
@@ -55,22 +56,27 @@ sf_heads_each(struct sf_heads *h, sf_heads_fn *each, void *ctx,
     struct sf_err *e)
 {
 	struct sf_scan *s = sf_scan_open(&h->table, e);
-	struct sf_head v;
+	struct sf_head *v = malloc(AT_ONCE * sizeof(*v));
 	const char *p;
 	uint32_t i;
-	int ret = s ? 0 : -1;
+	size_t n;
+	int ret = 0;
 
-	for (i = 0; i < h->old && ret == 0; i++) {
-		if (sf_scan_get(s, sizeof(v), &p, e) <= 0) {
+	if (s == NULL || v == NULL)
+		ret = s == NULL ? -1 : sf_fail_mem(e);
+	for (i = 0; i < h->old && ret == 0; i += (uint32_t)n) {
+		n = h->old - i < AT_ONCE ? h->old - i : AT_ONCE;
+		if (sf_scan_get(s, n * sizeof(*v), &p, e) <= 0) {
 			ret = -1;
 			break;
 		}
-		memcpy(&v, p, sizeof(v));
-		ret = each(ctx, i, &v, e);
+		memcpy(v, p, n * sizeof(*v));
+		ret = each(ctx, i, v, n, e);
 	}
 	if (ret == 0)			/* which checks the last segment */
 		ret = sf_scan_get(s, 0, &p, e);
 	sf_scan_close(s);
+	free(v);
 	return (ret);
 }
 
@@ -81,16 +87,27 @@ struct claiming {
 };
 
 static int
-claim(void *ctx, uint32_t number, const struct sf_head *v, struct sf_err *e)
+claim(void *ctx, uint32_t number, const struct sf_head *v, size_t n,
+    struct sf_err *e)
 {
 	struct claiming *w = ctx;
-	struct sf_claim c = {v->eid, v->digest, number,
-	    (v->bytes & SF_HEAD_PROFILE) != 0};
-	uint64_t bit, *word = met(w->h, v->eid, &bit);
+	struct sf_claim c;
+	uint64_t bit, *word;
+	size_t i;
 
-	if ((*word & bit) == 0 || w->set[number] == SF_DROPPED)
-		return (0);
-	return (sf_claims_add(w->c, &c, e));
+	for (i = 0; i < n; i++) {
+		if (i + SF_HEADS_AHEAD < n)
+			__builtin_prefetch(met(w->h, v[i + SF_HEADS_AHEAD].eid,
+			    &bit));
+		word = met(w->h, v[i].eid, &bit);
+		if ((*word & bit) == 0 || w->set[number + i] == SF_DROPPED)
+			continue;
+		c = (struct sf_claim){v[i].eid, v[i].digest,
+		    number + (uint32_t)i, (v[i].bytes & SF_HEAD_PROFILE) != 0};
+		if (sf_claims_add(w->c, &c, e))
+			return (-1);
+	}
+	return (0);
 }
 
 int

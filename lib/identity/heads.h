@@ -40,11 +40,13 @@ int sf_heads_add(struct sf_heads *h, const struct sf_head *v, struct sf_err *e)
     SF_MUST_CHECK;
 
 /*
- * Each record of the nights before, in the order of their numbers, from 0.  A
- * result of ${each} other than 0 ends the walk and is returned.
+ * All records of the nights before, some at a time, in the order of their
+ * numbers, from 0.  A result of ${each} other than 0 ends the walk and is
+ * returned.
  */
+#define SF_HEADS_AHEAD 16	/* what lies so far ahead is asked for */
 typedef int sf_heads_fn(void *ctx, uint32_t number, const struct sf_head *v,
-    struct sf_err *e);
+    size_t n, struct sf_err *e);
 int sf_heads_each(struct sf_heads *h, sf_heads_fn *each, void *ctx,
     struct sf_err *e) SF_MUST_CHECK;
 

@@ -4,6 +4,8 @@
 
 #include "identity/idsets.h"
 
+#define AHEAD ((size_t)16)
+
 void
 sf_idsets_release(struct sf_idsets *s)
 {
@@ -236,9 +238,6 @@ sf_idsets_restore(struct sf_idsets *s, struct sf_hash128 digest, size_t n,
 	if (room(s, n, e))
 		return (-1);
 	memcpy(s->id, id, n * sizeof(*s->id));
-	if (seen == NULL && sf_slots_add(&s->slots, digest.hi,
-	    (uint32_t)s->n))
-		return (sf_fail_mem(e));
 	if ((v = fresh_set(s, n, digest)) == NULL)
 		return (sf_fail_mem(e));
 	if (seen == NULL)
@@ -248,6 +247,23 @@ sf_idsets_restore(struct sf_idsets *s, struct sf_hash128 digest, size_t n,
 	if (v->seen == NULL)
 		return (sf_fail_mem(e));
 	memcpy(v->seen, seen, n * sizeof(*v->seen));
+	return (0);
+}
+
+int
+sf_idsets_index(struct sf_idsets *s)
+{
+	size_t i;
+
+	if (sf_slots_room(&s->slots, s->n))
+		return (-1);
+	for (i = 0; i < s->n; i++) {
+		if (i + AHEAD < s->n)
+			sf_slots_ahead(&s->slots, s->digest[i + AHEAD].hi);
+		if (!s->v[i].profile && sf_slots_add(&s->slots,
+		    s->digest[i].hi, (uint32_t)i))
+			return (-1);
+	}
 	return (0);
 }
 

@@ -66,6 +66,8 @@ int sf_idsets_add(struct sf_idsets *s, struct sf_nodes *ns,
  */
 int sf_idsets_restore(struct sf_idsets *s, struct sf_hash128 digest, size_t n,
     const char *id, const char *seen, struct sf_err *e) SF_MUST_CHECK;
+/* All were restored: find them by their digests.  -1: no memory. */
+int sf_idsets_index(struct sf_idsets *s);
 void sf_idsets_ahead(const struct sf_idsets *s, struct sf_hash128 digest,
     int step);
 

@@ -53,6 +53,7 @@ put_rules(struct night *n, struct sf_buf *b, struct sf_err *e)
 	if (sf_buf_cstr(b) == NULL)
 		return (sf_fail_mem(e));
 	was = sf_state_get(n->store.state, "rules");
+	n->store.listed = was != NULL && strncmp(was, hex, 32) == 0;
 	n->all = was == NULL || strcmp(was, b->p) != 0;
 	return (sf_state_put(n->store.state, "rules", b->p, e));
 }

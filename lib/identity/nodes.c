@@ -6,6 +6,8 @@
 
 #include "identity/nodes.h"
 
+#define AHEAD ((size_t)16)
+
 void
 sf_nodes_init(struct sf_nodes *ns, struct sf_idrules *rules)
 {
@@ -53,7 +55,6 @@ fill(struct sf_nodes *ns, uint32_t i, struct sf_str key, struct sf_err *e)
 {
 	struct sf_node *v = &ns->v[i];
 	size_t t = sf_idrules_type(ns->rules, type_of(key));
-	int blocked;
 
 	if (t == SIZE_MAX)
 		return (sf_fail_mem(e));
@@ -62,9 +63,18 @@ fill(struct sf_nodes *ns, uint32_t i, struct sf_str key, struct sf_err *e)
 	v->len = (uint32_t)key.n;
 	v->type = (uint32_t)t;
 	v->first = INT64_MAX;
-	blocked = sf_idrules_blocked(ns->rules, t, sf_nodes_value(ns, i), e);
+	return (0);
+}
+
+/* Whether the rules block identifier ${i}. */
+static int
+check(struct sf_nodes *ns, uint32_t i, struct sf_err *e)
+{
+	int blocked = sf_idrules_blocked(ns->rules, ns->v[i].type,
+	    sf_nodes_value(ns, i), e);
+
 	if (blocked > 0)
-		v->block = SF_NODE_LISTED;
+		ns->v[i].block = SF_NODE_LISTED;
 	return (blocked < 0 ? -1 : 0);
 }
 
@@ -77,7 +87,8 @@ sf_nodes_judge(struct sf_nodes *ns, struct sf_err *e)
 	sf_nodes_uncut(ns);
 	for (i = 0; i < ns->n; i++) {
 		was = ns->v[i];
-		if (fill(ns, i, (struct sf_str){was.key, was.len}, e))
+		if (fill(ns, i, (struct sf_str){was.key, was.len}, e) ||
+		    check(ns, i, e))
 			return (-1);
 		if (was.block == SF_NODE_ABSENT)
 			ns->v[i].block = SF_NODE_ABSENT;
@@ -120,7 +131,48 @@ sf_nodes_put(struct sf_nodes *ns, struct sf_str key, uint32_t *out,
 	    sf_slots_add(&ns->slots, hash, *out))
 		return (sf_fail_mem(e));
 	ns->n++;
-	return (fill(ns, *out, (struct sf_str){own, key.n}, e));
+	return (fill(ns, *out, (struct sf_str){own, key.n}, e) ||
+	    check(ns, *out, e) ? -1 : 0);
+}
+
+int
+sf_nodes_restore(struct sf_nodes *ns, struct sf_str key, int checked,
+    struct sf_err *e)
+{
+	uint32_t i = (uint32_t)ns->n;
+	const char *own;
+
+	if (room(ns, e))
+		return (-1);
+	if ((own = sf_arena_dup(&ns->keys, key.p, key.n)) == NULL)
+		return (sf_fail_mem(e));
+	ns->n++;
+	return (fill(ns, i, (struct sf_str){own, key.n}, e) ||
+	    (checked && check(ns, i, e)) ? -1 : 0);
+}
+
+int
+sf_nodes_index(struct sf_nodes *ns)
+{
+	uint64_t hash[AHEAD] = {0}, h;
+	size_t i;
+
+	if (sf_slots_room(&ns->slots, ns->n))
+		return (-1);
+	/* Slots are all over the memory: each is asked for before its turn. */
+	for (i = 0; i < ns->n + AHEAD; i++) {
+		h = hash[i % AHEAD];
+		if (i >= AHEAD && sf_slots_add(&ns->slots, h,
+		    (uint32_t)(i - AHEAD)))
+			return (-1);
+		if (i >= ns->n)
+			continue;
+		h = sf_hash64(ns->v[i].key, ns->v[i].len);
+		hash[i % AHEAD] = h;
+		__builtin_prefetch(&ns->slots.slot[sf_slots_at(&ns->slots,
+		    h)]);
+	}
+	return (0);
 }
 
 uint32_t

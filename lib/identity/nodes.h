@@ -66,6 +66,15 @@ int sf_nodes_put(struct sf_nodes *ns, struct sf_str key, uint32_t *out,
 /* The rules are others now: all identifiers as if they had just come. */
 int sf_nodes_judge(struct sf_nodes *ns, struct sf_err *e) SF_MUST_CHECK;
 
+/*
+ * Of a store: the next identifier, of which it is known that it is new.  It is
+ * found by its key only after sf_nodes_index(), which returns -1 where memory
+ * ran out.  Without ${check} it is not looked whether the rules block it.
+ */
+int sf_nodes_restore(struct sf_nodes *ns, struct sf_str key, int check,
+    struct sf_err *e) SF_MUST_CHECK;
+int sf_nodes_index(struct sf_nodes *ns);
+
 #define SF_NO_NODE UINT32_MAX
 uint32_t sf_nodes_find(const struct sf_nodes *ns, struct sf_str key);
 

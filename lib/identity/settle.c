@@ -137,14 +137,17 @@ struct telling {
 };
 
 static int
-tell_old(void *ctx, uint32_t number, const struct sf_head *v,
+tell_old(void *ctx, uint32_t number, const struct sf_head *v, size_t n,
     struct sf_err *e)
 {
 	struct telling *t = ctx;
+	const uint32_t *set = t->r->set + number;
+	size_t i;
 
 	(void)e;
-	if (t->r->set[number] != SF_DROPPED && !(v->bytes & SF_HEAD_PROFILE))
-		t->each(t->arg, t->r->set[number], v->ts);
+	for (i = 0; i < n; i++)
+		if (set[i] != SF_DROPPED && !(v[i].bytes & SF_HEAD_PROFILE))
+			t->each(t->arg, set[i], v[i].ts);
 	return (0);
 }
 

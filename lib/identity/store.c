@@ -223,6 +223,32 @@ save_dropped(struct sf_store *st, const struct sf_records *r,
 	return (0);
 }
 
+/* What the rules block, also of values that no record names just now. */
+static int
+is_listed(const struct sf_nodes *ns, uint32_t i, struct sf_err *e)
+{
+	if (ns->v[i].block != SF_NODE_ABSENT)
+		return (ns->v[i].block == SF_NODE_LISTED);
+	return (sf_idrules_blocked(ns->rules, ns->v[i].type,
+	    sf_nodes_value(ns, i), e));
+}
+
+static int
+save_listed(struct sf_store *st, const struct sf_nodes *ns, struct sf_err *e)
+{
+	struct sf_out *o = sf_state_write(st->state, "listed", e);
+	uint32_t i;
+	int listed;
+
+	if (o == NULL)
+		return (-1);
+	for (i = 0; i < ns->n; i++)
+		if ((listed = is_listed(ns, i, e)) < 0 ||
+		    (listed > 0 && sf_out_write(o, &i, sizeof(i), e)))
+			return (-1);
+	return (0);
+}
+
 int
 sf_store_save(struct sf_store *st, const struct sf_nodes *ns,
     const struct sf_names *names, const struct sf_idsets *sets, size_t raw_sets,
@@ -232,5 +258,5 @@ sf_store_save(struct sf_store *st, const struct sf_nodes *ns,
 		return (-1);
 	return (save_nodes(st, ns, names, e) || save_sets(st, sets, raw_sets,
 	    e) || save_lines(st, r, e) || save_consents(st, r, e) ||
-	    save_dropped(st, r, e) ? -1 : 0);
+	    save_listed(st, ns, e) || save_dropped(st, r, e) ? -1 : 0);
 }

@@ -27,10 +27,11 @@ struct sf_store {
 	struct sf_heads heads;
 	struct sf_table nodes, names, sets, consents, lines, blocks;
 	struct sf_ledger ledger;	/* as the night found it */
-	uint32_t *owner;	/* by value: ledger entry it was of; SF_NOBODY */
+	uint32_t *owner;	/* by value: ledger entry whose it was */
 	uint32_t old_nodes, old_sets;
 	uint64_t lines_size;	/* bytes of the table of lines, so far */
 	int fresh;		/* there is no generation yet */
+	int listed;		/* what the rules block is known: set it */
 };
 
 /* As sf_state_open(). */

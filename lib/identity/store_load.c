@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: MIT */
+#include <pthread.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -8,32 +10,54 @@
 #define LONGEST ((uint32_t)1 << 30)	/* bytes of an item: more is damage */
 #define CONSENTS ((size_t)256 << 10)	/* bytes a block of them */
 
+/* Which values the rules block, where they are those of the night before. */
+static int
+load_listed(struct sf_store *st, struct sf_nodes *ns, struct sf_err *e)
+{
+	struct sf_buf b = {0};
+	const uint32_t *v;
+	size_t i;
+	int ret = -1;
+
+	if (sf_store_whole(st, "listed", &b, e))
+		goto done;
+	v = (const void *)b.p;
+	for (i = 0; i < b.n / sizeof(*v); i++) {
+		if (v[i] >= ns->n) {
+			(void)sf_state_altered(st->state, "listed", e);
+			goto done;
+		}
+		ns->v[v[i]].block = SF_NODE_LISTED;
+	}
+	ret = 0;
+done:
+	sf_buf_release(&b);
+	return (ret);
+}
+
 static int
 load_nodes(struct sf_store *st, struct sf_nodes *ns, struct sf_err *e)
 {
 	struct sf_scan *s = sf_scan_open(&st->nodes, e);
-	uint32_t n, i;
+	uint32_t n;
 	const char *p;
 	int got = -1;
 
 	while (s != NULL && (got = sf_scan_get(s, sizeof(n), &p, e)) > 0) {
 		memcpy(&n, p, sizeof(n));
+		got = -1;
 		if (n > LONGEST || sf_scan_get(s, n, &p, e) <= 0 ||
 		    memchr(p, '\0', n) == NULL) {
-			got = sf_scan_damaged(s, e);
+			(void)sf_scan_damaged(s, e);
 			break;
 		}
-		if (sf_nodes_put(ns, (struct sf_str){p, n}, &i, e)) {
-			got = -1;
+		if (sf_nodes_restore(ns, (struct sf_str){p, n}, !st->listed,
+		    e))
 			break;
-		}
-		if (i != st->old_nodes++) {
-			got = sf_scan_damaged(s, e);
-			break;
-		}
+		st->old_nodes++;
 	}
 	sf_scan_close(s);
-	return (got);
+	return (got == 0 && st->listed ? load_listed(st, ns, e) : got);
 }
 
 /* The set that follows its head: identifiers, then when they were seen. */
@@ -89,13 +113,14 @@ struct counting {
 
 /* One record of before: number it, and count it in its set. */
 static int
-count(void *ctx, uint32_t number, const struct sf_head *v, struct sf_err *e)
+count_one(struct counting *c, uint32_t number, const struct sf_head *v,
+    struct sf_err *e)
 {
-	struct counting *c = ctx;
 	struct sf_idset *set;
 
 	if (v->set >= c->st->old_sets)
-		return (sf_state_altered(c->st->state, "heads", e));
+		return (sf_state_altered(c->st->state,
+		    c->st->heads.table.seg[0].name, e));
 	set = &c->sets->v[v->set];
 	if (c->left > 0 && *c->dropped == number) {
 		c->dropped++;
@@ -109,6 +134,24 @@ count(void *ctx, uint32_t number, const struct sf_head *v, struct sf_err *e)
 	set->bytes += v->bytes & ~SF_HEAD_PROFILE;
 	set->sum += v->digest;
 	return (sf_records_stored(c->r, v->set, e));
+}
+
+/* Sets are all over the memory: those of later records are asked for. */
+static int
+count(void *ctx, uint32_t number, const struct sf_head *v, size_t n,
+    struct sf_err *e)
+{
+	struct counting *c = ctx;
+	size_t i;
+
+	for (i = 0; i < n; i++) {
+		if (i + SF_HEADS_AHEAD < n)
+			__builtin_prefetch(&c->sets->v[v[i +
+			    SF_HEADS_AHEAD].set].count);
+		if (count_one(c, number + (uint32_t)i, &v[i], e))
+			return (-1);
+	}
+	return (0);
 }
 
 static int
@@ -220,6 +263,45 @@ load_owners(struct sf_store *st, struct sf_err *e)
 	return (0);
 }
 
+struct indexing {
+	struct sf_nodes *ns;
+	struct sf_idsets *sets;
+	int failed;
+};
+
+static void *
+index_all(void *arg)
+{
+	struct indexing *w = arg;
+
+	w->failed = sf_nodes_index(w->ns) || sf_idsets_index(w->sets);
+	return (NULL);
+}
+
+/* Values and sets can be looked up once a thread of its own has seen to it. */
+static int
+load_records(struct sf_store *st, struct sf_nodes *ns,
+    struct sf_idsets *sets, struct sf_records *r, struct sf_err *e)
+{
+	struct indexing w = {ns, sets, 0};
+	sigset_t all, was;
+	pthread_t thread;
+	int started, ret;
+
+	/* Signals are the caller's: its handlers know what to remove. */
+	(void)sigfillset(&all);
+	(void)pthread_sigmask(SIG_SETMASK, &all, &was);
+	started = pthread_create(&thread, NULL, index_all, &w) == 0;
+	(void)pthread_sigmask(SIG_SETMASK, &was, NULL);
+	if (!started)
+		(void)index_all(&w);
+	ret = load_heads(st, sets, r, e) || load_blocks(st, r, e) ||
+	    load_consents(st, r, e) ? -1 : 0;
+	if (started)
+		(void)pthread_join(thread, NULL);
+	return (ret == 0 && w.failed ? sf_fail_mem(e) : ret);
+}
+
 int
 sf_store_load(struct sf_store *st, struct sf_nodes *ns,
     struct sf_idsets *sets, struct sf_records *r, struct sf_err *e)
@@ -228,8 +310,7 @@ sf_store_load(struct sf_store *st, struct sf_nodes *ns,
 	if (st->fresh)
 		return (0);
 	if (load_nodes(st, ns, e) || load_sets(st, sets, e) ||
-	    load_heads(st, sets, r, e) || load_blocks(st, r, e) ||
-	    load_consents(st, r, e) ||
+	    load_records(st, ns, sets, r, e) ||
 	    sf_ledger_read(&st->ledger, st->state, st->old_nodes, e))
 		return (-1);
 	r->old_consents = sf_scratch_end(r->consents);
