@@ -1,6 +1,6 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: MIT
-# tests/keys.pl: what a mapping may say and a reject may be called stands in
+# tests/keys.pl: what a definition may say and a reject may be called stands in
 # the pages: each word of the tables in the code is set in bold, as a term or
 # as an example there.
 use strict;
@@ -63,5 +63,15 @@ named('sf-reject.5', 'what filters reject', map { /"([A-Z_]{5,})"/g }
     grep { /reject|return|code|"[A-Z_]+",/ } map { split /\n/, text($_) }
     'lib/format/rows.c', 'lib/record/profiles.c', 'lib/rules/answers.c',
     'lib/segment/filter.c');
+for my $file (glob 'lib/identity/idrules_*.c') {
+	my @words = strings($file, $list);
+	named('sf-rules.5', "the words of $file", @words) if @words;
+}
+named('sf-rules.5', 'the columns of lists',
+    strings('lib/identity/idlists.c', qr/const column\[\] = \{(.*?)\};/s));
+named('sf-rules.5', 'the tiers',
+    strings('lib/identity/idrules.c', qr/sf_tier_names\[\] = \{(.*?)\};/s));
+named('sf-rules.5', 'the types built in', map { /"(\w+)", SF_TIER/g }
+    text('lib/identity/idrules.c'));
 print "1..$n\n";
 exit $bad;

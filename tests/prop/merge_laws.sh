@@ -31,7 +31,7 @@ m() {
 # The same under rules of windows and of phones that move.
 moved() {
 	m -j1 -d rules.yaml --conflicts whole.c --unlinked whole.u e >whole
-	for rule in moved per_person per_value unique majority; do
+	for rule in moved per_person per_value unique majority never; do
 		grep -q "\"rule\":\"$rule\"" whole.c
 		ok $? "$what: $rule binds"
 	done
@@ -58,6 +58,20 @@ ids:
   cookie: {per_person: 2 in 3d, moves: true, silence: 7d}
   device: {per_value: 9 in 5d, per_person: 2, majority: 55%}
   imei:   {tier: strong, moves: true}
+links: {always: always.csv, never: never.csv}
+EOF
+cat >always.csv <<'EOF'
+type_a,value_a,type_b,value_b,reason
+cust_no,000000001,cust_no,000000002,two papers
+cookie,C000003-0,device,D000004,
+cookie,C000007-1,cust_no,000000008,
+EOF
+cat >never.csv <<'EOF'
+type_a,value_a,type_b,value_b,reason
+cust_no,000000005,cookie,C000005-0,not his
+cust_no,000000044,cookie,C000044-1,a family's
+cust_no,000000009,cookie,C000009-0,
+cust_no,9,cust_no,10,nobody's
 EOF
 
 for seed in 1 2 3; do
