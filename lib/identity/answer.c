@@ -122,22 +122,15 @@ static int
 compare_rules(struct sf_answer *w, struct sf_err *e)
 {
 	const char *was = sf_state_get(w->store.state, "rules");
-	struct sf_buf b = {0};
 	char hex[33];
-	int ret = -1;
 
-	if (sf_idrules_rank(&w->l.rules, e) == 0) {
-		sf_idrules_show(&w->l.rules, &b);
-		ret = sf_buf_check(&b, e);
-	}
-	if (ret == 0) {
-		sf_hash_hex(b.p, b.n, hex);
-		if (was != NULL && strncmp(was, hex, strlen(hex)) != 0)
-			sf_say(&w->run, SF_SAY_WARN, "the rules are not those "
-			    "of the last night: -d says which hold");
-	}
-	sf_buf_release(&b);
-	return (ret);
+	if (sf_idrules_rank(&w->l.rules, e) ||
+	    sf_idrules_digest(&w->l.rules, hex, e))
+		return (-1);
+	if (was != NULL && strncmp(was, hex, strlen(hex)) != 0)
+		sf_say(&w->run, SF_SAY_WARN, "the rules are not those of the "
+		    "last night: -d says which hold");
+	return (0);
 }
 
 static int

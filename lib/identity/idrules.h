@@ -107,6 +107,14 @@ void sf_idrules_word(struct sf_buf *b, struct sf_str s);	/* quoted */
 /* A length of time as there, in the largest unit that fits: 90d. */
 void sf_idrules_length(struct sf_buf *b, int64_t ms);
 
+/*
+ * A digest of all that the rules say, with what the files that they name hold
+ * now: 32 hex digits and a NUL.  To be taken once the types are ranked, and
+ * before records bring others.
+ */
+int sf_idrules_digest(const struct sf_idrules *r, char out[33],
+    struct sf_err *e) SF_MUST_CHECK;
+
 extern const char *const sf_tier_names[];
 
 #endif

@@ -45,8 +45,8 @@ put_rules(struct night *n, struct sf_buf *b, struct sf_err *e)
 	const char *was;
 	char hex[33];
 
-	sf_hash_hex(b->p, b->n, hex);
-	sf_buf_clear(b);
+	if (sf_idrules_digest(&j->l.rules, hex, e))
+		return (-1);
 	sf_buf_addf(b, "%s keep-events %ju since %jd sources %d", hex,
 	    (uintmax_t)j->crew.keep.events, (intmax_t)j->crew.keep.since,
 	    j->a->sources);
@@ -86,8 +86,7 @@ open_night(struct night *n, struct sf_err *e)
 	j->l.forest = 1;
 	if (sf_idrules_rank(&j->l.rules, e))
 		goto done;
-	sf_idrules_show(&j->l.rules, &b);
-	if (sf_buf_check(&b, e) || put_key(n, e) || put_rules(n, &b, e))
+	if (put_key(n, e) || put_rules(n, &b, e))
 		goto done;
 	ret = 0;
 done:
