@@ -3,6 +3,7 @@
 
 #include "base/buf.h"
 #include "ident/ident.h"
+#include "identity/reason.h"
 
 #include "identity/asked.h"
 
@@ -134,9 +135,8 @@ known_type(const struct sf_idrules *r, struct sf_str name)
 static void
 find_person(struct sf_asked *a, const struct sf_linked *l)
 {
-	a->person = SF_NOBODY;
-	if (a->node != SF_NO_NODE && sf_nodes_links(&l->nodes, a->node))
-		a->person = l->persons.of_root[l->unite.parent[a->node]];
+	a->person = a->node == SF_NO_NODE ? SF_NOBODY :
+	    sf_reason_holder(l, a->node);
 }
 
 int

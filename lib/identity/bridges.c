@@ -43,17 +43,18 @@ static int
 tied(const struct sf_linked *l, const struct sf_idset *s, uint32_t k)
 {
 	return (s->person != SF_NOBODY && !(s->id[k] & SF_SHARED_BIT) &&
+	    sf_nodes_links(&l->nodes, s->id[k]) &&
 	    sf_persons_links(&l->persons, &l->nodes, &l->unite, s->person,
 	    s->id[k]));
 }
 
-/* Whether no set stands for a tie, and both ends came to link. */
+/* Whether no set stands for a tie, and both ends came to be somebody's. */
 static int
 bare(const struct sf_linked *l, const struct sf_tie *t)
 {
 	return (t->from != SF_TIE_EVENTS && t->from != SF_TIE_PROFILE &&
-	    sf_nodes_links(&l->nodes, t->weak) &&
-	    sf_nodes_links(&l->nodes, t->strong));
+	    sf_nodes_belongs(&l->nodes, t->weak) &&
+	    sf_nodes_belongs(&l->nodes, t->strong));
 }
 
 static int

@@ -107,10 +107,13 @@ sf_reason_of(const struct sf_reasons *r, uint32_t node, uint32_t person,
     int given)
 {
 	const struct sf_linked *l = r->l;
-	struct sf_reason why = {sf_reason_plain(l, node), NULL};
+	struct sf_reason why = {SF_WHY_LINKS, NULL};
 
-	if (why.why != SF_WHY_LINKS || person == SF_NOBODY ||
-	    sf_persons_links(&l->persons, &l->nodes, &l->unite, person, node))
+	if (person != SF_NOBODY && sf_persons_links(&l->persons, &l->nodes,
+	    &l->unite, person, node))
+		return (why);
+	why.why = sf_reason_plain(l, node);
+	if (why.why != SF_WHY_LINKS || person == SF_NOBODY)
 		return (why);
 	why.refusal = find(r, node, l->persons.v[person].root);
 	why.why = why.refusal != NULL ? SF_WHY_REFUSED :

@@ -35,7 +35,11 @@ struct common {
 	const struct sf_linked *l;
 	uint32_t node;
 	int of_a, of_b;		/* whether some record says more than shared */
+	int moved;		/* a value that each had in a time of its own */
 };
+
+/* What a byte of an identifier says it was to a person; b's are behind a's. */
+enum { SEEN = 1, UNSHARED = 2, VALUE = 4, OF_B = 3 };
 
 static void
 release(struct between *t)
@@ -50,20 +54,31 @@ release(struct between *t)
 	free(t->fresh);
 }
 
-/* Mark what was seen with a person: ${bit}, and its double if unshared. */
+/* Mark what was seen with a person, and its value, whenever that was. */
 static void
-mark(const struct sf_linked *l, uint32_t person, uint8_t bit, uint8_t *seen)
+mark(const struct sf_linked *l, uint32_t person, unsigned by, uint8_t *seen)
 {
 	const struct sf_idset *s;
-	uint32_t k;
+	uint32_t k, id;
 	size_t i;
 
 	for (i = 0; i < l->sets.n; i++) {
 		s = &l->sets.v[i];
-		for (k = 0; k < s->n && s->person == person; k++)
-			seen[SF_ID_OF(s->id[k])] |= s->id[k] & SF_SHARED_BIT ?
-			    bit : (uint8_t)(bit | bit << 1);
+		for (k = 0; k < s->n && s->person == person; k++) {
+			id = SF_ID_OF(s->id[k]);
+			seen[id] |= (uint8_t)(SEEN << by);
+			if (!(s->id[k] & SF_SHARED_BIT))
+				seen[id] |= (uint8_t)(UNSHARED << by);
+			seen[sf_nodes_whole(&l->nodes, id)] |=
+			    (uint8_t)(VALUE << by);
+		}
 	}
+}
+
+static int
+both(uint8_t seen, unsigned what)
+{
+	return ((seen & what) && (seen & what << OF_B));
 }
 
 static int
@@ -74,27 +89,44 @@ by_content(const void *a, const void *b)
 	return (sf_nodes_cmp(&x->l->nodes, x->node, y->node));
 }
 
+/* Whether both had the value, but no one of its holders is of both. */
+static int
+moved(const struct sf_nodes *ns, uint32_t i, const uint8_t *seen)
+{
+	if (!both(seen[i], VALUE))
+		return (0);
+	for (; i != SF_NO_NODE; i = sf_nodes_next(ns, i))
+		if (both(seen[i], SEEN))
+			return (0);
+	return (1);
+}
+
 /* What both were seen with; *${n} of them.  NULL: no memory. */
 static struct common *
 find_common(const struct why *y, size_t *n)
 {
 	const struct sf_linked *l = &y->w.l;
-	size_t all = sf_nodes_count(&l->nodes), i, k = 0;
+	size_t all = sf_nodes_count(&l->nodes), k = 0;
 	uint8_t *seen = calloc(all + 1, 1);
 	struct common *c = NULL;
+	uint32_t i;
+	int m;
 
 	*n = 0;
 	if (seen == NULL)
 		return (NULL);
-	mark(l, y->a.person, 1, seen);
-	mark(l, y->b.person, 4, seen);
+	mark(l, y->a.person, 0, seen);
+	mark(l, y->b.person, OF_B, seen);
 	for (i = 0; i < all; i++)
-		k += (seen[i] & 1) && (seen[i] & 4);
+		k += both(seen[i], SEEN) || both(seen[i], VALUE);
 	c = malloc((k + 1) * sizeof(*c));
-	for (i = 0; i < all && c != NULL; i++)
-		if ((seen[i] & 1) && (seen[i] & 4))
-			c[(*n)++] = (struct common){l, (uint32_t)i,
-			    (seen[i] & 2) != 0, (seen[i] & 8) != 0};
+	for (i = 0; i < all && c != NULL; i++) {
+		m = moved(&l->nodes, i, seen);
+		if (m || both(seen[i], SEEN))
+			c[(*n)++] = (struct common){l, i,
+			    (seen[i] & UNSHARED) != 0,
+			    (seen[i] & UNSHARED << OF_B) != 0, m};
+	}
 	if (c != NULL && *n > 1)
 		qsort(c, *n, sizeof(*c), by_content);
 	free(seen);
@@ -126,8 +158,10 @@ link_row(struct between *t, uint32_t node, uint32_t a, uint32_t b,
 	sf_answer_id(w, "", node);
 	for (i = 0; i < 2; i++)
 		sf_answer_str(w, names[i], t->l->persons.v[who[i]].one_id);
+	if (c != NULL && c->moved)
+		sf_answer_str(w, "rule", SF_S("moved"));
 	for (i = 0; i < 2; i++) {
-		if (why[i].why == SF_WHY_LINKS)
+		if (why[i].why == SF_WHY_LINKS || (c != NULL && c->moved))
 			continue;
 		sf_answer_str(w, rules[i], sf_str(sf_reason_rule(t->l,
 		    &why[i])));
@@ -153,6 +187,10 @@ link_cells(struct between *t, struct sf_grid *g, uint32_t node, uint32_t a,
 	sf_answer_cell(w, g, sf_nodes_type(&t->l->nodes, node)->name);
 	sf_answer_cell_value(w, g, node);
 	sf_buf_clear(s);
+	if (c != NULL && c->moved) {
+		sf_answer_cell(w, g, SF_S("moved between them"));
+		return;
+	}
 	sf_reason_words(&t->reasons, &why[0], node, s);
 	if (!same && why[1].why != SF_WHY_LINKS) {
 		sf_buf_adds(s, s->n > 0 ? "; of the other it " :
