@@ -84,6 +84,8 @@ sweep sf-ingest 40 "" sf-ingest -q -j 1 -d mapping.yaml -o out/events \
     --rejects out/rejects --max-rejects 50% raw/core* raw/app*
 sweep sf-merge-id 40 "" sf-merge-id -q -j 1 -d rules.yaml -o out/people \
     --unlinked out/unlinked --conflicts out/conflicts in/events
+sweep "sf-merge-id --annotate" 30 "" sf-merge-id -q -j 1 --annotate \
+    -o out/stamped --unlinked out/unlinked in/events
 sweep sf-segment 30 "" $segment $asof -o out/profiles --rejects out/rejects \
     in/people
 sweep "sf-segment --state" 40 first_s $segment $asof --state st/s \
