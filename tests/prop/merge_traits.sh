@@ -38,6 +38,9 @@ traits:
   a1: $2
   a2: $3
   "*": $4
+sums:
+  open: [q, amount]
+  order: [amount]
 END
 }
 rank='{by: source, rank: [s3, s1, "*", s0]}'
@@ -51,6 +54,7 @@ for seed in 1 2 3; do
 		sub(/",/, "\",\"src\":\"s" NR % 5 "\",")
 		sub(/"a1":1,/, "\"a1\":622202123456789012" NR % 10 ",")
 		sub(/"a1":1}/, "\"a1\":\"622202123456789012" NR % 7 "\"}")
+		sub(/"props":{/, "\"props\":{\"amount\":" NR % 97 "." NR % 89 ",")
 		if (NR % 3 == 0)
 			sub(/,"src":"s[0-9]"/, "")
 		print
@@ -80,6 +84,17 @@ for seed in 1 2 3; do
 			mv o night
 		done
 		same night whole "seed $seed, $r: five nights"
+		# A store folds the evidence of all nights; names may be others.
+		rm -rf st
+		init=--init
+		for i in 0 1 2 3 4; do
+			awk -v i=$i 'NR % 5 == i' e |
+			    $m --store st $init -o night -
+			init=
+		done
+		jq -c 'del(.one_id, .ids.one_id)' whole | LC_ALL=C sort >w
+		jq -c 'del(.one_id, .ids.one_id)' night | LC_ALL=C sort >o
+		same o w "seed $seed, $r: five nights with a store"
 	done
 	# Whose word it is changes nothing but the member that says so.
 	sed 's/"from":{.*,"first_ts"/"first_ts"/' whole >w
