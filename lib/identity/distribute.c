@@ -171,6 +171,9 @@ take_block(struct worker *w, size_t block)
 		if (take_record(w, number, &own, line))
 			return (-1);
 	}
+	/* A store keeps the block; else the piles have its room now. */
+	if (w->s->d->records->heads == NULL)
+		sf_scratch_drop(w->s->d->records->lines, block);
 	return (0);
 }
 

@@ -35,8 +35,12 @@ how_many(const struct sf_piles *p, uint64_t bytes, unsigned threads)
 void
 sf_pile_free(struct sf_pile *p)
 {
+	size_t i;
+
 	if (p == NULL)
 		return;
+	for (i = 0; i < p->blocks; i++)
+		sf_scratch_drop(p->heap->file, p->block[i]);
 	if (p->heap != NULL && --p->heap->piles == 0) {
 		sf_scratch_free(p->heap->file);
 		free(p->heap);

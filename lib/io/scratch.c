@@ -122,6 +122,13 @@ sf_scratch_end(const struct sf_scratch *s)
 	return (s->n);
 }
 
+void
+sf_scratch_drop(struct sf_scratch *s, uint64_t at)
+{
+	free(s->block[at].mem);
+	s->block[at].mem = NULL;
+}
+
 static int
 open_file(struct sf_scratch *s, struct sf_err *e)
 {

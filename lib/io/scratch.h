@@ -53,6 +53,12 @@ int sf_scratch_packed(const struct sf_scratch *s, uint64_t i, struct sf_buf *b,
 
 uint64_t sf_scratch_end(const struct sf_scratch *s);	/* number of the next */
 
+/*
+ * Nobody reads the block again: what it takes of memory is given back, though
+ * it still counts.  Others may read other blocks meanwhile.
+ */
+void sf_scratch_drop(struct sf_scratch *s, uint64_t at);
+
 struct sf_unscratch;
 struct sf_unscratch *sf_unscratch_new(const struct sf_scratch *s,
     struct sf_err *e);
