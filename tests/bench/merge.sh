@@ -58,4 +58,62 @@ row_memory() {
 	}' || missed=1
 }
 
+# "night": one in a hundred of new events, on a store that has the others; it
+# tells of everybody, or of those alone who changed.
+night_of() {		# full|night|changed: "SECONDS CPU MB"
+	rm -rf "$work/out" "$work/store"
+	[ "$1" = full ] || cp -a "$work/first" "$work/store"
+	cat "$in/events.jsonl" "$in/night.jsonl" >/dev/null
+	set -- "$1" sf-merge-id -q -j2 --memory "$MEMORY"
+	case $1 in
+	full)	set -- "$@" "$in/events.jsonl" "$in/night.jsonl" ;;
+	night)	set -- "$@" --store "$work/store" "$in/night.jsonl" ;;
+	changed) set -- "$@" --store "$work/store" --changed-only \
+		    "$in/night.jsonl" ;;
+	esac
+	shift
+	measure "$work/out" "$@" 2>"$work/errors"
+}
+row_night() {
+	echo "night: $(wc -l <"$in/night.jsonl") new events on a store of" \
+	    "$(wc -l <"$in/events.jsonl")"
+	sf-merge-id -q -j2 --memory "$MEMORY" --store "$work/first" --init \
+	    -o /dev/null "$in/events.jsonl"
+	: >"$work/night.times"
+	i=0
+	while [ $i -lt "$RUNS" ]; do
+		for p in full night changed; do
+			m=$(night_of $p)
+			echo "$p $m" >>"$work/night.times"
+			[ $p = changed ] || wc -l <"$work/out" >"$work/$p.lines"
+		done
+		i=$((i + 1))
+	done
+	cmp -s "$work/full.lines" "$work/night.lines" || {
+		echo "  the night has $(cat "$work/night.lines") profiles, all at" \
+		    "once $(cat "$work/full.lines")"
+		wrong=1
+	}
+	rm -rf "$work/first" "$work/store"
+	sort -k1,1 -k2,2n "$work/night.times" | awk '
+		{ n[$1]++; s[$1, n[$1]] = $2; c[$1, n[$1]] = $3 }
+		function median(p, t) { return t[p, int((n[p] + 1) / 2)] }
+		function say(p, what) {
+			printf "  %-34s %9.3f %8.2f %8.2f\n", what,
+			    median(p, s), median(p, s) / median("full", s),
+			    median(p, c)
+		}
+		END {
+			printf "  %-34s %9s %8s %8s\n", "run", "seconds",
+			    "of full", "CPU"
+			say("full", "all events at once")
+			say("night", "the night, all profiles")
+			say("changed", "the night, --changed-only")
+			met = median("changed", s) <= median("full", s) / 4
+			printf "  must be <= 0.25 of full  %s\n",
+			    met ? "met" : "MISSED"
+			exit !met
+		}' || missed=1
+}
+
 all_rows
