@@ -125,6 +125,27 @@ sweep "sf-ingest check" 40 "" sf-ingest check -q -j 1 -d own.yaml \
     --key-file key -o out/found own2.csv
 sweep sf-merge-id 60 "" sf-merge-id -q -j 1 -d rules.yaml -o out/people \
     --unlinked out/unlinked --conflicts out/conflicts in/events
+# Rules of every kind: of two persons who had one phone after another.
+cat >links.yaml <<'END'
+ids:
+  cust_no: {unique: true}
+  phone:  {moves: true, silence: 30d, per_value: 2 in 10d, per_person: 2 in 9d}
+  cookie: {per_person: 3, moves: true}
+  device: {majority: 80%}
+block: {email: {file: nobody.txt}}
+links: {always: always.csv, never: never.csv}
+END
+echo nobody@bank.example >nobody.txt
+printf 'type_a,value_a,type_b,value_b,reason\ncust_no,N1,cookie,c9,x\n' \
+    >always.csv
+sed 's/N1/N2/; s/c9/c1/' always.csv >never.csv
+for i in 1 2 3 4 5 6 7 8 9; do
+	echo "{\"ts\":\"2026-0$i-01T00:00:00Z\",\"event\":\"x\",\"ids\":{\"phone\":[\"A\",\"B$i\"],\"cust_no\":\"N$((i / 5))\",\"cookie\":\"c$i\"}}"
+	echo "{\"ts\":\"2026-0$i-02T00:00:00Z\",\"event\":\"y\",\"ids\":{\"phone\":\"A\",\"device\":\"d\"},\"consent\":{\"sms\":\"no\"}}"
+	echo "{\"ts\":\"2026-0$i-03T00:00:00Z\",\"event\":\"y\",\"ids\":{\"cookie\":\"c1\",\"cust_no\":\"N2\"}}"
+done >moved
+sweep "sf-merge-id, rules of linking" 120 "" sf-merge-id -q -j 1 \
+    -d links.yaml -o out/people --conflicts out/conflicts moved
 # What it answers: of two persons with one phone, a tablet of six, and profiles.
 {
 	for i in 1 2 3 4 5 6; do
