@@ -80,7 +80,9 @@ static const struct sf_cmd cmd = {
 	"  profiles as they were when 1 November began:\n"
 	"  $ sf-merge-id --asof 2026-11-01T00:00:00+08:00 events.jsonl\n"
 	"  what was kept from linking, and why:\n"
-	"  $ sf-merge-id -o /dev/null --conflicts - events.jsonl\n",
+	"  $ sf-merge-id -o /dev/null --conflicts - events.jsonl\n"
+	"  what is known of whoever has this phone:\n"
+	"  $ sf-merge-id explain phone=+8613812345678 events.jsonl\n",
     .common = SF_HAS_FORMATS | SF_HAS_ASOF | SF_HAS_TZ | SF_HAS_KEY |
 	SF_HAS_REJECTS | SF_HAS_MEMORY | SF_HAS_PLAN,
 };
