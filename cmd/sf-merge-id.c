@@ -63,6 +63,8 @@ static const struct sf_verb verbs[] = {
     {"hubs", "[-d RULES] [FILE...]", "what many share, and what alone holds "
 	"people together"},
     {"stats", "[-d RULES] [FILE...]", "how many there are of everything"},
+    {"retract", "--store DIR WHAT...", "withdraw evidence: file=NAME, "
+	"source=SRC, eid=EID"},
     {NULL, NULL, NULL},
 };
 
@@ -158,19 +160,19 @@ static int
 belongs(struct sf_tool *t, const char *verb, const struct options *o)
 {
 	const struct sf_opt_use uses[] = {
-		{"--conflicts", o->id.conflicts != NULL, " merge "},
+		{"--conflicts", o->id.conflicts != NULL, " merge retract "},
 		{"--unlinked", o->id.unlinked != NULL, " merge "},
-		{"--keep", o->id.keep != NULL, " merge "},
-		{"--keep-events", o->keeps, " merge "},
-		{"--sources", o->id.sources, " merge "},
+		{"--keep", o->id.keep != NULL, " merge retract "},
+		{"--keep-events", o->keeps, " merge retract "},
+		{"--sources", o->id.sources, " merge retract "},
 		{"--annotate", o->id.annotate, " merge "},
 		{"--plan", t->run.plan, " merge "},
 		{"--new-rules", o->ask.new_rules != NULL, " what-if "},
 		{"--store", o->id.store != NULL,
-		    " merge explain why what-if hubs stats "},
+		    " merge explain why what-if hubs stats retract "},
 		{"--init", o->id.init, " merge "},
-		{"--changes", o->id.changes != NULL, " merge "},
-		{"--changed-only", o->id.changed_only, " merge "},
+		{"--changes", o->id.changes != NULL, " merge retract "},
+		{"--changed-only", o->id.changed_only, " merge retract "},
 		{"--ids", o->ask.ids != NULL, " explain "},
 		{"--table", o->ask.table != NULL,
 		    " explain what-if hubs "},
@@ -199,7 +201,7 @@ agrees(struct sf_tool *t, const struct options *o)
 }
 
 static int
-run(struct sf_tool *t, const struct options *o, int *look)
+run(struct sf_tool *t, struct options *o, int *look)
 {
 	const char *verb = t->verb != NULL ? t->verb : "merge";
 	const struct sf_run *r = &t->run;
@@ -217,6 +219,7 @@ run(struct sf_tool *t, const struct options *o, int *look)
 		return (sf_hubs(r, &o->ask, e));
 	if (strcmp(verb, "stats") == 0)
 		return (sf_idstats(r, &o->ask, e));
+	o->id.retract = strcmp(verb, "retract") == 0;
 	return (sf_identity_run(r, &o->id, e));
 }
 

@@ -287,8 +287,7 @@ put_fresh(struct writer *w, size_t entry, const struct passage *v, size_t n,
 		    c->was->v[v[i].was].name.n);
 	}
 	if (k > 0)
-		sf_buf_addf(&b, "],\"cause\":\"%s\"}", c->rules ? "rules" :
-		    "evidence");
+		sf_buf_addf(&b, "],\"cause\":\"%s\"}", c->why);
 	ret = sf_buf_check(&b, e) ? -1 : put_event(w, k > 0 ? "one_id_split" :
 	    "one_id_new", c->now->v[entry].name, &b, e);
 	sf_buf_release(&b);

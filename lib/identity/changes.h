@@ -16,7 +16,8 @@
  *   one_id_new	a name that nobody bore
  *   one_id_merge	props.retired: names borne before whose founders she holds
  *		now; props.cause: the links that joined them
- *   one_id_split	props.from: the name that bore her identifiers before
+ *   one_id_split	props.from: the names that bore her identifiers before;
+ *			props.cause: ${why}
  *   one_id_retire	nobody holds the founder any longer
  *
  * Other names stand in props only: in ids.one_id they would link.
@@ -28,7 +29,7 @@ struct sf_changes {
 	const uint32_t *owner;		/* by value: whose it was, in was */
 	uint32_t values;		/* so many had an owner, or nobody */
 	uint64_t gen;			/* the generation that this makes */
-	int rules;			/* other rules than the night before */
+	const char *why;		/* of splits: evidence, rules, retract */
 	int has_ts;
 	int64_t ts;			/* of the events; else of the last one */
 };

@@ -134,9 +134,11 @@ look_at(struct looker *k, const struct sf_claim *v, uint32_t i, char *told)
 {
 	int equal;
 	uint32_t n = earlier(&k->slots, v, i, &equal);
+	struct sf_twin twin;
 
 	if (equal) {
-		sf_buf_add(&k->same, &v[i], sizeof(*v));
+		twin = (struct sf_twin){v[i], v[n].number, 0};
+		sf_buf_add(&k->same, &twin, sizeof(twin));
 		return (0);
 	}
 	if (sf_slots_add(&k->slots, v[i].eid, i))

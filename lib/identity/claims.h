@@ -20,6 +20,12 @@ struct sf_claim {
 	uint32_t profile;	/* which has no eid: its digest stands there */
 };
 
+/* A claim that is equal to that of record ${of}, which has a lower number. */
+struct sf_twin {
+	struct sf_claim v;
+	uint32_t of, none;
+};
+
 #define SF_CLAIM_PARTS 64
 struct sf_claims {
 	size_t memory, held;
@@ -36,9 +42,10 @@ int sf_claims_add(struct sf_claims *c, const struct sf_claim *v,
     struct sf_err *e) SF_MUST_CHECK;
 
 /*
- * All were added, in any order.  ${same} gets the claims that are equal to one
- * of a lower number; ${rivals} those, of others, whose hash another has too,
- * side by side, by (eid, digest).  ${jobs} threads look.
+ * All were added, in any order.  ${same} gets a struct sf_twin for each claim
+ * that is equal to one of a lower number; ${rivals} the claims, of others,
+ * whose hash another has too, side by side, by (eid, digest).  ${jobs} threads
+ * look.
  */
 int sf_claims_look(struct sf_claims *c, unsigned jobs, struct sf_buf *same,
     struct sf_buf *rivals, struct sf_err *e) SF_MUST_CHECK;

@@ -15,8 +15,17 @@ open_out(struct sf_out **out, const char *path, struct sf_err *e)
 
 /* Options that make sense with a store only, or without one only. */
 static int
-check_store(const struct sf_identity *a, struct sf_err *e)
+check_store(const struct sf_identity *a, size_t ins, struct sf_err *e)
 {
+	if (a->retract && a->store == NULL) {
+		(void)sf_fail(e, SF_E_USAGE, "what is withdrawn is withdrawn "
+		    "from a store");
+		return (sf_hint(e, "name its folder: --store DIR"));
+	}
+	if (a->retract && ins == 0) {
+		(void)sf_fail(e, SF_E_USAGE, "what is to be withdrawn?");
+		return (sf_hint(e, "write file=NAME, source=SRC or eid=EID"));
+	}
 	if (a->store == NULL && (a->init || a->changes || a->changed_only)) {
 		(void)sf_fail(e, SF_E_USAGE, "'%s' needs a store",
 		    a->init ? "--init" : a->changes ? "--changes" :
@@ -32,7 +41,7 @@ open_job(struct sf_job *j, struct sf_err *e)
 {
 	const char *tz = j->run->tz ? j->run->tz : "UTC";
 
-	if (check_store(j->a, e) ||
+	if (check_store(j->a, j->run->ins, e) ||
 	    sf_linked_open(&j->l, j->run, j->a->rules, e) ||
 	    (j->zone = sf_zone_load(tz, e)) == NULL)
 		return (-1);
@@ -196,6 +205,21 @@ say_more(const struct sf_job *j)
 		    name[2].p, c->doubtful > SF_CREW_NAMED ? ", ..." : "");
 }
 
+static void
+say_read(const struct sf_job *j, const char *profiles, const char *later)
+{
+	const uint64_t *n = j->l.read.pass.sum.n;
+
+	if (j->a->retract)		/* which reads nothing */
+		return;
+	sf_say(j->run, SF_SAY_INFO, "read %ju = %s %ju + duplicate %ju + "
+	    "rejected %ju + unlinked %ju%s%s", (uintmax_t)n[SF_T_READ],
+	    j->a->annotate ? "annotated" : "folded",
+	    (uintmax_t)n[SF_T_FOLDED], (uintmax_t)n[SF_T_DUPLICATE],
+	    (uintmax_t)n[SF_T_REJECTED], (uintmax_t)n[SF_T_UNLINKED],
+	    profiles, later);
+}
+
 int
 sf_job_sum(struct sf_job *j, struct sf_err *e)
 {
@@ -214,12 +238,7 @@ sf_job_sum(struct sf_job *j, struct sf_err *e)
 	if (j->a->annotate && t->n[SF_T_PROFILES] > 0)
 		(void)snprintf(profiles, sizeof(profiles), " + profiles %ju",
 		    (uintmax_t)t->n[SF_T_PROFILES]);
-	sf_say(j->run, SF_SAY_INFO, "read %ju = %s %ju + duplicate %ju + "
-	    "rejected %ju + unlinked %ju%s%s", (uintmax_t)t->n[SF_T_READ],
-	    j->a->annotate ? "annotated" : "folded",
-	    (uintmax_t)t->n[SF_T_FOLDED], (uintmax_t)t->n[SF_T_DUPLICATE],
-	    (uintmax_t)t->n[SF_T_REJECTED], (uintmax_t)t->n[SF_T_UNLINKED],
-	    profiles, later);
+	say_read(j, profiles, later);
 	sf_say(j->run, SF_SAY_INFO, "%s %zu %s%s", j->a->annotate ? "found" :
 	    "made", j->l.persons.n, j->a->annotate ? "person" : "profile",
 	    j->l.persons.n == 1 ? "" : "s");

@@ -19,6 +19,7 @@ struct sf_identity {
 	const char *store;	/* folder of a store, or NULL */
 	int init;		/* which is to be made */
 	int changed_only;	/* of a store: profiles that changed tonight */
+	int retract;		/* the operands are what it withdraws */
 	const char *changes;	/* file: who is new, merged, split, gone */
 };
 

@@ -29,7 +29,7 @@ struct sf_job {
 	struct sf_conflicts conflict;
 };
 
-/* The records, each to the pile of its person, if she is ${wanted} (or NULL). */
+/* The records, each to the pile of its person; ${wanted}: NULL is everybody. */
 int sf_job_distribute(struct sf_job *j, const char *wanted, struct sf_err *e)
     SF_MUST_CHECK;
 

@@ -22,6 +22,7 @@ struct night {
 	struct sf_ledger ledger;	/* as it will be */
 	uint32_t *entry;		/* by person: her ledger entry */
 	struct sf_runs *runs;
+	struct sf_withdraw withdraw;
 	int all;			/* other options: all are made anew */
 };
 
@@ -84,12 +85,39 @@ open_night(struct night *n, struct sf_err *e)
 		return (-1);
 	j->l.store = &n->store;
 	j->l.forest = 1;
+	if (j->a->retract) {
+		n->withdraw = (struct sf_withdraw){.what = j->run->in,
+		    .n = j->run->ins, .memory = j->run->memory / 5,
+		    .jobs = j->run->jobs};
+		n->store.withdraw = &n->withdraw;
+		j->l.store_alone = 1;
+	}
 	if (sf_idrules_rank(&j->l.rules, e))
 		goto done;
 	if (put_key(n, e) || put_rules(n, &b, e))
 		goto done;
 	ret = 0;
 done:
+	sf_buf_release(&b);
+	return (ret);
+}
+
+/* What is withdrawn, instead of anything that is read. */
+static int
+put_withdrawn(struct night *n, struct sf_err *e)
+{
+	const struct sf_run *run = n->j->run;
+	char text[128], hex[33];
+	struct sf_buf b = {0};
+	size_t i;
+	int ret;
+
+	for (i = 0; i < run->ins; i++)
+		sf_buf_add(&b, run->in[i], strlen(run->in[i]) + 1);
+	sf_hash_hex(b.p, b.n, hex);
+	(void)snprintf(text, sizeof(text), "withdrawn %s", hex);
+	ret = sf_buf_check(&b, e) ? -1 : sf_state_put(n->store.state, "input",
+	    text, e);
 	sf_buf_release(&b);
 	return (ret);
 }
@@ -211,8 +239,8 @@ save_changes(struct night *n, struct sf_err *e)
 	struct sf_changes c = {.l = &j->l, .was = &n->store.ledger,
 	    .now = &n->ledger, .entry = n->entry, .owner = n->store.owner,
 	    .values = n->store.old_nodes,
-	    .gen = sf_state_gen(n->store.state) + 1, .rules = n->all &&
-	    !n->store.fresh, .has_ts = j->run->has_asof,
+	    .gen = sf_state_gen(n->store.state) + 1, .why = j->a->retract ?
+	    "retract" : n->all ? "rules" : "evidence", .has_ts = j->run->has_asof,
 	    .ts = j->run->asof};
 	struct sf_out *o = sf_state_write(n->store.state, "changes", e);
 
@@ -333,6 +361,10 @@ work(struct night *n, struct sf_err *e)
 		return (-1);
 	/* The state closes its own files. */
 	j->conflicts = j->unlinked = NULL;
+	if (j->a->retract)
+		sf_say(j->run, SF_SAY_INFO, "withdrew %ju record%s",
+		    (uintmax_t)n->withdraw.records,
+		    n->withdraw.records == 1 ? "" : "s");
 	sf_say(j->run, SF_SAY_INFO, "%zu of %zu profiles changed", n->changed,
 	    l->persons.n);
 	return (save(n, e) || emit(n, &n->ledger, e) ? -1 : 0);
@@ -354,14 +386,30 @@ stamp(struct night *n, struct sf_err *e)
 	    0);
 }
 
+/* A run that is said again withdraws nothing more: it is known before. */
+static int
+retract(struct night *n, struct sf_err *e)
+{
+	struct sf_state *s = n->store.state;
+	size_t i;
+
+	for (i = 0; i < n->withdraw.n; i++)
+		if (sf_withdraw_check(n->withdraw.what[i], e))
+			return (-1);
+	if (put_withdrawn(n, e))
+		return (-1);
+	return (sf_state_same(s) ? sf_ledger_read(&n->store.ledger, s,
+	    UINT32_MAX, e) : sf_linked_read(&n->j->l, e));
+}
+
 int
 sf_night(struct sf_job *j, struct sf_err *e)
 {
 	struct night n = {.j = j};
 	int ret = -1;
 
-	if (open_night(&n, e) || sf_linked_read(&j->l, e) ||
-	    put_input(&n, e))
+	if (open_night(&n, e) || (j->a->retract ? retract(&n, e) :
+	    sf_linked_read(&j->l, e) || put_input(&n, e)))
 		goto done;
 	ret = j->a->annotate ? stamp(&n, e) :
 	    sf_state_same(n.store.state) ? say_again(&n, e) : work(&n, e);

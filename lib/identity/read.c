@@ -24,6 +24,7 @@ struct told {
 struct chunk {
 	size_t raw, packed;		/* of the block that follows */
 	size_t consents;		/* bytes of that behind it */
+	size_t path;			/* bytes of the file's name, behind that */
 };
 
 struct local {
@@ -202,9 +203,10 @@ take(const struct sf_read *r, struct local *l, const struct sf_chunk *c,
 
 /* The block, then what is told of its records. */
 static int
-hand_over(struct local *l, struct sf_buf *out, struct sf_err *e)
+hand_over(struct local *l, const char *path, struct sf_buf *out,
+    struct sf_err *e)
 {
-	struct chunk c = {l->lines.n, 0, l->consents.n};
+	struct chunk c = {l->lines.n, 0, l->consents.n, strlen(path)};
 	size_t at = out->n;
 
 	if (l->lines.n == 0)
@@ -215,6 +217,7 @@ hand_over(struct local *l, struct sf_buf *out, struct sf_err *e)
 	c.packed = out->n - at - sizeof(c);
 	memcpy(out->p + at, &c, sizeof(c));
 	sf_buf_addstr(out, sf_buf_str(&l->consents));
+	sf_buf_add(out, path, c.path);
 	sf_buf_addstr(out, sf_buf_str(&l->told));
 	return (0);
 }
@@ -236,7 +239,7 @@ map(const void *ctx, void *local, const struct sf_chunk *c,
 	while ((got = sf_rows_next(l->rows, &row, e)) > 0)
 		if (take(r, l, c, &row, out, t))
 			return (sf_fail_mem(e));
-	return (got < 0 ? -1 : hand_over(l, &out[SF_DATA], e));
+	return (got < 0 ? -1 : hand_over(l, c->path, &out[SF_DATA], e));
 }
 
 /* The records of a chunk: ${p} to ${end} tells of them. */
@@ -287,8 +290,10 @@ fold(void *ctx, struct sf_buf mapped[SF_OUTS], struct sf_out *to[SF_OUTS],
 		p += c.packed;
 		said.p = mapped[SF_DATA].p + (p - b->p);
 		said.n = c.consents;
+		p += said.n;
 		if ((said.n > 0 && sf_records_consents(r->records, &said,
-		    e)) || add_records(r, p + said.n, b->p + b->n, e))
+		    e)) || sf_records_file(r->records, (struct sf_str){p,
+		    c.path}, e) || add_records(r, p + c.path, b->p + b->n, e))
 			return (-1);
 	}
 	if (bad->n > 0 && to[SF_REJECTS] != NULL)

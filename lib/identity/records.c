@@ -36,6 +36,7 @@ sf_records_release(struct sf_records *r)
 {
 	sf_records_forget(r);
 	sf_claims_release(&r->claims);
+	sf_buf_release(&r->files);
 	memset(r, 0, sizeof(*r));
 }
 
@@ -52,6 +53,25 @@ sf_records_consents(struct sf_records *r, struct sf_buf *block,
 		memcpy(block->p + at, &c, sizeof(c));
 	}
 	return (sf_scratch_put(r->consents, block->p, block->n, e));
+}
+
+int
+sf_records_file(struct sf_records *r, struct sf_str name, struct sf_err *e)
+{
+	struct sf_file f = {(uint32_t)r->n, (uint32_t)name.n}, was;
+
+	if (r->heads == NULL)
+		return (0);
+	if (r->files.n > 0) {
+		memcpy(&was, r->files.p + r->file_at, sizeof(was));
+		if (sf_str_eq(name, (struct sf_str){r->files.p + r->file_at +
+		    sizeof(was), was.n}))
+			return (0);
+	}
+	r->file_at = r->files.n;
+	sf_buf_add(&r->files, &f, sizeof(f));
+	sf_buf_addstr(&r->files, name);
+	return (sf_buf_check(&r->files, e));
 }
 
 /* The next block begins with record ${from}. */

@@ -54,6 +54,8 @@ struct sf_records {
 	uint64_t old_consents;		/* blocks of them */
 	uint64_t replaced;		/* of them, by greater lines */
 	uint64_t sum;			/* digests of the others, as read */
+	struct sf_buf files;		/* struct sf_file, each with its name */
+	size_t file_at;			/* the last of them */
 };
 #define SF_DROPPED UINT32_MAX
 
@@ -73,6 +75,13 @@ struct sf_consent {
 	int64_t ts;
 };
 int sf_records_consents(struct sf_records *r, struct sf_buf *block,
+    struct sf_err *e) SF_MUST_CHECK;
+
+/* The file that the next records are of, as often as wanted; for a store. */
+struct sf_file {
+	uint32_t first, n;	/* its first record; bytes of the name behind */
+};
+int sf_records_file(struct sf_records *r, struct sf_str name,
     struct sf_err *e) SF_MUST_CHECK;
 
 /* A block of lines, then its records. */
@@ -99,6 +108,14 @@ int sf_records_settle(struct sf_records *r, size_t memory, unsigned jobs,
 int sf_records_times(const struct sf_records *r,
     void (*each)(void *arg, uint32_t set, int64_t ts), void *arg,
     struct sf_err *e) SF_MUST_CHECK;
+
+/*
+ * Of ${n} claims, which are put in order, those whose lines have one eid are
+ * rivals: all but that of the greatest line have ${lost}.
+ */
+int sf_records_rivals(const struct sf_records *r, struct sf_claim *v, size_t n,
+    size_t memory, unsigned jobs, void (*lost)(void *ctx,
+    const struct sf_claim *), void *ctx, struct sf_err *e) SF_MUST_CHECK;
 
 /* Who reads the lines again: one a thread. */
 struct sf_lines {

@@ -15,8 +15,6 @@
 struct settling {
 	struct sf_records *r;
 	struct sf_buf same, rivals;
-	struct sf_claim *v;		/* rivals */
-	size_t n;
 };
 
 static void
@@ -35,11 +33,11 @@ drop(struct settling *s, uint32_t number, uint64_t digest)
 static void
 drop_same(struct settling *s)
 {
-	const struct sf_claim *v = (const void *)s->same.p;
+	const struct sf_twin *v = (const void *)s->same.p;
 	size_t n = s->same.n / sizeof(*v), i;
 
 	for (i = 0; i < n; i++)
-		drop(s, v[i].number, v[i].digest);
+		drop(s, v[i].v.number, v[i].v.digest);
 }
 
 static int
@@ -71,9 +69,10 @@ add_line(struct sf_sort *sort, const struct sf_claim *c, struct sf_str line,
 
 /* The lines of all rivals go into ${sort}. */
 static int
-fetch(struct settling *s, struct sf_sort *sort, struct sf_err *e)
+fetch(const struct sf_records *r, struct sf_claim *v, size_t n,
+    struct sf_sort *sort, struct sf_err *e)
 {
-	const struct sf_claim *c = s->v, *end = s->v + s->n;
+	const struct sf_claim *c = v, *end = v + n;
 	struct sf_buf val = {0};
 	struct sf_lines l;
 	struct sf_line head;
@@ -82,11 +81,11 @@ fetch(struct settling *s, struct sf_sort *sort, struct sf_err *e)
 	size_t k;
 	int ret = -1;
 
-	qsort(s->v, s->n, sizeof(*c), by_number);
-	if (sf_lines_open(&l, s->r, e))
+	qsort(v, n, sizeof(*c), by_number);
+	if (sf_lines_open(&l, r, e))
 		goto done;
-	for (k = 0; k < s->r->blocks && c < end; k++) {
-		if (k + 1 < s->r->blocks && s->r->from[k + 1] <= c->number)
+	for (k = 0; k < r->blocks && c < end; k++) {
+		if (k + 1 < r->blocks && r->from[k + 1] <= c->number)
 			continue;
 		if (sf_lines_block(&l, k, e))
 			goto done;
@@ -104,7 +103,8 @@ done:
 
 /* Of each eid the greatest line stays, which comes last. */
 static int
-decide(struct settling *s, struct sf_sort *sort, struct sf_err *e)
+decide(struct sf_sort *sort, void (*lost)(void *ctx, const struct sf_claim *),
+    void *ctx, struct sf_err *e)
 {
 	struct sf_str key, val;
 	struct sf_buf was = {0};
@@ -114,10 +114,8 @@ decide(struct settling *s, struct sf_sort *sort, struct sf_err *e)
 	while ((got = sf_sort_next(sort, &key, &val, e)) > 0) {
 		last = c;
 		memcpy(&c, val.p + val.n - sizeof(c), sizeof(c));
-		if (any && sf_str_eq(sf_buf_str(&was), key)) {
-			drop(s, last.number, last.digest);
-			s->r->unequal++;
-		}
+		if (any && sf_str_eq(sf_buf_str(&was), key))
+			lost(ctx, &last);
 		any = 1;
 		sf_buf_clear(&was);
 		sf_buf_addstr(&was, key);
@@ -128,6 +126,21 @@ decide(struct settling *s, struct sf_sort *sort, struct sf_err *e)
 	}
 	sf_buf_release(&was);
 	return (got);
+}
+
+int
+sf_records_rivals(const struct sf_records *r, struct sf_claim *v, size_t n,
+    size_t memory, unsigned jobs, void (*lost)(void *ctx,
+    const struct sf_claim *), void *ctx, struct sf_err *e)
+{
+	struct sf_sort *sort = sf_sort_new(memory, e);
+	int ret = -1;
+
+	if (sort != NULL && fetch(r, v, n, sort, e) == 0 &&
+	    sf_sort_done(sort, jobs, e) == 0)
+		ret = decide(sort, lost, ctx, e);
+	sf_sort_free(sort);
+	return (ret);
 }
 
 struct telling {
@@ -212,20 +225,23 @@ recount(struct settling *s, struct sf_err *e)
 	return (sf_idsets_close(s->r->sets, s->r->nodes, e));
 }
 
+static void
+lose(void *ctx, const struct sf_claim *c)
+{
+	struct settling *s = ctx;
+
+	drop(s, c->number, c->digest);
+	s->r->unequal++;
+}
+
 static int
 settle_disputes(struct settling *s, size_t memory, unsigned jobs,
     struct sf_err *e)
 {
-	struct sf_sort *sort = sf_sort_new(memory, e);
-	int ret = -1;
-
-	if (sort == NULL || fetch(s, sort, e) || sf_sort_done(sort, jobs, e) ||
-	    decide(s, sort, e))
-		goto done;
-	ret = recount(s, e);
-done:
-	sf_sort_free(sort);
-	return (ret);
+	if (sf_records_rivals(s->r, (void *)s->rivals.p,
+	    s->rivals.n / sizeof(struct sf_claim), memory, jobs, lose, s, e))
+		return (-1);
+	return (recount(s, e));
 }
 
 int
@@ -243,9 +259,7 @@ sf_records_settle(struct sf_records *r, size_t memory, unsigned jobs,
 	/* Nobody asks for eids again. */
 	sf_claims_release(&r->claims);
 	drop_same(&s);
-	s.v = (void *)s.rivals.p;
-	s.n = s.rivals.n / sizeof(*s.v);
-	if (s.n > 0 && settle_disputes(&s, memory, jobs, e))
+	if (s.rivals.n > 0 && settle_disputes(&s, memory, jobs, e))
 		goto done;
 	/* Of what a store holds some may be gone for long. */
 	ret = r->heads ? sf_idsets_close(r->sets, r->nodes, e) : 0;

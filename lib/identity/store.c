@@ -21,7 +21,8 @@ sf_store_open(struct sf_store *st, const char *dir, int init,
 	    sf_table_open(&st->sets, st->state, "sets", e) ||
 	    sf_table_open(&st->consents, st->state, "consents", e) ||
 	    sf_table_open(&st->lines, st->state, "lines", e) ||
-	    sf_table_open(&st->blocks, st->state, "places", e) ? -1 : 0);
+	    sf_table_open(&st->blocks, st->state, "places", e) ||
+	    sf_table_open(&st->files, st->state, "files", e) ? -1 : 0);
 }
 
 void
@@ -34,8 +35,10 @@ sf_store_close(struct sf_store *st)
 	sf_table_close(&st->consents);
 	sf_table_close(&st->lines);
 	sf_table_close(&st->blocks);
+	sf_table_close(&st->files);
 	sf_ledger_release(&st->ledger);
 	free(st->owner);
+	sf_buf_release(&st->withdrawn);
 	sf_state_free(st->state);
 	memset(st, 0, sizeof(*st));
 }
@@ -208,6 +211,31 @@ done:
 }
 
 static int
+save_files(struct sf_store *st, const struct sf_records *r, struct sf_err *e)
+{
+	struct sf_out *o;
+
+	if (r->files.n == 0)
+		return (sf_table_keep(&st->files, e));
+	if ((o = sf_table_append(&st->files, e)) == NULL)
+		return (-1);
+	return (sf_out_write(o, r->files.p, r->files.n, e));
+}
+
+/* What was withdrawn: as retract wrote it, or as it was. */
+static int
+save_withdrawn(struct sf_store *st, struct sf_err *e)
+{
+	struct sf_out *o;
+
+	if (!st->fresh && st->withdraw == NULL)
+		return (sf_state_keep(st->state, "withdrawn", e));
+	if ((o = sf_state_write(st->state, "withdrawn", e)) == NULL)
+		return (-1);
+	return (sf_out_write(o, st->withdrawn.p, st->withdrawn.n, e));
+}
+
+static int
 save_dropped(struct sf_store *st, const struct sf_records *r,
     struct sf_err *e)
 {
@@ -258,5 +286,6 @@ sf_store_save(struct sf_store *st, const struct sf_nodes *ns,
 		return (-1);
 	return (save_nodes(st, ns, names, e) || save_sets(st, sets, raw_sets,
 	    e) || save_lines(st, r, e) || save_consents(st, r, e) ||
+	    save_files(st, r, e) || save_withdrawn(st, e) ||
 	    save_listed(st, ns, e) || save_dropped(st, r, e) ? -1 : 0);
 }

@@ -12,6 +12,7 @@
 #include "identity/nodes.h"
 #include "identity/idsets.h"
 #include "identity/records.h"
+#include "identity/withdraw.h"
 #include "io/state.h"
 #include "io/table.h"
 
@@ -25,12 +26,14 @@
 struct sf_store {
 	struct sf_state *state;
 	struct sf_heads heads;
-	struct sf_table nodes, names, sets, consents, lines, blocks;
+	struct sf_table nodes, names, sets, consents, lines, blocks, files;
 	struct sf_ledger ledger;	/* as the night found it */
 	uint32_t *owner;	/* by value: ledger entry whose it was */
 	uint32_t old_nodes, old_sets;
 	uint64_t lines_size;	/* bytes of the table of lines, so far */
 	int fresh;		/* there is no generation yet */
+	struct sf_withdraw *withdraw;	/* what this run withdraws, or NULL */
+	struct sf_buf withdrawn;	/* then: numbers of records, in order */
 	int listed;		/* what the rules block is known: set it */
 };
 

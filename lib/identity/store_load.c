@@ -162,7 +162,8 @@ load_heads(struct sf_store *st, struct sf_idsets *sets, struct sf_records *r,
 	struct sf_buf dropped = {0};
 	int ret = -1;
 
-	if (sf_store_whole(st, "dropped", &dropped, e) == 0) {
+	if ((st->withdraw ? sf_withdraw_decide(st->withdraw, st, r, &dropped,
+	    e) : sf_store_whole(st, "dropped", &dropped, e)) == 0) {
 		c.dropped = (const void *)dropped.p;
 		c.left = dropped.n / sizeof(*c.dropped);
 		ret = sf_heads_each(&st->heads, count, &c, e);
@@ -295,7 +296,7 @@ load_records(struct sf_store *st, struct sf_nodes *ns,
 	(void)pthread_sigmask(SIG_SETMASK, &was, NULL);
 	if (!started)
 		(void)index_all(&w);
-	ret = load_heads(st, sets, r, e) || load_blocks(st, r, e) ||
+	ret = load_blocks(st, r, e) || load_heads(st, sets, r, e) ||
 	    load_consents(st, r, e) ? -1 : 0;
 	if (started)
 		(void)pthread_join(thread, NULL);

@@ -22,6 +22,7 @@ check(size_t memory, unsigned jobs, int backward, const char *what)
 	struct sf_buf same = {0}, rivals = {0};
 	struct sf_err e = {0};
 	const struct sf_claim *v;
+	const struct sf_twin *t;
 	uint64_t i;
 	int bad = 0;
 
@@ -36,9 +37,9 @@ check(size_t memory, unsigned jobs, int backward, const char *what)
 	OK(bad == 0 && sf_claims_look(&c, jobs, &same, &rivals, &e) == 0,
 	    what);
 	OK((memory < 1 << 20) == (c.file != NULL), "in a file where little");
-	v = (const void *)same.p;
-	OK(same.n == 2 * sizeof(*v) && v[0].number == MANY &&
-	    v[1].number == MANY + 2,
+	t = (const void *)same.p;
+	OK(same.n == 2 * sizeof(*t) && t[0].v.number == MANY &&
+	    t[0].of == 1 && t[1].v.number == MANY + 2 && t[1].of == MANY + 1,
 	    "equal ones are told but for the first");
 	v = (const void *)rivals.p;
 	OK(rivals.n == 2 * sizeof(*v) && v[0].number == 1 &&
