@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/radix.h"
 #include "identity/link_own.h"
 #include "io/sort.h"
 
@@ -9,18 +11,20 @@
 
 /*
  * A link, between places in the order of content, so that edges compare by
- * themselves.  ${trust} is the number of events, and above any number where a
- * profile says so.
+ * themselves.  ${doubt} is the less, the more events say so, and less than of
+ * any number of them where a profile does; ${age} counts back from the end of
+ * all times.
  */
 struct edge {
 	uint32_t weak, strong;
-	uint64_t trust;
-	int64_t last;
+	uint64_t age, doubt;
 };
+#define DOUBT(trust) (~(trust))
+#define AGE(last) ((uint64_t)INT64_MAX - (uint64_t)(last))
 
 struct edges {
 	struct sf_linking *w;
-	struct edge *v;
+	struct edge *v, *tmp;
 	size_t n, cap;
 	uint32_t *at;			/* places, of nodes placed so far */
 	uint32_t *node;			/* by place */
@@ -111,7 +115,7 @@ add_edge(struct edges *g, const struct sf_idset *s, uint32_t weak,
 		g->cap = cap;
 	}
 	g->v[g->n++] = (struct edge){g->at[weak], g->at[strong],
-	    sf_trust(s, weak), s->last};
+	    AGE(s->last), DOUBT(sf_trust(s, weak))};
 	return (0);
 }
 
@@ -143,13 +147,29 @@ find_edges(struct edges *g, struct sf_err *e)
 }
 
 static int
-by_ends(const void *a, const void *b)
+same_ends(const struct edge *x, const struct edge *y)
 {
-	const struct edge *x = a, *y = b;
+	return (x->weak == y->weak && x->strong == y->strong);
+}
 
-	if (x->weak != y->weak)
-		return (x->weak < y->weak ? -1 : 1);
-	return (x->strong < y->strong ? -1 : x->strong > y->strong);
+/* By one member after another: the sort is stable. */
+static void
+sort_by_ends(struct edges *g)
+{
+	sf_radix(g->v, g->tmp, g->n, sizeof(*g->v), offsetof(struct edge,
+	    strong), sizeof(g->v->strong));
+	sf_radix(g->v, g->tmp, g->n, sizeof(*g->v), offsetof(struct edge,
+	    weak), sizeof(g->v->weak));
+}
+
+/* The most trusted first, then the latest; then as they stand, by ends. */
+static void
+sort_by_trust(struct edges *g)
+{
+	sf_radix(g->v, g->tmp, g->n, sizeof(*g->v), offsetof(struct edge,
+	    age), sizeof(g->v->age));
+	sf_radix(g->v, g->tmp, g->n, sizeof(*g->v), offsetof(struct edge,
+	    doubt), sizeof(g->v->doubt));
 }
 
 /* The evidence for a link, from all sets that give it. */
@@ -159,30 +179,18 @@ add_up(struct edges *g)
 	struct edge *to = g->v, *v;
 	size_t i;
 
-	qsort(g->v, g->n, sizeof(*g->v), by_ends);
 	for (i = 1; i < g->n; i++) {
 		v = &g->v[i];
-		if (by_ends(v, to) != 0) {
+		if (!same_ends(v, to)) {
 			*++to = *v;
 			continue;
 		}
-		to->trust = sf_trust_sum(to->trust, v->trust);
-		if (v->last > to->last)
-			to->last = v->last;
+		to->doubt = DOUBT(sf_trust_sum(DOUBT(to->doubt),
+		    DOUBT(v->doubt)));
+		if (v->age < to->age)
+			to->age = v->age;
 	}
 	g->n = (size_t)(to - g->v) + 1;
-}
-
-static int
-by_trust(const void *a, const void *b)
-{
-	const struct edge *x = a, *y = b;
-
-	if (x->trust != y->trust)
-		return (x->trust > y->trust ? -1 : 1);
-	if (x->last != y->last)
-		return (x->last > y->last ? -1 : 1);
-	return (by_ends(x, y));
 }
 
 /* The identifiers of the type at work get the next places, by value. */
@@ -263,23 +271,29 @@ static int
 unite_edges(struct edges *g, struct sf_err *e)
 {
 	struct sf_tie tie;
-	struct edge *v;
+	struct edge *v, *tmp;
+	uint64_t trust;
 	uint32_t bar;
 	size_t i;
 
 	if (g->n == 0)
 		return (0);
+	if ((tmp = realloc(g->tmp, g->n * sizeof(*tmp))) == NULL)
+		return (sf_fail_mem(e));
+	g->tmp = tmp;
+	sort_by_ends(g);
 	add_up(g);
-	qsort(g->v, g->n, sizeof(*g->v), by_trust);
+	sort_by_trust(g);
 	for (i = 0; i < g->n; i++) {
 		v = &g->v[i];
 		tie.weak = g->node[v->weak];
 		tie.strong = g->node[v->strong];
-		tie.count = (v->trust & ~SF_TRUST_PROFILE) < UINT32_MAX ?
-		    (uint32_t)v->trust : UINT32_MAX;
-		tie.from = v->trust & SF_TRUST_PROFILE ? SF_TIE_PROFILE :
+		trust = DOUBT(v->doubt);
+		tie.count = (trust & ~SF_TRUST_PROFILE) < UINT32_MAX ?
+		    (uint32_t)trust : UINT32_MAX;
+		tie.from = trust & SF_TRUST_PROFILE ? SF_TIE_PROFILE :
 		    SF_TIE_EVENTS;
-		tie.last = v->last;
+		tie.last = (int64_t)((uint64_t)INT64_MAX - v->age);
 		bar = sf_majority_forbids(g->w, tie.weak, tie.strong) ?
 		    SF_BAR_MAJORITY : sf_unite_join(g->w->u, &tie);
 		if (bar != SF_UNITED && refuse(g->w->l, &tie, bar, e))
@@ -351,6 +365,7 @@ sf_link(struct sf_links *l, const struct sf_link_in *in, struct sf_err *e)
 	free(g.at);
 	free(g.node);
 	free(g.v);
+	free(g.tmp);
 	free(w.meet);
 	free(w.holder);
 	free(w.by_type);

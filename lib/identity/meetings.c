@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/radix.h"
 #include "identity/link_own.h"
 
 static int
@@ -35,29 +37,25 @@ stronger_person(const struct sf_linking *w, const struct sf_idset *s)
 	return (w->u->anchor[root] < w->type->tier ? root : SF_NO_NODE);
 }
 
-static int
-by_value(const void *a, const void *b)
-{
-	const struct sf_meeting *x = a, *y = b;
-
-	if (x->value != y->value)
-		return (x->value < y->value ? -1 : 1);
-	return (x->person < y->person ? -1 : x->person > y->person);
-}
-
 /* Each value and person once, from their first to their last time. */
-static void
-once(struct sf_linking *w)
+static int
+once(struct sf_linking *w, struct sf_err *e)
 {
 	struct sf_meeting *to = w->meet, *m;
-	size_t i;
+	size_t n = w->meets, size = sizeof(*m), i;
 
-	if (w->meets == 0)
-		return;
-	qsort(w->meet, w->meets, sizeof(*w->meet), by_value);
-	for (i = 1; i < w->meets; i++) {
+	if (n == 0)
+		return (0);
+	if ((m = malloc(n * size)) == NULL)
+		return (sf_fail_mem(e));
+	sf_radix(to, m, n, size, offsetof(struct sf_meeting, person),
+	    sizeof(to->person));
+	sf_radix(to, m, n, size, offsetof(struct sf_meeting, value),
+	    sizeof(to->value));
+	free(m);
+	for (i = 1; i < n; i++) {
 		m = &w->meet[i];
-		if (by_value(to, m) != 0) {
+		if (m->value != to->value || m->person != to->person) {
 			*++to = *m;
 			continue;
 		}
@@ -68,6 +66,7 @@ once(struct sf_linking *w)
 			to->seen.last = m->seen.last;
 	}
 	w->meets = (size_t)(to - w->meet) + 1;
+	return (0);
 }
 
 int
@@ -96,8 +95,7 @@ sf_meetings_find(struct sf_linking *w, struct sf_err *e)
 				return (-1);
 		}
 	}
-	once(w);
-	return (0);
+	return (once(w, e));
 }
 
 /* One of no known time holds at all times. */
