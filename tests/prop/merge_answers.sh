@@ -34,11 +34,14 @@ shuffle() {
 	    LC_ALL=C sort | cut -f2-
 }
 
+# Rules to try: of every kind, so that whoever can change does.
 cat >new.yaml <<'Y'
 ids:
   id_card: {unique: false}
   device:  {tier: relation}
-  phone:   {moves: false, per_value: 3}
+  phone:   {moves: true, per_value: 4 in 20d, per_person: 3 in 10d, majority: 70%}
+  cookie:  {moves: true, silence: 7d, per_person: 2 in 3d}
+  imei:    {tier: strong, moves: true}
   email:   {tier: trusted, per_person: 1}
 block:
   cookie: ['^C0000.*$']
@@ -80,13 +83,17 @@ function pair(a, b) {
 		return
 	seen[a, b] = 1
 	if (a != "-")
-		to[a]++
+		was[a]
 	if (b != "-")
-		from[b]++
+		is[b]
 	if (a == "-" && b != "-")
-		touched[b] = 1
+		gains[b]
 	if (b == "-" && a != "-")
-		left[a] = 1
+		loses[a]
+	if (a != "-" && b != "-") {
+		to[a]++
+		from[b]++
+	}
 }
 END {
 	for (e in old)
@@ -98,25 +105,20 @@ END {
 		if (a == "-" || b == "-")
 			continue
 		if (to[a] > 1)
-			many[b] = 1	# one of its sources is split
+			parts[b]	# one of those it is of is split
 		if (from[b] > 1)
-			more[a] = 1
+			joins[a]
 		one[a] = b
 	}
-	for (a in to) {
+	for (a in was) {
 		before++
-		if (to[a] == 1 && !(a in left) && one[a] != "" &&
-		    from[one[a]] == 1 && !(one[a] in touched))
-			stay++
-		n = to[a] - ((a in left) ? 1 : 0)
-		if (n > 1 && !(a in more))
-			splits++
+		stay += to[a] == 1 && from[one[a]] == 1 && !(a in loses) &&
+		    !(one[a] in gains)
+		splits += to[a] > 1 && !(a in joins)
 	}
-	for (b in from) {
+	for (b in is) {
 		after++
-		n = from[b] - ((b in touched) ? 1 : 0)
-		if (n > 1 && !(b in many))
-			merges++
+		merges += from[b] > 1 && !(b in parts)
 	}
 	print before + 0, after + 0, stay + 0, merges + 0, splits + 0
 }
@@ -196,8 +198,9 @@ done
 cat >plain.yaml <<'Y'
 ids:
   id_card: {unique: false}
-  phone:   {moves: false, per_value: 0}
-  cookie:  {moves: false, per_value: 0}
+  cust_no: {per_person: 0}
+  phone:   {per_value: 0, per_person: 0}
+  cookie:  {per_value: 0}
   device:  {per_value: 0}
   email:   {per_value: 0}
 Y
