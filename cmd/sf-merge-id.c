@@ -4,6 +4,7 @@
 
 #include "cli/opt.h"
 #include "identity/explain.h"
+#include "identity/fsck.h"
 #include "identity/hubs.h"
 #include "identity/identity.h"
 #include "identity/idstats.h"
@@ -65,6 +66,7 @@ static const struct sf_verb verbs[] = {
     {"stats", "[-d RULES] [FILE...]", "how many there are of everything"},
     {"retract", "--store DIR WHAT...", "withdraw evidence: file=NAME, "
 	"source=SRC, eid=EID"},
+    {"fsck", "--store DIR", "say which files of a store are whole"},
     {NULL, NULL, NULL},
 };
 
@@ -169,7 +171,8 @@ belongs(struct sf_tool *t, const char *verb, const struct options *o)
 		{"--plan", t->run.plan, " merge "},
 		{"--new-rules", o->ask.new_rules != NULL, " what-if "},
 		{"--store", o->id.store != NULL,
-		    " merge explain why what-if hubs stats retract "},
+		    " merge explain why what-if hubs stats retract "
+		    "fsck "},
 		{"--init", o->id.init, " merge "},
 		{"--changes", o->id.changes != NULL, " merge retract "},
 		{"--changed-only", o->id.changed_only, " merge retract "},
@@ -219,6 +222,8 @@ run(struct sf_tool *t, struct options *o, int *look)
 		return (sf_hubs(r, &o->ask, e));
 	if (strcmp(verb, "stats") == 0)
 		return (sf_idstats(r, &o->ask, e));
+	if (strcmp(verb, "fsck") == 0)
+		return (sf_fsck(r, &o->ask, e));
 	o->id.retract = strcmp(verb, "retract") == 0;
 	return (sf_identity_run(r, &o->id, e));
 }

@@ -1,14 +1,19 @@
 /* SPDX-License-Identifier: MIT */
 #include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/digest.h"
 #include "io/fd.h"
 
 #include "io/gens.h"
+
+#define BLOCK ((size_t)256 << 10)
 
 void
 sf_gens_path(const char *dir, uint64_t gen, const char *name,
@@ -32,6 +37,38 @@ sf_gens_trouble(const char *what, const char *path, struct sf_err *e)
 {
 	(void)sf_fail_sys(e, "%s", what);
 	return (sf_err_at(e, path, 0, 0, NULL, 0));
+}
+
+int
+sf_gens_measure(const char *path, char out[64], struct sf_err *e)
+{
+	struct sf_hasher *h = sf_hasher_new();
+	char *buf = malloc(BLOCK), hex[33];
+	uint64_t size = 0;
+	ssize_t k = -1;
+	int fd = -1;
+
+	if (h == NULL || buf == NULL) {
+		(void)sf_fail_mem(e);
+	} else if ((fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)) < 0) {
+		(void)(errno == ENOENT ? sf_gens_damaged(path,
+		    "a file is missing", e) : sf_gens_trouble("cannot open "
+		    "the file", path, e));
+	} else {
+		while ((k = sf_fd_read(fd, buf, BLOCK)) > 0) {
+			sf_hasher_add(h, buf, (size_t)k);
+			size += (uint64_t)k;
+		}
+		if (k < 0)
+			(void)sf_gens_trouble("cannot read", path, e);
+		sf_hasher_hex(h, hex);
+		(void)snprintf(out, 64, "%ju %s", (uintmax_t)size, hex);
+	}
+	if (fd >= 0)
+		(void)close(fd);
+	sf_hasher_free(h);
+	free(buf);
+	return (k == 0 ? 0 : -1);
 }
 
 int

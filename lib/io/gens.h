@@ -22,6 +22,13 @@ int sf_gens_damaged(const char *path, const char *what, struct sf_err *e);
 /* What the system says of ${path}, by errno: SF_E_IO.  Returns -1. */
 int sf_gens_trouble(const char *what, const char *path, struct sf_err *e);
 
+/*
+ * Size and digest of a file as "SIZE DIGEST".  A missing one is a damaged
+ * state.
+ */
+int sf_gens_measure(const char *path, char out[64], struct sf_err *e)
+    SF_MUST_CHECK;
+
 /* Make the folder, and the one above it, as for DIR/state/journey. */
 int sf_gens_make(const char *dir, struct sf_err *e) SF_MUST_CHECK;
 

@@ -174,38 +174,6 @@ sf_state_get(const struct sf_state *s, const char *name)
 	return (sf_manifest_get(&s->now, NULL, name));
 }
 
-/* Size and digest of a file as "SIZE DIGEST". */
-static int
-measure(const char *path, char out[64], struct sf_err *e)
-{
-	struct sf_hasher *h = sf_hasher_new();
-	char *buf = malloc(BLOCK), hex[33];
-	uint64_t size = 0;
-	ssize_t k = -1;
-	int fd = -1;
-
-	if (h == NULL || buf == NULL) {
-		(void)sf_fail_mem(e);
-	} else if ((fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)) < 0) {
-		(void)(errno == ENOENT ? sf_gens_damaged(path, "a file is missing", e) :
-		    sf_gens_trouble("cannot open the file", path, e));
-	} else {
-		while ((k = sf_fd_read(fd, buf, BLOCK)) > 0) {
-			sf_hasher_add(h, buf, (size_t)k);
-			size += (uint64_t)k;
-		}
-		if (k < 0)
-			(void)sf_gens_trouble("cannot read", path, e);
-		sf_hasher_hex(h, hex);
-		(void)snprintf(out, 64, "%ju %s", (uintmax_t)size, hex);
-	}
-	if (fd >= 0)
-		(void)close(fd);
-	sf_hasher_free(h);
-	free(buf);
-	return (k == 0 ? 0 : -1);
-}
-
 struct sf_src *
 sf_state_read(struct sf_state *s, const char *name, struct sf_err *e)
 {
@@ -217,7 +185,7 @@ sf_state_read(struct sf_state *s, const char *name, struct sf_err *e)
 		(void)sf_gens_damaged(path, "the manifest does not know the file", e);
 		return (NULL);
 	}
-	if (measure(path, is, e))
+	if (sf_gens_measure(path, is, e))
 		return (NULL);
 	if (strcmp(is, was) != 0) {
 		(void)sf_gens_damaged(path, "the file is altered or cut", e);
@@ -414,7 +382,7 @@ commit_files(struct sf_state *s, struct sf_err *e)
 		sf_out_free(s->file[i].out);
 		s->file[i].out = NULL;
 		sf_gens_path(s->dir, s->gen + 1, s->file[i].name, path);
-		if (measure(path, is, e) || sf_manifest_add(&s->next, "file",
+		if (sf_gens_measure(path, is, e) || sf_manifest_add(&s->next, "file",
 		    s->file[i].name, is, e))
 			return (-1);
 	}

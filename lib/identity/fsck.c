@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: MIT */
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "identity/runs.h"
+#include "io/gens.h"
+#include "io/state_check.h"
+
+#include "identity/fsck.h"
+
+struct fsck {
+	const struct sf_run *run;
+	const struct sf_asking *a;
+	struct sf_out *out;
+	struct sf_buf text;
+	char current[32];		/* "/gen-N/" */
+	uint64_t files, damaged, now;	/* now: damaged of the current one */
+};
+
+static void
+each(void *ctx, const char *path, uint64_t size, const char *wrong)
+{
+	struct fsck *f = ctx;
+	const char *state = wrong ? wrong : "whole";
+
+	f->files++;
+	f->damaged += wrong != NULL;
+	f->now += wrong != NULL && strstr(path, f->current) != NULL;
+	if (f->run->out_fmt == SF_F_JSONL) {
+		sf_buf_adds(&f->text, "{\"file\":");
+		sf_buf_json(&f->text, path, strlen(path));
+		sf_buf_addf(&f->text, ",\"bytes\":%ju,\"state\":\"%s\"}\n",
+		    (uintmax_t)size, state);
+	} else {
+		sf_buf_addf(&f->text, "%-14s%14ju  %s\n", state,
+		    (uintmax_t)size, path);
+	}
+}
+
+static int
+check_files(struct fsck *f, struct sf_err *e)
+{
+	struct stat st;
+	uint64_t gen;
+
+	if (stat(f->a->store, &st) != 0 || !S_ISDIR(st.st_mode)) {
+		(void)sf_fail(e, SF_E_USAGE, "there is no store");
+		return (sf_err_at(e, f->a->store, 0, 0, NULL, 0));
+	}
+	if (sf_gens_current(f->a->store, &gen, e))
+		return (-1);
+	(void)snprintf(f->current, sizeof(f->current), "/gen-%ju/",
+	    (uintmax_t)gen);
+	if (sf_state_check(f->a->store, each, f, e) ||
+	    sf_buf_check(&f->text, e))
+		return (-1);
+	return (sf_out_write(f->out, f->text.p, f->text.n, e));
+}
+
+/* Every line is where the tables say. */
+static int
+check_lines(const struct sf_records *r, struct sf_err *e)
+{
+	struct sf_lines l = {0};
+	struct sf_line head;
+	struct sf_str line;
+	uint32_t number;
+	uint64_t end;
+	size_t k;
+	int ret = -1;
+
+	if (sf_lines_open(&l, r, e))
+		goto done;
+	for (k = 0; k < r->blocks; k++) {
+		if (sf_lines_block(&l, k, e))
+			goto done;
+		end = k + 1 < r->blocks ? r->from[k + 1] : r->n;
+		while (sf_lines_next(&l, &number, &head, &line))
+			continue;
+		if (l.buf.n > 0 && l.next != end) {
+			(void)sf_fail(e, SF_E_DATA, "a block of lines holds "
+			    "others than its records");
+			goto done;
+		}
+	}
+	ret = 0;
+done:
+	sf_lines_close(&l);
+	return (ret);
+}
+
+/* Every profile is where the ledger says. */
+static int
+check_profiles(const struct sf_store *st, uint64_t *n, struct sf_err *e)
+{
+	const struct sf_ledger *l = &st->ledger;
+	struct sf_runs *r = sf_runs_open(st->state, e);
+	struct sf_str line;
+	size_t i;
+	int ret = r ? 0 : -1;
+
+	for (i = 0; i < l->n && ret == 0; i++)
+		if (l->v[i].live) {
+			ret = sf_runs_line(r, l->v[i].run, l->v[i].name,
+			    &line, e);
+			(*n)++;
+		}
+	sf_runs_close(r);
+	return (ret);
+}
+
+static int
+check_contents(struct fsck *f, struct sf_err *e)
+{
+	struct sf_linked l = {0};
+	struct sf_store st = {0};
+	uint64_t profiles = 0;
+	int ret = -1;
+
+	if (sf_linked_open(&l, f->run, NULL, e) ||
+	    sf_store_open(&st, f->a->store, 0, e))
+		goto done;
+	l.store = &st;
+	l.store_alone = 1;
+	if (sf_linked_read(&l, e) || check_lines(&l.records, e) ||
+	    check_profiles(&st, &profiles, e))
+		goto done;
+	sf_say(f->run, SF_SAY_INFO, "the store is whole: %zu records, %zu "
+	    "identifiers, %ju profiles", l.records.n, l.nodes.n,
+	    (uintmax_t)profiles);
+	ret = 0;
+done:
+	l.store = NULL;
+	sf_linked_release(&l);
+	sf_store_close(&st);
+	return (ret);
+}
+
+static int
+damaged(const struct fsck *f, struct sf_err *e)
+{
+	(void)sf_fail(e, SF_E_DATA, "%ju of %ju files %s damaged",
+	    (uintmax_t)f->damaged, (uintmax_t)f->files,
+	    f->damaged == 1 ? "is" : "are");
+	(void)sf_err_at(e, f->a->store, 0, 0, NULL, 0);
+	return (sf_hint(e, f->now > 0 && f->now == f->damaged ? "put the "
+	    "folder back from a copy; the generation before is whole: "
+	    "'current' may be made to lead there" : f->now == 0 ?
+	    "the current generation is whole: the next night goes on from it" :
+	    "put the folder back from a copy"));
+}
+
+int
+sf_fsck(const struct sf_run *run, const struct sf_asking *a, struct sf_err *e)
+{
+	struct fsck f = {.run = run, .a = a};
+	int ret = -1;
+
+	if (a->store == NULL) {
+		(void)sf_fail(e, SF_E_USAGE, "which store?");
+		return (sf_hint(e, "name its folder: --store DIR"));
+	}
+	if ((f.out = sf_out_open(run->out, e)) == NULL || check_files(&f, e))
+		goto done;
+	if (sf_out_commit(f.out, e) == 0)
+		ret = f.damaged > 0 ? damaged(&f, e) : check_contents(&f, e);
+done:
+	sf_buf_release(&f.text);
+	sf_out_free(f.out);
+	return (ret);
+}

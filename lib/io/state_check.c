@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: MIT */
+#include <inttypes.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/buf.h"
+#include "io/gens.h"
+#include "io/manifest.h"
+#include "io/src.h"
+
+#include "io/state_check.h"
+
+#define MANIFEST_MAX ((size_t)64 << 20)
+
+struct checking {
+	const char *dir;
+	void (*each)(void *ctx, const char *path, uint64_t size,
+	    const char *wrong);
+	void *ctx;
+};
+
+static void
+check_file(const struct checking *c, uint64_t gen,
+    const struct sf_manifest_line *l)
+{
+	char path[SF_GENS_PATH], is[64];
+	struct sf_err e = {0};
+	struct stat st;
+	uint64_t size = 0;
+	const char *wrong = NULL;
+
+	sf_gens_path(c->dir, gen, l->name, path);
+	if (lstat(path, &st) != 0 || !S_ISREG(st.st_mode))
+		wrong = "missing";
+	else if (size = (uint64_t)st.st_size,
+	    size != strtoumax(l->value, NULL, 10))
+		wrong = "cut or grown";
+	else if (sf_gens_measure(path, is, &e))
+		wrong = "cannot be read";
+	else if (strcmp(is, l->value) != 0)
+		wrong = "altered";
+	c->each(c->ctx, path, size, wrong);
+}
+
+/* The manifest of a generation, then its files. */
+static void
+check_gen(const struct checking *c, uint64_t gen)
+{
+	struct sf_manifest m = {0};
+	struct sf_buf b = {0};
+	struct sf_err e = {0};
+	char path[SF_GENS_PATH];
+	size_t i;
+	int there;
+
+	sf_gens_path(c->dir, gen, "manifest", path);
+	there = sf_src_slurp(path, MANIFEST_MAX, &b, &e) == 0;
+	if (there && sf_manifest_read(&m, sf_buf_str(&b), &e) == 0) {
+		c->each(c->ctx, path, b.n, NULL);
+		for (i = 0; i < m.n; i++)
+			if (strcmp(m.line[i].what, "file") == 0)
+				check_file(c, gen, &m.line[i]);
+	} else {
+		c->each(c->ctx, path, b.n, there ? "altered or cut" :
+		    "missing");
+	}
+	sf_manifest_release(&m);
+	sf_buf_release(&b);
+}
+
+int
+sf_state_check(const char *dir, void (*each)(void *ctx, const char *path,
+    uint64_t size, const char *wrong), void *ctx, struct sf_err *e)
+{
+	struct checking c = {dir, each, ctx};
+	char path[SF_GENS_PATH];
+	struct stat st;
+	uint64_t gen;
+
+	if (strlen(dir) + 1 > SF_GENS_PATH / 2 - 100)
+		return (sf_fail(e, SF_E_USAGE, "the path of the state is too "
+		    "long"));
+	if (sf_gens_current(dir, &gen, e))
+		return (-1);
+	if (gen == 0) {
+		(void)sf_fail(e, SF_E_USAGE, "there is no state");
+		return (sf_err_at(e, dir, 0, 0, NULL, 0));
+	}
+	sf_gens_path(dir, gen - 1, "", path);
+	if (gen > 1 && stat(path, &st) == 0)
+		check_gen(&c, gen - 1);
+	check_gen(&c, gen);
+	return (0);
+}
