@@ -156,6 +156,41 @@ for seed in 1 2 3; do
 		m --store S -d $rules.yaml -o o --changed-only n2
 		[ ! -s o ]
 		ok $? "$what: --changed-only writes nobody then"
+
+		# Withdrawn, and given again.  The store has met n1 to n3 twice.
+		rm -rf T
+		m --store T --init -d $rules.yaml -o o n0
+		m --store T -d $rules.yaml -o o n1 n2 n3 n4
+		m --store T -d $rules.yaml -o o n5
+		nameless o5 >x
+		nameless o >y
+		same x y "$what: several nights at once"
+		m retract --store T -d $rules.yaml -o o2 --changes c file=n3
+		account o o2 c "$what, without a night"
+		m -d $rules.yaml -o w n0 n1 n2 n4 n5
+		nameless o2 >x
+		nameless w >y
+		same x y "$what: as if the night had never come"
+		m --store T -d $rules.yaml -o o3 --changes c n3
+		account o2 o3 c "$what, with it again"
+		same o o3 "$what: given again, it is as it was"
+		m retract --store T -d $rules.yaml -o o2 --changes c source=s1
+		account o o2 c "$what, without a source"
+		grep -v '"src":"s1"' all >others
+		m -d $rules.yaml -o w others
+		nameless o2 >x
+		nameless w >y
+		same x y "$what: as if the source had said nothing"
+		eid=$(sed -n '7s/.*"eid":"\([^"]*\)".*/\1/p' others)
+		m retract --store T -d $rules.yaml -o o2 eid="$eid"
+		grep -vF "\"eid\":\"$eid\"" others >o4
+		m -d $rules.yaml -o w o4
+		nameless o2 >x
+		nameless w >y
+		same x y "$what: as if the event had never been"
+		grep '"src":"s1"' all >o4
+		m --store T -d $rules.yaml -o o2 --changes c o4 n0 n1
+		same o o2 "$what: all given again, it is as it was"
 	done
 
 	# Under other rules persons part and melt, and so they do back again.
