@@ -12,14 +12,22 @@ static struct sf_idsets sets;
 static struct sf_unite unite;
 static struct sf_links links;
 
-/* "phone=a cookie=b", seen ${times} times, last on day ${day}. */
+struct record {
+	const char *ids;	/* "phone=a cookie=b" */
+	unsigned times;
+	int64_t day;
+};
+
 static int
-add(const char *text, unsigned times, int64_t day, struct sf_err *e)
+add(const struct record *r, uint32_t *set, struct sf_err *e)
 {
+	const char *text = r->ids;
+	int64_t day = r->day;
+	unsigned left = r->times;
 	struct sf_buf ids = {0};
 	struct sf_evidence ev = {0};
 	const char *p = text, *end;
-	uint32_t n, set, shared, k = 0;
+	uint32_t n, shared, k = 0;
 	int profile, ret = 0;
 
 	profile = strchr(text, '-') != NULL;
@@ -37,14 +45,14 @@ add(const char *text, unsigned times, int64_t day, struct sf_err *e)
 		sf_buf_add(&ids, p, n);
 		*(char *)memchr(ids.p + ids.n - n, '=', n) = '\0';
 	}
-	for (; times > 0 && ret == 0; times--) {
+	for (; left > 0 && ret == 0; left--) {
 		ev.ids = k;
 		ev.ts = day;
 		ev.next = ids.p;
 		ev.end = ids.p + ids.n;
 		ev.flags = profile ? SF_EV_PROFILE : 0;
 		ret = sf_idsets_add(&sets, &nodes, &ev, sf_hash128(
-		    ids.p, ids.n), &set, e);
+		    ids.p, ids.n), set, e);
 	}
 	sf_buf_release(&ids);
 	return (ret);
@@ -75,17 +83,36 @@ block_of(const char *a)
 	return (nodes.v[sf_nodes_find(&nodes, (struct sf_str){x, n})].block);
 }
 
-struct record {
-	const char *ids;
-	unsigned times;
-	int64_t day;
+/* The records again: each stands for one set, and for events of one day. */
+struct again {
+	const struct record *r;
+	size_t n;
+	uint32_t set[16];
+	int walked;
 };
+
+static int
+times(void *ctx, sf_times_each *each, void *arg, struct sf_err *e)
+{
+	struct again *a = ctx;
+	size_t i;
+	unsigned k;
+
+	(void)e;
+	a->walked = 1;
+	for (i = 0; i < a->n; i++)
+		for (k = 0; k < a->r[i].times; k++)
+			each(arg, a->set[i], a->r[i].day);
+	return (0);
+}
+
+static struct again again;
 
 static int
 link_records(const struct record *r, size_t n, int back)
 {
 	struct sf_link_in in = {.nodes = &nodes, .sets = &sets,
-	    .unite = &unite, .jobs = 1};
+	    .unite = &unite, .times = times, .ctx = &again, .jobs = 1};
 	struct sf_err e = {0};
 	size_t i;
 	int ret;
@@ -94,11 +121,15 @@ link_records(const struct record *r, size_t n, int back)
 	rules.type[sf_idrules_type(&rules, SF_S("device"))].per_value.max =
 	    2;
 	rules.type[sf_idrules_type(&rules, SF_S("email"))].majority = 8000;
+	rules.type[sf_idrules_type(&rules, SF_S("tel"))].moves = 1;
+	rules.type[sf_idrules_type(&rules, SF_S("tel"))].silence = 100;
 	sf_nodes_init(&nodes, &rules);
+	again.r = r;
+	again.n = n;
+	again.walked = 0;
 	for (i = 0; i < n && ret == 0; i++)
-		ret = add(r[back ? n - 1 - i : i].ids,
-		    r[back ? n - 1 - i : i].times,
-		    r[back ? n - 1 - i : i].day, &e);
+		ret = add(&r[back ? n - 1 - i : i],
+		    &again.set[back ? n - 1 - i : i], &e);
 	return (ret || sf_idrules_rank(&rules, &e) ||
 	    sf_idsets_seal(&sets, &nodes, &e) ||
 	    sf_unite_init(&unite, &nodes, &sets, 1, &e) ||
@@ -220,6 +251,41 @@ check_forest(int back)
 	forget();
 }
 
+/* The set that a record of the day belongs to has the node of the day. */
+static void
+check_moves(int back)
+{
+	static const struct record r[] = {
+	    {"id_card=a tel=p", 2, 10}, {"tel=p", 1, 20}, {"tel=p", 2, 60},
+	    {"id_card=b tel=p", 1, 50}, {"tel=p cookie=k", 1, 49},
+	    {"tel=p cookie=l", 1, 50}, {"tel=q", 1, 1}, {"tel=q", 1, 101},
+	    {"tel=q", 1, 202}, {"cust_no=c tel=p", 1, 55},
+	};
+	uint32_t p = 0, q = 0, later;
+
+	OK(link_records(r, 10, back) == 0, "linked");
+	p = sf_nodes_find(&nodes, (struct sf_str){"tel\0p", 5});
+	q = sf_nodes_find(&nodes, (struct sf_str){"tel\0q", 5});
+	later = sf_nodes_next(&nodes, p);
+	OK(later != SF_NO_NODE && sf_nodes_start(&nodes, later) == 50 &&
+	    sf_nodes_next(&nodes, later) == SF_NO_NODE, "cut at the second");
+	OK(sf_nodes_at(&nodes, p, 49) == p &&
+	    sf_nodes_at(&nodes, p, 50) == later, "who had it when");
+	OK(same("id_card=a", "tel=p") && same("id_card=a", "cookie=k"),
+	    "what was before is the first's");
+	OK(unite.parent[later] == unite.parent[sf_nodes_find(&nodes,
+	    (struct sf_str){"id_card\0b", 9})] && same("id_card=b",
+	    "cookie=l") && same("id_card=b", "cust_no=c"), "then it is hers");
+	OK(again.walked && sets.v[sf_moves_set(&links.moves, again.set[1],
+	    20)].count == 1 && sets.v[sf_moves_set(&links.moves,
+	    again.set[1], 60)].count == 2, "a set of both is parted");
+	later = sf_nodes_next(&nodes, q);
+	OK(later != SF_NO_NODE && sf_nodes_start(&nodes, later) == 202 &&
+	    unite.parent[later] != unite.parent[q],
+	    "101 days of silence are more than 100");
+	forget();
+}
+
 int
 main(void)
 {
@@ -231,6 +297,7 @@ main(void)
 		check_profiles(back);
 		check_majority(back);
 		check_forest(back);
+		check_moves(back);
 	}
 	DONE();
 }
