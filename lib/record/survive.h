@@ -59,7 +59,7 @@ int sf_survive_add(struct sf_survive *s, struct sf_str name,
 const struct sf_survive_rule *sf_survive_of(const struct sf_survive *s,
     struct sf_str name);
 
-/* What was said of a trait: when, what (compact JSON), by whom ("": unknown). */
+/* What was said of a trait: when, what (compact JSON), by whom (or ""). */
 struct sf_saying {
 	int64_t ts;
 	struct sf_str val, src;
