@@ -73,7 +73,7 @@ same "sf-merge-id: with two megabytes" p1 p3
 # No rule binds where nothing is limited, unique or blocked.
 sed -n '1,/^ids:/p' "$defs/rules.yaml" >free.yaml
 for t in id_card cust_no card send_id unionid openid email phone device cookie; do
-	echo "  $t: {tier: strong, unique: false, per_value: 1000000}"
+	echo "  $t: {tier: strong, unique: false, per_value: 0, per_person: 0}"
 done >>free.yaml
 free() {
 	o=$1
