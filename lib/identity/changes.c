@@ -142,7 +142,7 @@ find_causes(struct writer *w, struct sf_err *e)
 	const struct sf_linked *l = w->c->l;
 	size_t n = sf_nodes_count(&l->nodes), i;
 	uint32_t *up = malloc((n + 1) * sizeof(*up));
-	uint32_t *held = malloc((n + 1) * sizeof(*held)), a, b, now;
+	uint32_t *held = malloc((n + 1) * sizeof(*held)), a, b, now, gone;
 
 	if (up == NULL || held == NULL) {
 		free(up);
@@ -156,16 +156,20 @@ find_causes(struct writer *w, struct sf_err *e)
 	for (i = 0; i < l->unite.ties; i++) {
 		a = root(up, l->unite.tree[i].weak);
 		b = root(up, l->unite.tree[i].strong);
-		if (held[a] != SF_NOBODY && held[b] != SF_NOBODY &&
-		    held[a] != held[b]) {
-			now = w->c->entry[person_of(l,
-			    l->unite.tree[i].weak)];
-			blame(w, now, held[a], (uint32_t)i);
-			blame(w, now, held[b], (uint32_t)i);
-		}
 		up[b] = a;
-		if (held[a] == SF_NOBODY)
+		if (held[a] == SF_NOBODY || held[b] == SF_NOBODY ||
+		    held[a] == held[b]) {
+			held[a] = held[a] == SF_NOBODY ? held[b] : held[a];
+			continue;
+		}
+		/* One of them goes on, the name that stays in any case. */
+		now = w->c->entry[person_of(l, l->unite.tree[i].weak)];
+		gone = held[b];
+		if (w->place[gone] == now) {
+			gone = held[a];
 			held[a] = held[b];
+		}
+		blame(w, now, gone, (uint32_t)i);
 	}
 	free(up);
 	free(held);
@@ -315,6 +319,7 @@ static int
 put_all(struct writer *w, struct sf_err *e)
 {
 	const struct sf_changes *c = w->c;
+	const struct passage *v;
 	size_t i, k = 0, from = 0, to;
 	int was;
 
@@ -324,10 +329,11 @@ put_all(struct writer *w, struct sf_err *e)
 			was = c->was->v[k++].live != 0;
 		for (to = from; to < w->n && w->v[to].now == i; to++)
 			continue;
+		v = to > from ? w->v + from : NULL;
 		if (c->now->v[i].live && !was &&
-		    put_fresh(w, i, w->v + from, to - from, e))
+		    put_fresh(w, i, v, to - from, e))
 			return (-1);
-		if (to > from && put_merge(w, w->v + from, to - from, e))
+		if (to > from && put_merge(w, v, to - from, e))
 			return (-1);
 		if (was && !c->now->v[i].live && !held(c->l, &c->now->v[i]) &&
 		    put_retired(w, i, e))

@@ -148,13 +148,19 @@ find_best(struct sf_persons *p, struct naming *w)
 	}
 }
 
-/* Whether ledger entry ${a} is older than ${b}: ties break on content. */
+/*
+ * Whether ledger entry ${a} is older than ${b}.  Of one night the one that is
+ * borne goes first: no late event takes a name from who bears it.  Other ties
+ * break on content.
+ */
 static int
 older(const struct naming *w, const struct sf_entry *a, uint32_t na,
     const struct sf_entry *b, uint32_t nb)
 {
 	if (a->born != b->born)
 		return (a->born < b->born);
+	if (a->live != b->live)
+		return (a->live > b->live);
 	if (w->ns->v[na].first != w->ns->v[nb].first)
 		return (w->ns->v[na].first < w->ns->v[nb].first);
 	return (sf_str_cmp(a->name, b->name) < 0);

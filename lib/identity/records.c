@@ -206,14 +206,48 @@ sf_lines_close(struct sf_lines *l)
 	memset(l, 0, sizeof(*l));
 }
 
+/* Whether a block that a store kept holds its records, from end to end. */
+static int
+is_whole(const struct sf_lines *l, size_t block)
+{
+	const struct sf_records *r = l->of;
+	uint64_t left = (block + 1 < r->blocks ? r->from[block + 1] :
+	    r->heads->old) - r->from[block];
+	struct sf_line h;
+	size_t at = 0;
+
+	if (sf_scratch_fd(r->lines, block) < 0)
+		return (l->buf.n == 0);		/* none of it was needed */
+	for (; left > 0; left--) {
+		if (l->buf.n - at < sizeof(h))
+			return (0);
+		memcpy(&h, l->buf.p + at, sizeof(h));
+		at += sizeof(h);
+		if (h.n > l->buf.n - at || h.cut.ids > h.n ||
+		    h.cut.props > h.n)
+			return (0);
+		at += h.n;
+	}
+	return (at == l->buf.n);
+}
+
 int
 sf_lines_block(struct sf_lines *l, size_t block, struct sf_err *e)
 {
+	const struct sf_records *r = l->of;
 	uint64_t at = block;
+	int ret;
 
 	l->at = 0;
-	l->next = (uint32_t)l->of->from[block];
-	return (sf_unscratch_get(l->un, &at, &l->buf, e));
+	l->next = (uint32_t)r->from[block];
+	ret = sf_unscratch_get(l->un, &at, &l->buf, e);
+	if (block >= r->old_blocks || (ret == 0 && is_whole(l, block)))
+		return (ret);
+	if (ret != 0 && e->code != SF_E_DATA)
+		return (-1);
+	sf_err_clear(e);
+	return (sf_table_damaged(r->stored, sf_scratch_fd(r->lines, block),
+	    e));
 }
 
 int

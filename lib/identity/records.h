@@ -49,6 +49,7 @@ struct sf_records {
 	uint64_t unequal;		/* of them, with other content */
 	/* Of a store: what came before tonight is numbered first. */
 	struct sf_heads *heads;		/* or NULL: there is no store */
+	struct sf_table *stored;	/* where their lines are */
 	uint32_t old;			/* records */
 	size_t old_blocks;
 	uint64_t old_consents;		/* blocks of them */

@@ -4,11 +4,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/date.h"
+
 #include "identity/store.h"
 #include "identity/store_own.h"
 
 #define LONGEST ((uint32_t)1 << 30)	/* bytes of an item: more is damage */
 #define CONSENTS ((size_t)256 << 10)	/* bytes a block of them */
+#define FIRST (SF_DAYS_FIRST * SF_DAY)	/* times there may be */
+#define END (SF_DAYS_END * SF_DAY)
 
 /* Which values the rules block, where they are those of the night before. */
 static int
@@ -22,14 +26,10 @@ load_listed(struct sf_store *st, struct sf_nodes *ns, struct sf_err *e)
 	if (sf_store_whole(st, "listed", &b, e))
 		goto done;
 	v = (const void *)b.p;
-	for (i = 0; i < b.n / sizeof(*v); i++) {
-		if (v[i] >= ns->n) {
-			(void)sf_state_altered(st->state, "listed", e);
-			goto done;
-		}
+	for (i = 0; i < b.n / sizeof(*v) && v[i] < ns->n; i++)
 		ns->v[v[i]].block = SF_NODE_LISTED;
-	}
-	ret = 0;
+	ret = i * sizeof(*v) == b.n ? 0 :
+	    sf_state_altered(st->state, "listed", e);
 done:
 	sf_buf_release(&b);
 	return (ret);
@@ -65,22 +65,23 @@ static int
 load_set(struct sf_store *st, struct sf_scan *s, const struct sf_stored_set *h,
     struct sf_idsets *sets, struct sf_err *e)
 {
-	size_t n = h->n & ~SF_STORED_PROFILE, size = n * sizeof(uint32_t), i;
-	const struct sf_seen *seen = NULL;
-	const char *p;
+	int profile = (h->n & SF_STORED_PROFILE) != 0;
+	size_t n = h->n & ~SF_STORED_PROFILE, i;
+	size_t size = n * (sizeof(uint32_t) + (profile ?
+	    sizeof(struct sf_seen) : 0));
+	const char *p = "";
 	uint32_t id;
 
-	if (h->n & SF_STORED_PROFILE)
-		size += n * sizeof(*seen);
-	if (n > LONGEST || sf_scan_get(s, size, &p, e) < 0)
-		return (-1);
+	if (n > LONGEST || (n > 0 && sf_scan_get(s, size, &p, e) <= 0))
+		return (sf_scan_damaged(s, e));
 	for (i = 0; i < n; i++) {
 		memcpy(&id, p + i * sizeof(id), sizeof(id));
-		if (SF_ID_OF(id) >= st->old_nodes)
+		/* Only profiles say that they share an identifier. */
+		if ((profile ? SF_ID_OF(id) : id) >= st->old_nodes)
 			return (sf_scan_damaged(s, e));
 	}
 	return (sf_idsets_restore(sets, h->digest, n, p,
-	    h->n & SF_STORED_PROFILE ? p + n * sizeof(id) : NULL, e));
+	    profile ? p + n * sizeof(id) : NULL, e));
 }
 
 static int
@@ -111,16 +112,28 @@ struct counting {
 	size_t left;
 };
 
+/* The digest of its segment would say so, too, but later. */
+static int
+damaged_head(struct sf_table *t, uint32_t number, struct sf_err *e)
+{
+	uint64_t off;
+	int fd = sf_table_at(t, number * sizeof(struct sf_head), &off, e);
+
+	return (fd < 0 ? -1 : sf_table_damaged(t, fd, e));
+}
+
 /* One record of before: number it, and count it in its set. */
 static int
 count_one(struct counting *c, uint32_t number, const struct sf_head *v,
     struct sf_err *e)
 {
+	int profile = (v->bytes & SF_HEAD_PROFILE) != 0;
 	struct sf_idset *set;
 
-	if (v->set >= c->st->old_sets)
-		return (sf_state_altered(c->st->state,
-		    c->st->heads.table.seg[0].name, e));
+	if (v->set >= c->st->old_sets ||
+	    c->sets->v[v->set].profile != profile ||
+	    (!profile && (v->ts < FIRST || v->ts >= END)))
+		return (damaged_head(&c->st->heads.table, number, e));
 	set = &c->sets->v[v->set];
 	if (c->left > 0 && *c->dropped == number) {
 		c->dropped++;
@@ -168,6 +181,9 @@ load_heads(struct sf_store *st, struct sf_idsets *sets, struct sf_records *r,
 		c.left = dropped.n / sizeof(*c.dropped);
 		ret = sf_heads_each(&st->heads, count, &c, e);
 	}
+	/* They are in order, and all of them are there. */
+	if (ret == 0 && (c.left > 0 || dropped.n % sizeof(*c.dropped) != 0))
+		ret = sf_state_altered(st->state, "dropped", e);
 	sf_buf_release(&dropped);
 	return (ret);
 }
@@ -308,6 +324,7 @@ sf_store_load(struct sf_store *st, struct sf_nodes *ns,
     struct sf_idsets *sets, struct sf_records *r, struct sf_err *e)
 {
 	r->heads = &st->heads;
+	r->stored = &st->lines;
 	if (st->fresh)
 		return (0);
 	if (load_nodes(st, ns, e) || load_sets(st, sets, e) ||

@@ -314,23 +314,31 @@ sf_scratch_packed(const struct sf_scratch *s, uint64_t i, struct sf_buf *b,
 }
 
 int
+sf_scratch_fd(const struct sf_scratch *s, uint64_t i)
+{
+	return (s->block[i].fd);
+}
+
+int
 sf_unscratch_more(struct sf_unscratch *u, uint64_t at, struct sf_buf *b,
     struct sf_err *e)
 {
 	const struct block *k = &u->of->block[at];
 	const char *from = k->mem;
-	char *to = sf_buf_room(b, k->raw);
 	size_t got;
+	char *to;
 
-	if (to == NULL)
-		return (sf_fail_mem(e));
 	if (from == NULL) {
 		if (fetch(u->of, k, &u->packed, e))
 			return (-1);
 		from = u->packed.p;
 	}
-	if (k->fd >= 0 && sf_hash64(from, k->packed) != k->digest)
+	/* Before so much room is made: the caller's word may be damaged. */
+	if (k->fd >= 0 && (sf_hash64(from, k->packed) != k->digest ||
+	    ZSTD_getFrameContentSize(from, k->packed) != k->raw))
 		return (damaged(u->of, k, e));
+	if ((to = sf_buf_room(b, k->raw)) == NULL)
+		return (sf_fail_mem(e));
 	got = ZSTD_decompressDCtx(u->z, to, k->raw, from, k->packed);
 	if (ZSTD_isError(got) || got != k->raw)
 		return (damaged(u->of, k, e));

@@ -47,6 +47,9 @@ struct sf_packed {
 int sf_scratch_refer(struct sf_scratch *s, int fd, uint64_t off,
     const struct sf_packed *k, struct sf_err *e) SF_MUST_CHECK;
 
+/* The file of the caller's in which block ${i} lies, or -1. */
+int sf_scratch_fd(const struct sf_scratch *s, uint64_t i);
+
 /* The packed bytes of block ${i} as they are, in place of what is in ${b}. */
 int sf_scratch_packed(const struct sf_scratch *s, uint64_t i, struct sf_buf *b,
     struct sf_packed *k, struct sf_err *e) SF_MUST_CHECK;

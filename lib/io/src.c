@@ -166,6 +166,16 @@ sf_src_open(const char *path, struct sf_err *e)
 	return (NULL);
 }
 
+struct sf_src *
+sf_src_raw(const char *path, struct sf_err *e)
+{
+	struct sf_src *s = sf_src_open(path, e);
+
+	if (s != NULL)
+		s->sniffed = 1;
+	return (s);
+}
+
 /* Raw bytes, once. */
 static ssize_t
 take(struct sf_src *s, char *p, size_t n, struct sf_err *e)

@@ -19,7 +19,10 @@ struct sf_src;
 /* "-" is standard input.  A directory is SF_E_USAGE, a missing file too. */
 struct sf_src *sf_src_open(const char *path, struct sf_err *e);
 
-/* The same over memory that the caller keeps; ${name} is for messages. */
+/* The same, but the bytes as they are, whatever they look like. */
+struct sf_src *sf_src_raw(const char *path, struct sf_err *e);
+
+/* As sf_src_open() over memory that the caller keeps; ${name} is for messages. */
 struct sf_src *sf_src_mem(const char *name, const void *p, size_t n,
     struct sf_err *e);
 

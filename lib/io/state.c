@@ -43,6 +43,7 @@ read_current(struct sf_state *s, struct sf_err *e)
 	char path[SF_GENS_PATH];
 	const char *kind;
 	int rc = -1;
+	size_t i;
 
 	sf_gens_path(s->dir, s->gen, "manifest", path);
 	if (sf_src_slurp(path, MANIFEST_MAX, &b, &no)) {
@@ -59,6 +60,12 @@ read_current(struct sf_state *s, struct sf_err *e)
 			*e = no;
 		goto done;
 	}
+	for (i = 0; i < s->now.n; i++)
+		if (strcmp(s->now.line[i].what, "file") == 0 &&
+		    strchr(s->now.line[i].name, '/') != NULL) {
+			(void)sf_gens_damaged(path, "it names a file elsewhere", e);
+			goto done;
+		}
 	kind = sf_manifest_get(&s->now, "kind", "state");
 	if (kind == NULL || strcmp(kind, s->kind) != 0) {
 		(void)sf_fail(e, SF_E_DATA, "this is the state of '%.60s', not "
@@ -145,7 +152,7 @@ sf_state_open(const char *dir, const char *kind, int init, struct sf_err *e)
 	s->init = init;
 	if (*dir == '\0') {
 		(void)sf_fail(e, SF_E_USAGE, "the name of the state is empty");
-		(void)sf_hint(e, "is a variable behind --state not set?");
+		(void)sf_hint(e, "is a variable on the command line not set?");
 		goto fail;
 	}
 	if (strlen(dir) + 1 > sizeof(s->dir) - 100) {
@@ -191,7 +198,7 @@ sf_state_read(struct sf_state *s, const char *name, struct sf_err *e)
 		(void)sf_gens_damaged(path, "the file is altered or cut", e);
 		return (NULL);
 	}
-	return (sf_src_open(path, e));
+	return (sf_src_raw(path, e));
 }
 
 const char *

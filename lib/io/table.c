@@ -82,6 +82,17 @@ sf_table_at(struct sf_table *t, uint64_t at, uint64_t *off, struct sf_err *e)
 	return (t->seg[i].fd);
 }
 
+int
+sf_table_damaged(const struct sf_table *t, int fd, struct sf_err *e)
+{
+	size_t i;
+
+	for (i = 0; i < t->n && t->seg[i].fd != fd; i++)
+		continue;
+	return (sf_state_altered(t->state, i < t->n ? t->seg[i].name :
+	    t->name, e));
+}
+
 struct sf_scan {
 	struct sf_table *t;
 	size_t seg;

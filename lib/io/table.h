@@ -59,6 +59,9 @@ int sf_scan_damaged(struct sf_scan *s, struct sf_err *e);
 int sf_table_at(struct sf_table *t, uint64_t at, uint64_t *off,
     struct sf_err *e);
 
+/* What was read by that descriptor cannot be: as sf_scan_damaged().  -1. */
+int sf_table_damaged(const struct sf_table *t, int fd, struct sf_err *e);
+
 /*
  * The segment being made, to write behind what the table holds.  Without
  * this, sf_table_keep() keeps all as it is.

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/buf.h"
+#include "base/digest.h"
 #include "io/inputs.h"
 #include "io/state.h"
 #include "tap.h"
@@ -189,6 +190,46 @@ foreign(void)
 	OK(access(lock, F_OK) != 0 && rmdir(path) == 0, "  gets no lock");
 }
 
+/* Tables of numbers may look like a packed file. */
+static void
+looks_packed(void)
+{
+	static const char *const text[] = {"\x1F\x8B\x08 no gzip",
+	    "\x28\xB5\x2F\xFD no zstd", "BZh9 no bzip2"};
+	struct sf_err e = {0};
+	const char *got;
+	size_t i;
+	int same;
+
+	for (i = 0; i < 3; i++) {
+		OK(night(text[i], text[i], 0, &same, &e) == 0, text[i] + 4);
+		got = stored(&e);
+		IS(got, text[i], "  comes back as it was");
+	}
+	OK(night("c", "three", 0, &same, &e) == 0, "and what was there");
+}
+
+/* A manifest that is right in itself, and names a file outside. */
+static void
+elsewhere(void)
+{
+	char text[] = "kind state test 1\nfile ../data 0 "
+	    "99aa06d3014798d86001c324468d497f\n", path[128], hex[33];
+	struct sf_err e = {0};
+	FILE *f;
+
+	(void)snprintf(path, sizeof(path), "%s/current/manifest", dir);
+	sf_hash_hex(text, sizeof(text) - 1, hex);
+	OK((f = fopen(path, "w")) != NULL, "a manifest");
+	if (f == NULL)
+		return;
+	(void)fprintf(f, "%sdigest %s\n", text, hex);
+	(void)fclose(f);
+	OK(sf_state_open(dir, "test 1", 0, &e) == NULL && e.code == SF_E_DATA,
+	    "that names a file elsewhere");
+	OK(strstr(e.path, "manifest") != NULL, "  is named");
+}
+
 static void
 inputs(void)
 {
@@ -228,6 +269,8 @@ main(void)
 	lost_link();
 	foreign();
 	inputs();
+	looks_packed();
+	elsewhere();
 	(void)snprintf(cmd, sizeof(cmd), "rm -rf '%s' '%s.copy'", dir, dir);
 	OK(system(cmd) == 0, "removed");
 	DONE();
