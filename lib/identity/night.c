@@ -56,6 +56,11 @@ put_rules(struct night *n, struct sf_buf *b, struct sf_err *e)
 	was = sf_state_get(n->store.state, "rules");
 	n->store.listed = was != NULL && strncmp(was, hex, 32) == 0;
 	n->all = was == NULL || strcmp(was, b->p) != 0;
+	/* A forgotten -d would part and melt persons in silence. */
+	if (was != NULL && !n->store.listed)
+		sf_say(j->run, SF_SAY_WARN, "the rules are not those of the "
+		    "last night: all are linked anew by %s",
+		    j->a->rules ? j->a->rules : "those built in");
 	return (sf_state_put(n->store.state, "rules", b->p, e));
 }
 
