@@ -44,8 +44,7 @@ tied(const struct sf_linked *l, const struct sf_idset *s, uint32_t k)
 {
 	return (s->person != SF_NOBODY && !(s->id[k] & SF_SHARED_BIT) &&
 	    sf_nodes_links(&l->nodes, s->id[k]) &&
-	    sf_persons_links(&l->persons, &l->nodes, &l->unite, s->person,
-	    s->id[k]));
+	    sf_persons_links(&l->persons, s->person, s->id[k]));
 }
 
 /* Whether no set stands for a tie, and both ends came to be somebody's. */

@@ -30,8 +30,7 @@ struct writer {
 static uint32_t
 person_of(const struct sf_linked *l, uint32_t node)
 {
-	return (sf_nodes_links(&l->nodes, node) ?
-	    l->persons.of_root[l->unite.parent[node]] : SF_NOBODY);
+	return (l->persons.owner[node]);
 }
 
 static int

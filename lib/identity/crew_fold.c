@@ -95,8 +95,7 @@ links(void *ctx, struct sf_str type, struct sf_str value)
 	/* Of a value that moved, one of the intervals is hers, or none. */
 	for (id = sf_nodes_find(c->nodes, sf_buf_str(&f->key));
 	    id != SF_NO_NODE; id = sf_nodes_next(c->nodes, id))
-		if (sf_persons_links(c->persons, c->nodes, c->unite,
-		    f->person, id))
+		if (sf_persons_links(c->persons, f->person, id))
 			return (1);
 	return (0);
 }
@@ -138,8 +137,8 @@ take_ids(struct sf_folder *f, struct sf_err *e)
 			id = s->id[i];
 			if (sf_fold_ident(f->fold, sf_nodes_type(c->nodes,
 			    id)->name, sf_nodes_value(c->nodes, id),
-			    sf_persons_links(c->persons, c->nodes, c->unite,
-			    f->person, id), s->first, s->last, e))
+			    sf_persons_links(c->persons, f->person, id),
+			    s->first, s->last, e))
 				return (-1);
 		}
 	}

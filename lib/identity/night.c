@@ -228,8 +228,7 @@ save_owners(struct night *n, struct sf_err *e)
 	if (o == NULL)
 		return (-1);
 	for (i = 0; i < l->nodes.n; i++) {
-		who = sf_nodes_links(&l->nodes, i) ?
-		    l->persons.of_root[l->unite.parent[i]] : SF_NOBODY;
+		who = l->persons.owner[i];
 		entry = who == SF_NOBODY ? SF_NOBODY : n->entry[who];
 		if (sf_out_write(o, &entry, sizeof(entry), e))
 			return (-1);

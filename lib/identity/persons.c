@@ -4,9 +4,10 @@
 
 #include "identity/persons.h"
 
+#define AHEAD 16		/* what is asked for before its turn */
+
 struct naming {
 	struct sf_nodes *ns;
-	const struct sf_unite *u;
 	const struct sf_names *m;
 	uint32_t *best;		/* by person: the identifier that names her */
 };
@@ -16,16 +17,10 @@ sf_persons_release(struct sf_persons *p)
 {
 	free(p->v);
 	free(p->of_root);
+	free(p->owner);
 	free(p->names);
 	free(p->sets);
 	memset(p, 0, sizeof(*p));
-}
-
-int
-sf_persons_links(const struct sf_persons *p, const struct sf_nodes *ns,
-    const struct sf_unite *u, uint32_t person, uint32_t i)
-{
-	return (sf_nodes_belongs(ns, i) && u->parent[i] == p->v[person].root);
 }
 
 static int
@@ -66,10 +61,25 @@ find_owners(struct sf_persons *p, struct sf_idsets *sets,
 	return (0);
 }
 
+/* To whom each identifier links: roots are all over the memory. */
+static void
+link_owners(struct sf_persons *p, const struct sf_nodes *ns,
+    const struct sf_unite *u)
+{
+	uint32_t n = (uint32_t)sf_nodes_count(ns), i;
+
+	for (i = 0; i < n; i++) {
+		if (i + AHEAD < n)
+			__builtin_prefetch(&p->of_root[u->parent[i + AHEAD]]);
+		p->owner[i] = sf_nodes_belongs(ns, i) ?
+		    p->of_root[u->parent[i]] : SF_NOBODY;
+	}
+}
+
 /* When each identifier was first seen with the person to whom it links. */
 static void
 find_firsts(const struct sf_persons *p, struct sf_nodes *ns,
-    const struct sf_idsets *sets, const struct sf_unite *u)
+    const struct sf_idsets *sets)
 {
 	const struct sf_idset *s;
 	uint32_t k, id;
@@ -83,22 +93,13 @@ find_firsts(const struct sf_persons *p, struct sf_nodes *ns,
 		for (k = 0; k < s->n; k++) {
 			id = s->id[k];
 			if (id & SF_SHARED_BIT ||
-			    !sf_persons_links(p, ns, u, s->person, id))
+			    !sf_persons_links(p, s->person, id))
 				continue;
 			first = s->seen ? s->seen[k].first : s->first;
 			if (first < ns->v[id].first)
 				ns->v[id].first = first;
 		}
 	}
-}
-
-/* Whose identifier ${i} is, as a name of hers; SF_NOBODY. */
-static uint32_t
-owner(const struct sf_persons *p, const struct naming *w, uint32_t i)
-{
-	if (!sf_nodes_belongs(w->ns, i))
-		return (SF_NOBODY);
-	return (p->of_root[w->u->parent[i]]);
 }
 
 /* Whether ${i} is an identifier that stands in ids, with its times. */
@@ -134,7 +135,7 @@ find_best(struct sf_persons *p, struct naming *w)
 	for (i = 0; i < p->n; i++)
 		w->best[i] = SF_NO_NODE;
 	for (i = 0; i < n; i++) {
-		if ((who = owner(p, w, i)) == SF_NOBODY)
+		if ((who = p->owner[i]) == SF_NOBODY)
 			continue;
 		/* Linked by its name alone: nothing was seen of it here. */
 		if (sf_nodes_type(w->ns, i)->listed && !listed(w, i))
@@ -181,7 +182,7 @@ find_oldest(struct sf_persons *p, const struct naming *w,
 	for (i = 0; i < l->n; i++) {
 		v = &l->v[i];
 		node = sf_nodes_at(w->ns, v->node, v->start);
-		if ((who = owner(p, w, node)) == SF_NOBODY)
+		if ((who = p->owner[node]) == SF_NOBODY)
 			continue;
 		if (had[who] != NULL && !older(w, v, node, had[who],
 		    p->v[who].founder))
@@ -236,7 +237,7 @@ gather_names(struct sf_persons *p, const struct naming *w, uint32_t *end)
 	uint32_t n = (uint32_t)sf_nodes_count(w->ns), i, who, had, total = 0;
 
 	for (i = 0; i < n; i++) {
-		who = owner(p, w, i);
+		who = p->owner[i];
 		if (who != SF_NOBODY && worth_listing(w, i))
 			end[who]++;
 	}
@@ -246,7 +247,7 @@ gather_names(struct sf_persons *p, const struct naming *w, uint32_t *end)
 		total += had;
 	}
 	for (i = 0; i < n; i++) {
-		who = owner(p, w, i);
+		who = p->owner[i];
 		if (who != SF_NOBODY && worth_listing(w, i))
 			p->names[end[who]++] = sf_names_of(w->m, w->ns, i);
 	}
@@ -320,18 +321,23 @@ order(struct sf_persons *p, struct sf_err *e)
 	return (0);
 }
 
-/* Everybody's number goes with her. */
+/* Everybody's number goes with her; ${to}: roots by the number that was. */
 static void
-renumber(struct sf_persons *p, struct sf_idsets *sets, const uint32_t *was)
+renumber(struct sf_persons *p, struct sf_idsets *sets, size_t nodes,
+    uint32_t *to)
 {
 	size_t i;
 
 	for (i = 0; i < p->n; i++)
 		p->of_root[p->v[i].root] = (uint32_t)i;
+	for (i = 0; i < p->n; i++)
+		to[i] = p->of_root[to[i]];
 	for (i = 0; i < sets->n; i++)
 		if (sets->v[i].person != SF_NOBODY)
-			sets->v[i].person =
-			    p->of_root[was[sets->v[i].person]];
+			sets->v[i].person = to[sets->v[i].person];
+	for (i = 0; i < nodes; i++)
+		if (p->owner[i] != SF_NOBODY)
+			p->owner[i] = to[p->owner[i]];
 }
 
 /* The sets of each person's events, side by side. */
@@ -374,19 +380,22 @@ sf_persons_find(struct sf_persons *p, struct sf_nodes *ns,
     struct sf_idsets *sets, const struct sf_unite *u, const struct sf_names *m,
     const struct sf_ledger *ledger, struct sf_err *e)
 {
-	struct naming w = {ns, u, m, NULL};
+	struct naming w = {ns, m, NULL};
 	size_t n = sf_nodes_count(ns), i;
 	uint32_t *was = NULL;
 	int ret = -1;
 
 	memset(p, 0, sizeof(*p));
-	if ((p->of_root = malloc((n + 1) * sizeof(*p->of_root))) == NULL)
+	p->of_root = malloc((n + 1) * sizeof(*p->of_root));
+	p->owner = malloc((n + 1) * sizeof(*p->owner));
+	if (p->of_root == NULL || p->owner == NULL)
 		return (sf_fail_mem(e));
 	for (i = 0; i < n; i++)
 		p->of_root[i] = SF_NOBODY;
 	if (find_owners(p, sets, ns, u, e))
 		goto done;
-	find_firsts(p, ns, sets, u);
+	link_owners(p, ns, u);
+	find_firsts(p, ns, sets);
 	w.best = malloc((p->n + 1) * sizeof(*w.best));
 	was = malloc((p->n + 1) * sizeof(*was));
 	if (w.best == NULL || was == NULL) {
@@ -400,7 +409,7 @@ sf_persons_find(struct sf_persons *p, struct sf_nodes *ns,
 		was[i] = p->v[i].root;
 	if (order(p, e))
 		goto done;
-	renumber(p, sets, was);
+	renumber(p, sets, n, was);
 	ret = find_others(p, &w, e) || gather_sets(p, sets, e) ? -1 : 0;
 done:
 	free(w.best);

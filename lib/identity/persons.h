@@ -37,6 +37,7 @@ struct sf_persons {
 	struct sf_person *v;	/* and one behind the last */
 	size_t n;
 	uint32_t *of_root;	/* by identifier number; SF_NOBODY */
+	uint32_t *owner;	/* by identifier: to whom it links; SF_NOBODY */
 	struct sf_str *names;
 	uint32_t *sets;		/* of events, by person */
 };
@@ -48,7 +49,10 @@ int sf_persons_find(struct sf_persons *p, struct sf_nodes *ns,
 void sf_persons_release(struct sf_persons *p);
 
 /* Whether identifier ${i} links to person ${person}. */
-int sf_persons_links(const struct sf_persons *p, const struct sf_nodes *ns,
-    const struct sf_unite *u, uint32_t person, uint32_t i);
+static inline int
+sf_persons_links(const struct sf_persons *p, uint32_t person, uint32_t i)
+{
+	return (p->owner[i] == person);
+}
 
 #endif

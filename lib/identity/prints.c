@@ -21,8 +21,7 @@ of_set(const struct sf_linked *l, size_t i, size_t raw, struct sf_buf *b)
 	sf_buf_add(b, &s->count, sizeof(s->count));
 	for (k = 0; k < s->n; k++) {
 		id = SF_ID_OF(s->id[k]);
-		how = (char)sf_persons_links(&l->persons, &l->nodes, &l->unite,
-		    s->person, id);
+		how = (char)sf_persons_links(&l->persons, s->person, id);
 		start = sf_nodes_start(&l->nodes, id);
 		sf_buf_addc(b, how);
 		sf_buf_add(b, &start, sizeof(start));

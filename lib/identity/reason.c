@@ -109,8 +109,7 @@ sf_reason_of(const struct sf_reasons *r, uint32_t node, uint32_t person,
 	const struct sf_linked *l = r->l;
 	struct sf_reason why = {SF_WHY_LINKS, NULL};
 
-	if (person != SF_NOBODY && sf_persons_links(&l->persons, &l->nodes,
-	    &l->unite, person, node))
+	if (person != SF_NOBODY && sf_persons_links(&l->persons, person, node))
 		return (why);
 	why.why = sf_reason_plain(l, node);
 	if (why.why != SF_WHY_LINKS || person == SF_NOBODY)
