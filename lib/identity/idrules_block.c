@@ -166,7 +166,8 @@ sf_idrules_blocked(struct sf_idrules *r, size_t type, struct sf_str value,
 		if (r->block.pattern[i].type != SIZE_MAX &&
 		    r->block.pattern[i].type != type)
 			continue;
-		switch (regexec(&r->block.pattern[i].re, r->block.scratch.p, 0, NULL, 0)) {
+		switch (regexec(&r->block.pattern[i].re, r->block.scratch.p, 0,
+		    NULL, 0)) {
 		case 0:
 			return (1);
 		case REG_ESPACE:

@@ -113,7 +113,7 @@ by_time(const void *a, const void *b)
 	return (*x < *y ? -1 : *x > *y);
 }
 
-/* The most persons that a window of the limit sees, of ${n} in a value's row. */
+/* The most persons that a window of the limit sees, of a value's ${n}. */
 static int
 most_within(const struct sf_meeting *m, uint32_t n, int64_t window,
     uint32_t *most, struct sf_err *e)

@@ -14,10 +14,11 @@
  * Identifiers that move: an operator gives a phone that somebody gave up to
  * somebody else.  Where persons seen with a value, each from the first to the
  * last time, follow one another, and a unique type tells that they are two,
- * the later one begins an interval of validity; those who overlap share it.  An interval is a node of its own, and
- * a record belongs by its time to one of them.  So a set of identifiers that
- * names a moved value is parted: its parts stand behind all sets and take its
- * place, and the set itself is empty from then on.
+ * the later one begins an interval of validity; those who overlap share it.
+ * An interval is a node of its own, and a record belongs by its time to one
+ * of them.  So a set of identifiers that names a moved value is parted: its
+ * parts stand behind all sets and take its place, and the set itself is empty
+ * from then on.
  */
 struct sf_parted {
 	uint32_t n;		/* identifiers that the set had */

@@ -208,7 +208,7 @@ sf_spells_both(struct sf_spells *s, uint32_t a, uint32_t b)
 	for (i = 0; i < n; i++)
 		sf_spells_add(s, &a, got[i]);
 	most = sf_spells_most(s, a);
-	/* Weights differ, so that each pool has its shape, and its root, again. */
+	/* Weights differ: each pool has its shape, and its root, again. */
 	for (i = 0; i < n; i++) {
 		sf_spells_drop(s, &a, got[i]);
 		sf_spells_add(s, &back, got[i]);

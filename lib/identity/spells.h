@@ -51,7 +51,7 @@ void sf_spells_drop(struct sf_spells *s, uint32_t *pool, uint32_t i);
 /* All of ${b} into ${a}. */
 void sf_spells_join(struct sf_spells *s, uint32_t *a, uint32_t b);
 
-/* The greatest number that a window would see of both, which stay as they are. */
+/* The greatest number that a window would see of both, which stay. */
 uint32_t sf_spells_both(struct sf_spells *s, uint32_t a, uint32_t b);
 
 /* The greatest number that a window sees. */

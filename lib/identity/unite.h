@@ -47,14 +47,14 @@ struct sf_never {
  * too with whom she must never be one.
  */
 struct sf_unite {
-	struct sf_tie *tree;	/* the unions made, one after another, or NULL */
+	struct sf_tie *tree;	/* the unions made, in their order, or NULL */
 	size_t ties;
 	uint32_t *parent;
 	uint8_t *anchor;	/* of a root: the strongest tier listed */
 	size_t n;
 	struct sf_bound *limit;
 	size_t limits;
-	uint16_t *count;	/* by root, then limit: values; 65535: or more */
+	uint16_t *count;	/* by root, then limit; 65535: or more */
 	struct sf_spells spells;
 	uint32_t *pool;		/* by root, then windowed limit */
 	uint32_t *spell;	/* by identifier: 1 + its number, or 0 */
