@@ -378,7 +378,8 @@ whom(struct explain *x, const struct sf_asking *a, struct sf_buf *all,
 	if (a->ids != NULL)
 		return (sf_src_slurp(a->ids, IDS_MAX, all, e));
 	if (x->w.run.ins == 0) {
-		(void)sf_fail(e, SF_E_USAGE, "explain needs to know whom it is about");
+		(void)sf_fail(e, SF_E_USAGE, "explain needs to know whom it "
+		    "is about");
 		return (sf_hint(e, "sf-merge-id explain TYPE=VALUE "
 		    "events.jsonl"));
 	}

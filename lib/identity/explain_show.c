@@ -6,7 +6,7 @@
 
 #include "identity/explain_own.h"
 
-#define SHOWN 10		/* persons of an identifier, names of a person */
+#define SHOWN 10		/* of an identifier's persons, of names */
 
 /* One row an identifier of a person. */
 static int

@@ -11,7 +11,7 @@ struct spread {
 
 enum { LINKS, BLOCKED, CROWDED, RELATION, REFUSED, MOVED, KINDS };
 struct of_type {
-	uint64_t all, kind[KINDS];	/* refused ones may link somebody else */
+	uint64_t all, kind[KINDS];	/* the refused may link, too */
 	struct spread persons;		/* that a value was seen with */
 };
 

@@ -48,7 +48,7 @@ struct what_if {
 	size_t nodes;
 	/* Persons before, then those after: groups of them. */
 	uint32_t *parent, *number;	/* to a root; of a root's group */
-	uint32_t *twin;			/* with whom each has events; or several */
+	uint32_t *twin;			/* with whom each shares; or several */
 	struct what_group *group;
 	size_t groups;
 	uint32_t *member;		/* persons, by group */
