@@ -125,6 +125,19 @@ sweep "sf-ingest check" 40 "" sf-ingest check -q -j 1 -d own.yaml \
     --key-file key -o out/found own2.csv
 sweep sf-merge-id 60 "" sf-merge-id -q -j 1 -d rules.yaml -o out/people \
     --unlinked out/unlinked --conflicts out/conflicts in/events
+# A night of a store, which is then the old one or the new one.
+half=$(($(wc -l <in/events) / 2))
+head -n $half in/events >day1
+tail -n +$((half + 1)) in/events >day2
+fresh
+sf-merge-id -q -d rules.yaml --store st/s --init -o day1.people day1 &&
+    mv st first_m
+sweep "sf-merge-id --store" 80 first_m sf-merge-id -q -j 1 -d rules.yaml \
+    --store st/s -o out/people --changes out/changes --unlinked out/unlinked \
+    day2
+sf-merge-id -q -d rules.yaml --store st/s -o again day2 2>err &&
+    cmp -s again whole.d/people
+ok $? "the store after it"
 # Rules of every kind: of two persons who had one phone after another.
 cat >links.yaml <<'END'
 ids:
