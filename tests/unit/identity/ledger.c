@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: MIT */
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "identity/ledger.h"
+#include "tap.h"
+
+static char dir[64];
+
+static int
+put(const struct sf_ledger *l, int init, struct sf_err *e)
+{
+	struct sf_state *s = sf_state_open(dir, "test 1", init, e);
+	int ret = s == NULL || sf_ledger_write(l, s, e) ||
+	    sf_state_commit(s, e) ? -1 : 0;
+
+	sf_state_free(s);
+	return (ret);
+}
+
+static int
+get(struct sf_ledger *l, uint32_t nodes, struct sf_err *e)
+{
+	struct sf_state *s = sf_state_open(dir, "test 1", 0, e);
+	int ret = s == NULL || sf_ledger_read(l, s, nodes, e) ? -1 : 0;
+
+	sf_state_free(s);
+	return (ret);
+}
+
+static void
+refused(struct sf_entry *v, size_t n, uint32_t nodes, const char *what)
+{
+	struct sf_ledger l = {.v = v, .n = n}, is;
+	struct sf_err e = {0};
+
+	OK(put(&l, 0, &e) == 0, what);
+	OK(get(&is, nodes, &e) == -1 && e.code == SF_E_DATA &&
+	    strstr(e.path, "/ledger") != NULL, "  is damage, and named");
+	sf_ledger_release(&is);
+}
+
+int
+main(void)
+{
+	struct sf_entry v[] = {
+		{SF_S("pa"), INT64_MIN, 7, 0, 1, 2, 1},
+		{SF_S("pb"), 5, 8, 3, 1, 4, 0},
+		{SF_S("pbb"), -5, 9, 2, 2, 4, 1},
+	}, swapped[2] = {v[1], v[0]}, twice[2] = {v[0], v[0]};
+	struct sf_ledger l = {.v = v, .n = 3}, none = {0}, is;
+	struct sf_err e = {0};
+	char cmd[200];
+	size_t i;
+
+	(void)snprintf(dir, sizeof(dir), "/tmp/sf-ledger.%ld",
+	    (long)getpid());
+	OK(put(&none, 1, &e) == 0 && get(&is, 0, &e) == 0 && is.n == 0,
+	    "an empty one");
+	sf_ledger_release(&is);
+	OK(put(&l, 0, &e) == 0 && get(&is, 4, &e) == 0 && is.n == 3,
+	    "written and read");
+	for (i = 0; i < 3 && is.n == 3; i++) {
+		OK(sf_str_eq(is.v[i].name, v[i].name) &&
+		    is.v[i].start == v[i].start &&
+		    is.v[i].print == v[i].print && is.v[i].node == v[i].node &&
+		    is.v[i].born == v[i].born && is.v[i].run == v[i].run &&
+		    is.v[i].live == v[i].live, v[i].name.p);
+		OK(sf_ledger_find(&is, v[i].name) == i, "  found");
+	}
+	OK(sf_ledger_find(&is, SF_S("p")) == SIZE_MAX &&
+	    sf_ledger_find(&is, SF_S("pbc")) == SIZE_MAX, "others are not");
+	sf_ledger_release(&is);
+	refused(v, 3, 3, "a founder that there is not");
+	refused(swapped, 2, 4, "names out of order");
+	refused(twice, 2, 4, "a name that stands twice");
+	(void)snprintf(cmd, sizeof(cmd), "rm -rf '%s'", dir);
+	OK(system(cmd) == 0, "removed");
+	DONE();
+}
