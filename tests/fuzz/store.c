@@ -126,13 +126,22 @@ read_store(void)
 }
 
 static void
+leave(void)
+{
+	char cmd[160];
+
+	(void)snprintf(cmd, sizeof(cmd), "rm -rf '%s'", dir);
+	(void)!system(cmd);
+}
+
+static void
 begin(void)
 {
 	const char *shm = access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp";
 	struct sf_err e = {0};
 
 	(void)snprintf(dir, sizeof(dir), "%s/sf-fuzz-store.XXXXXX", shm);
-	must(mkdtemp(dir) != NULL);
+	must(mkdtemp(dir) != NULL && atexit(leave) == 0);
 	put("rules.yaml", sf_str(rules));
 	if (night(nights[0], 1, &e) || night(nights[1], 0, &e)) {
 		sf_err_print(stderr, "store", &e, 0);
