@@ -237,7 +237,8 @@ sf_idsets_restore(struct sf_idsets *s, struct sf_hash128 digest, size_t n,
 
 	if (room(s, n, e))
 		return (-1);
-	memcpy(s->id, id, n * sizeof(*s->id));
+	if (n > 0)
+		memcpy(s->id, id, n * sizeof(*s->id));
 	if ((v = fresh_set(s, n, digest)) == NULL)
 		return (sf_fail_mem(e));
 	if (seen == NULL)

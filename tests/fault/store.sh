@@ -98,8 +98,8 @@ sweep() {		# TITLE BASE COMMAND...
 		    { last = at }' trace | sed 's/$/ signal=KILL/'
 		sample 8 <main | sed 's/$/ signal=TERM/'
 		grep -E '^(write|fsync|rename|openat|mkdir|link|symlink) ' main |
-		    sample 30 | awk '{ print $0, "error=" (NR % 2 ? "ENOSPC" :
-			"EIO") }'
+		    sample 30 |
+		    awk '{ print $0, (NR % 2 ? "error=ENOSPC" : "error=EIO") }'
 		grep -E '^(read|pread64|close|flock|lseek|newfstatat) ' main |
 		    sample 12 | sed 's/$/ error=EIO/'
 	} >some
