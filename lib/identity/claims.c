@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include <pthread.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/slots.h"
+#include "io/team.h"
 
 #include "identity/claims.h"
 
@@ -75,6 +75,7 @@ struct looking {
 	struct sf_claims *c;
 	pthread_mutex_t lock;
 	size_t next;			/* part to be taken */
+	struct looker *looker;		/* by thread */
 };
 
 struct looker {
@@ -82,9 +83,7 @@ struct looker {
 	struct sf_unscratch *un;
 	struct sf_slots slots;
 	struct sf_buf part, same, rivals;
-	pthread_t thread;
-	int started, failed;
-	struct sf_err err;
+	struct sf_err *err;
 };
 
 /* All of part ${i}, those in the file first. */
@@ -98,10 +97,10 @@ fetch(struct looker *k, size_t i)
 	sf_buf_clear(&k->part);
 	for (b = 0; b < n; b++)
 		if (where[b] == i && sf_unscratch_more(k->un, b, &k->part,
-		    &k->err))
+		    k->err))
 			return (-1);
 	sf_buf_addstr(&k->part, sf_buf_str(&c->part[i]));
-	return (sf_buf_check(&k->part, &k->err));
+	return (sf_buf_check(&k->part, k->err));
 }
 
 /*
@@ -142,7 +141,7 @@ look_at(struct looker *k, const struct sf_claim *v, uint32_t i, char *told)
 		return (0);
 	}
 	if (sf_slots_add(&k->slots, v[i].eid, i))
-		return (sf_fail_mem(&k->err));
+		return (sf_fail_mem(k->err));
 	if (n == SF_NO_SLOT)
 		return (0);
 	if (!told[n])
@@ -177,36 +176,39 @@ look(struct looker *k, size_t part)
 	sf_slots_release(&k->slots);
 	if ((told = calloc((size_t)n + 1, 1)) == NULL ||
 	    sf_slots_room(&k->slots, n))
-		ret = sf_fail_mem(&k->err);
+		ret = sf_fail_mem(k->err);
 	for (i = 0; i < n && ret == 0; i++)
 		ret = look_at(k, v, i, told);
 	free(told);
-	return (ret || sf_buf_check(&k->same, &k->err) ||
-	    sf_buf_check(&k->rivals, &k->err) ? -1 : 0);
+	return (ret || sf_buf_check(&k->same, k->err) ||
+	    sf_buf_check(&k->rivals, k->err) ? -1 : 0);
 }
 
-static void *
-work(void *arg)
+/* A thread takes one part after another. */
+static int
+work(void *ctx, unsigned share, struct sf_err *e)
 {
-	struct looker *k = arg;
-	struct looking *l = k->l;
-	size_t i;
+	struct looking *l = ctx;
+	struct looker *k = &l->looker[share];
+	size_t i = 0;
+	int ret = 0;
 
+	k->err = e;
 	if (l->c->file != NULL &&
-	    (k->un = sf_unscratch_new(l->c->file, &k->err)) == NULL)
-		k->failed = 1;
-	while (!k->failed) {
+	    (k->un = sf_unscratch_new(l->c->file, e)) == NULL)
+		ret = -1;
+	while (ret == 0) {
 		(void)pthread_mutex_lock(&l->lock);
 		i = l->next++;
 		(void)pthread_mutex_unlock(&l->lock);
 		if (i >= SF_CLAIM_PARTS)
 			break;
-		k->failed = look(k, i) != 0;
+		ret = look(k, i);
 	}
 	sf_unscratch_free(k->un);
 	sf_slots_release(&k->slots);
 	sf_buf_release(&k->part);
-	return (NULL);
+	return (ret);
 }
 
 static int
@@ -223,33 +225,6 @@ by_claim(const void *a, const void *b)
 	return (x->number < y->number ? -1 : x->number > y->number);
 }
 
-/* All lookers at the same time: the caller is the first of them. */
-static int
-run(struct looker *k, unsigned n, struct sf_err *e)
-{
-	sigset_t all, was;
-	unsigned i;
-	int ret = 0;
-
-	/* Signals are the caller's: its handlers know what to remove. */
-	(void)sigfillset(&all);
-	(void)pthread_sigmask(SIG_SETMASK, &all, &was);
-	for (i = 1; i < n; i++)
-		k[i].started = pthread_create(&k[i].thread, NULL, work,
-		    &k[i]) == 0;
-	(void)pthread_sigmask(SIG_SETMASK, &was, NULL);
-	(void)work(&k[0]);
-	for (i = 0; i < n; i++) {
-		if (k[i].started)
-			(void)pthread_join(k[i].thread, NULL);
-		if (k[i].failed && ret == 0) {
-			*e = k[i].err;
-			ret = -1;
-		}
-	}
-	return (ret);
-}
-
 int
 sf_claims_look(struct sf_claims *c, unsigned jobs, struct sf_buf *same,
     struct sf_buf *rivals, struct sf_err *e)
@@ -262,10 +237,11 @@ sf_claims_look(struct sf_claims *c, unsigned jobs, struct sf_buf *same,
 
 	if (k == NULL)
 		return (sf_fail_mem(e));
+	l.looker = k;
 	for (i = 0; i < n; i++)
 		k[i].l = &l;
 	(void)pthread_mutex_init(&l.lock, NULL);
-	ret = run(k, n, e);
+	ret = sf_team_run(n, work, &l, e);
 	(void)pthread_mutex_destroy(&l.lock);
 	for (i = 0; i < n; i++) {
 		sf_buf_addstr(same, sf_buf_str(&k[i].same));

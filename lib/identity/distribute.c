@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #include <pthread.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "format/json.h"
 #include "io/sort.h"
+#include "io/team.h"
 #include "record/event.h"
 
 #include "identity/distribute.h"
@@ -19,6 +19,7 @@ struct shared {
 	struct sf_parting parting;
 	pthread_mutex_t lock;
 	size_t next;			/* block to be taken */
+	struct worker *worker;		/* by thread */
 	struct sf_json *json;
 	struct sf_sort *lonely;
 	struct sf_buf key;
@@ -29,9 +30,7 @@ struct worker {
 	struct sf_lines lines;
 	struct sf_filler filler;
 	uint64_t placed;
-	pthread_t thread;
-	int started, failed;
-	struct sf_err err;
+	struct sf_err *err;
 };
 
 /* What an event of nobody's is sorted by: its eid, profiles by their line. */
@@ -124,12 +123,11 @@ static int
 worth_reading(const struct shared *s, size_t block)
 {
 	const struct sf_records *r = s->d->records;
-	uint32_t i, end;
+	uint64_t i, end = sf_records_end(r, block);
 
 	if (block >= r->old_blocks)
 		return (1);
-	end = (uint32_t)(block + 1 < r->blocks ? r->from[block + 1] : r->n);
-	for (i = (uint32_t)r->from[block]; i < end; i++)
+	for (i = r->from[block]; i < end; i++)
 		if (may_be_wanted(s, r->set[i]))
 			return (1);
 	return (0);
@@ -149,10 +147,10 @@ take_record(struct worker *w, uint32_t number, const struct sf_line *own,
 	head.person = s->sets->v[sf_moves_record(s->d->moves, r->set[number],
 	    line)].person;
 	if (head.person == SF_NOBODY)
-		return (tonight ? put_aside(s, own, line, &w->err) : 0);
+		return (tonight ? put_aside(s, own, line, w->err) : 0);
 	w->placed += tonight != 0;
 	return (is_wanted(s, head.person) ? sf_filler_add(&w->filler, &head,
-	    line, &own->cut, &w->err) : 0);
+	    line, &own->cut, w->err) : 0);
 }
 
 static int
@@ -164,7 +162,7 @@ take_block(struct worker *w, size_t block)
 
 	if (!worth_reading(w->s, block))
 		return (0);
-	if (sf_lines_block(&w->lines, block, &w->err))
+	if (sf_lines_block(&w->lines, block, w->err))
 		return (-1);
 	while (sf_lines_next(&w->lines, &number, &own, &line)) {
 		look_ahead(w->s, number);
@@ -177,52 +175,25 @@ take_block(struct worker *w, size_t block)
 	return (0);
 }
 
-static void *
-work(void *arg)
+/* A thread takes one block after another. */
+static int
+work(void *ctx, unsigned share, struct sf_err *e)
 {
-	struct worker *w = arg;
-	size_t k, n = w->s->d->records->blocks;
+	struct shared *s = ctx;
+	struct worker *w = &s->worker[share];
+	size_t k, n = s->d->records->blocks;
 
+	w->err = e;
 	for (;;) {
-		(void)pthread_mutex_lock(&w->s->lock);
-		k = w->s->next++;
-		(void)pthread_mutex_unlock(&w->s->lock);
+		(void)pthread_mutex_lock(&s->lock);
+		k = s->next++;
+		(void)pthread_mutex_unlock(&s->lock);
 		if (k >= n)
 			break;
-		if (take_block(w, k)) {
-			w->failed = 1;
-			return (NULL);
-		}
+		if (take_block(w, k))
+			return (-1);
 	}
-	w->failed = sf_filler_done(&w->filler, &w->err) != 0;
-	return (NULL);
-}
-
-/* All workers at the same time: the caller is the first of them. */
-static int
-run(struct worker *w, unsigned n, struct sf_err *e)
-{
-	sigset_t all, was;
-	unsigned i;
-	int ret = 0;
-
-	/* Signals are the caller's: its handlers know what to remove. */
-	(void)sigfillset(&all);
-	(void)pthread_sigmask(SIG_SETMASK, &all, &was);
-	for (i = 1; i < n; i++)
-		w[i].started = pthread_create(&w[i].thread, NULL, work,
-		    &w[i]) == 0;
-	(void)pthread_sigmask(SIG_SETMASK, &was, NULL);
-	(void)work(&w[0]);
-	for (i = 0; i < n; i++) {
-		if (w[i].started)
-			(void)pthread_join(w[i].thread, NULL);
-		if (w[i].failed && ret == 0) {
-			*e = w[i].err;
-			ret = -1;
-		}
-	}
-	return (ret);
+	return (sf_filler_done(&w->filler, e));
 }
 
 static int
@@ -240,7 +211,8 @@ share_out(struct shared *s, unsigned n, struct sf_err *e)
 		    sf_filler_open(&w[i].filler, &s->parting, e))
 			goto done;
 	}
-	ret = run(w, n, e);
+	s->worker = w;
+	ret = sf_team_run(n, work, s, e);
 done:
 	for (i = 0; i < n && w[i].s != NULL; i++) {
 		s->d->placed += w[i].placed;

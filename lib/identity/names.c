@@ -1,22 +1,20 @@
 /* SPDX-License-Identifier: MIT */
-#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/buf.h"
 #include "base/date.h"
+#include "io/team.h"
 
 #include "identity/names.h"
 
 #define ALONE 10000		/* so few are not worth a thread */
 
-struct share {
+struct making {
 	struct sf_names *m;
 	const struct sf_nodes *ns;
-	size_t from, to;
-	pthread_t thread;
-	int started, failed;
-	struct sf_err err;
+	size_t from;
+	unsigned shares;
 };
 
 static int
@@ -36,41 +34,19 @@ name(struct sf_names *m, struct sf_namer *namer, const struct sf_nodes *ns,
 	    sf_str(from), m->name[i], e));
 }
 
-static void *
-work(void *arg)
-{
-	struct share *s = arg;
-	struct sf_namer *namer = sf_namer_new(s->m->key, s->m->keylen,
-	    &s->err);
-	size_t i;
-
-	s->failed = namer == NULL;
-	for (i = s->from; i < s->to && !s->failed; i++)
-		s->failed = name(s->m, namer, s->ns, (uint32_t)i,
-		    &s->err) != 0;
-	sf_namer_free(namer);
-	return (NULL);
-}
-
 static int
-share_out(struct share *s, size_t n, struct sf_err *e)
+work(void *ctx, unsigned share, struct sf_err *e)
 {
-	size_t i;
-	int ret = 0;
+	const struct making *k = ctx;
+	struct sf_namer *namer = sf_namer_new(k->m->key, k->m->keylen, e);
+	size_t n = k->m->n - k->from, each = n / k->shares;
+	size_t i = k->from + each * share;
+	size_t end = share + 1 == k->shares ? k->m->n : i + each;
+	int ret = namer ? 0 : -1;
 
-	for (i = 1; i < n; i++)
-		s[i].started = pthread_create(&s[i].thread, NULL, work,
-		    &s[i]) == 0;
-	for (i = 0; i < n; i++) {
-		if (s[i].started)
-			(void)pthread_join(s[i].thread, NULL);
-		else
-			(void)work(&s[i]);
-		if (s[i].failed && ret == 0) {
-			*e = s[i].err;
-			ret = -1;
-		}
-	}
+	for (; i < end && ret == 0; i++)
+		ret = name(k->m, namer, k->ns, (uint32_t)i, e);
+	sf_namer_free(namer);
 	return (ret);
 }
 
@@ -94,23 +70,11 @@ int
 sf_names_make(struct sf_names *m, const struct sf_nodes *ns, size_t from,
     const uint8_t *key, size_t keylen, unsigned jobs, struct sf_err *e)
 {
-	size_t n = m->n - from, shares = n < ALONE ? 1 : jobs, i;
-	struct share *s = calloc(shares, sizeof(*s));
-	int ret;
+	struct making k = {m, ns, from, m->n - from < ALONE ? 1 : jobs};
 
-	if (s == NULL)
-		return (sf_fail_mem(e));
 	m->key = key;
 	m->keylen = keylen;
-	for (i = 0; i < shares; i++) {
-		s[i].m = m;
-		s[i].ns = ns;
-		s[i].from = from + n / shares * i;
-		s[i].to = i + 1 == shares ? m->n : from + n / shares * (i + 1);
-	}
-	ret = share_out(s, shares, e);
-	free(s);
-	return (ret);
+	return (sf_team_run(k.shares, work, &k, e));
 }
 
 void

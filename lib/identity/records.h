@@ -118,6 +118,13 @@ int sf_records_rivals(const struct sf_records *r, struct sf_claim *v, size_t n,
     size_t memory, unsigned jobs, void (*lost)(void *ctx,
     const struct sf_claim *), void *ctx, struct sf_err *e) SF_MUST_CHECK;
 
+/* The number behind the last record of block ${k}. */
+static inline uint64_t
+sf_records_end(const struct sf_records *r, size_t k)
+{
+	return (k + 1 < r->blocks ? r->from[k + 1] : r->n);
+}
+
 /* Who reads the lines again: one a thread. */
 struct sf_lines {
 	const struct sf_records *of;

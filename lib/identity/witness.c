@@ -8,7 +8,7 @@ static int
 wanted(const struct sf_linked *l, size_t block, const uint8_t *want)
 {
 	const struct sf_records *r = &l->records;
-	uint64_t to = block + 1 < r->blocks ? r->from[block + 1] : r->n, i;
+	uint64_t to = sf_records_end(r, block), i;
 
 	for (i = r->from[block]; i < to; i++)
 		if (r->set[i] != SF_DROPPED && (want[r->set[i]] ||
