@@ -146,7 +146,7 @@ open_store(struct sf_answer *w, struct sf_err *e)
 		return (sf_hint(e, "leave out one of the two"));
 	}
 	l->store_alone = 1;
-	if (sf_store_open(&w->store, w->a->store, 0, e))
+	if (sf_idstore_open(&w->store, w->a->store, 0, e))
 		return (-1);
 	l->store = &w->store;
 	if (w->store.fresh) {
@@ -154,7 +154,7 @@ open_store(struct sf_answer *w, struct sf_err *e)
 		return (sf_err_at(e, w->a->store, 0, 0, NULL, 0));
 	}
 	return ((l->keylen == 0 && sf_run_key(&w->run, l->key, &l->keylen,
-	    e)) || sf_store_key(&w->store, w->a->store, l->key, l->keylen,
+	    e)) || sf_idstore_key(&w->store, w->a->store, l->key, l->keylen,
 	    name, e) || compare_rules(w, e) ? -1 : 0);
 }
 
@@ -214,7 +214,7 @@ void
 sf_answer_close(struct sf_answer *w)
 {
 	sf_linked_release(&w->l);
-	sf_store_close(&w->store);
+	sf_idstore_close(&w->store);
 	sf_doc_release(&w->doc);
 	sf_rows_out_free(w->rows);
 	sf_json_free(w->json);

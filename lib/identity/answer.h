@@ -34,7 +34,7 @@ struct sf_answer {
 	struct sf_run run;	/* whose operands are the inputs */
 	const struct sf_asking *a;
 	struct sf_linked l;
-	struct sf_store store;
+	struct sf_idstore store;
 	struct sf_out *out;
 	struct sf_zone *zone;
 	struct sf_rows_out *rows;	/* NULL: text */

@@ -75,7 +75,7 @@ check_lines(const struct sf_records *r, struct sf_err *e)
 	for (k = 0; k < r->blocks; k++) {
 		if (sf_lines_block(&l, k, e))
 			goto done;
-		end = k + 1 < r->blocks ? r->from[k + 1] : r->n;
+		end = sf_records_end(r, k);
 		while (sf_lines_next(&l, &number, &head, &line))
 			continue;
 		if (l.buf.n > 0 && l.next != end) {
@@ -92,7 +92,7 @@ done:
 
 /* Every profile is where the ledger says. */
 static int
-check_profiles(const struct sf_store *st, uint64_t *n, struct sf_err *e)
+check_profiles(const struct sf_idstore *st, uint64_t *n, struct sf_err *e)
 {
 	const struct sf_ledger *l = &st->ledger;
 	struct sf_runs *r = sf_runs_open(st->state, e);
@@ -114,12 +114,12 @@ static int
 check_contents(struct fsck *f, struct sf_err *e)
 {
 	struct sf_linked l = {0};
-	struct sf_store st = {0};
+	struct sf_idstore st = {0};
 	uint64_t profiles = 0;
 	int ret = -1;
 
 	if (sf_linked_open(&l, f->run, NULL, e) ||
-	    sf_store_open(&st, f->a->store, 0, e))
+	    sf_idstore_open(&st, f->a->store, 0, e))
 		goto done;
 	l.store = &st;
 	l.store_alone = 1;
@@ -133,7 +133,7 @@ check_contents(struct fsck *f, struct sf_err *e)
 done:
 	l.store = NULL;
 	sf_linked_release(&l);
-	sf_store_close(&st);
+	sf_idstore_close(&st);
 	return (ret);
 }
 

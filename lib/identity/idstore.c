@@ -2,13 +2,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "identity/store.h"
-#include "identity/store_own.h"
+#include "identity/idstore.h"
+#include "identity/idstore_own.h"
 
 #define KIND "sf-merge-id 1"
 
 int
-sf_store_open(struct sf_store *st, const char *dir, int init,
+sf_idstore_open(struct sf_idstore *st, const char *dir, int init,
     struct sf_err *e)
 {
 	memset(st, 0, sizeof(*st));
@@ -26,7 +26,7 @@ sf_store_open(struct sf_store *st, const char *dir, int init,
 }
 
 void
-sf_store_close(struct sf_store *st)
+sf_idstore_close(struct sf_idstore *st)
 {
 	sf_heads_close(&st->heads);
 	sf_table_close(&st->nodes);
@@ -44,7 +44,7 @@ sf_store_close(struct sf_store *st)
 }
 
 int
-sf_store_key(struct sf_store *st, const char *dir, const uint8_t *key,
+sf_idstore_key(struct sf_idstore *st, const char *dir, const uint8_t *key,
     size_t keylen, char name[SF_NAME_LEN + 1], struct sf_err *e)
 {
 	const char *was = sf_state_get(st->state, "key");
@@ -63,30 +63,8 @@ sf_store_key(struct sf_store *st, const char *dir, const uint8_t *key,
 	return (sf_hint(e, "give --key-file as for the first night"));
 }
 
-int
-sf_store_whole(struct sf_store *st, const char *name, struct sf_buf *b,
-    struct sf_err *e)
-{
-	struct sf_src *src = sf_state_read(st->state, name, e);
-	ssize_t k = -1;
-	char *p;
-
-	while (src != NULL) {
-		if ((p = sf_buf_room(b, (size_t)1 << 20)) == NULL) {
-			(void)sf_fail_mem(e);
-			k = -1;
-			break;
-		}
-		if ((k = sf_src_read(src, p, (size_t)1 << 20, e)) <= 0)
-			break;
-		b->n += (size_t)k;
-	}
-	sf_src_free(src);
-	return (k == 0 ? 0 : -1);
-}
-
 static int
-save_nodes(struct sf_store *st, const struct sf_nodes *ns,
+save_nodes(struct sf_idstore *st, const struct sf_nodes *ns,
     const struct sf_names *names, struct sf_err *e)
 {
 	static const char none[SF_NAME_LEN + 1];
@@ -114,10 +92,10 @@ save_nodes(struct sf_store *st, const struct sf_nodes *ns,
 }
 
 static int
-save_sets(struct sf_store *st, const struct sf_idsets *sets, size_t n,
+save_sets(struct sf_idstore *st, const struct sf_idsets *sets, size_t n,
     struct sf_err *e)
 {
-	struct sf_stored_set h = {0};
+	struct sf_idstored_set h = {0};
 	const struct sf_idset *v;
 	struct sf_out *o;
 	size_t i;
@@ -129,7 +107,7 @@ save_sets(struct sf_store *st, const struct sf_idsets *sets, size_t n,
 	for (i = st->old_sets; i < n; i++) {
 		v = &sets->v[i];
 		h.digest = sets->digest[i];
-		h.n = v->all | (v->profile ? SF_STORED_PROFILE : 0);
+		h.n = v->all | (v->profile ? SF_IDSTORED_PROFILE : 0);
 		if (sf_out_write(o, &h, sizeof(h), e) ||
 		    sf_out_write(o, v->id, v->all * sizeof(*v->id), e) ||
 		    (v->profile && sf_out_write(o, v->seen,
@@ -143,7 +121,7 @@ save_sets(struct sf_store *st, const struct sf_idsets *sets, size_t n,
 static int
 needed(const struct sf_records *r, size_t k)
 {
-	size_t i = r->from[k], end = k + 1 < r->blocks ? r->from[k + 1] : r->n;
+	uint64_t i = r->from[k], end = sf_records_end(r, k);
 
 	for (; i < end; i++)
 		if (r->set[i] != SF_DROPPED)
@@ -152,9 +130,9 @@ needed(const struct sf_records *r, size_t k)
 }
 
 static int
-save_lines(struct sf_store *st, const struct sf_records *r, struct sf_err *e)
+save_lines(struct sf_idstore *st, const struct sf_records *r, struct sf_err *e)
 {
-	struct sf_stored_block b;
+	struct sf_idstored_block b;
 	struct sf_buf packed = {0};
 	struct sf_out *o, *ob;
 	size_t k;
@@ -168,8 +146,7 @@ save_lines(struct sf_store *st, const struct sf_records *r, struct sf_err *e)
 		return (-1);
 	for (k = r->old_blocks; k < r->blocks; k++) {
 		memset(&b, 0, sizeof(b));
-		b.records = (uint32_t)((k + 1 < r->blocks ? r->from[k + 1] :
-		    r->n) - r->from[k]);
+		b.records = (uint32_t)(sf_records_end(r, k) - r->from[k]);
 		sf_buf_clear(&packed);
 		if (needed(r, k) && sf_scratch_packed(r->lines, k, &packed,
 		    &b.at, e))
@@ -185,7 +162,7 @@ done:
 }
 
 static int
-save_consents(struct sf_store *st, const struct sf_records *r,
+save_consents(struct sf_idstore *st, const struct sf_records *r,
     struct sf_err *e)
 {
 	struct sf_unscratch *un;
@@ -211,7 +188,7 @@ done:
 }
 
 static int
-save_files(struct sf_store *st, const struct sf_records *r, struct sf_err *e)
+save_files(struct sf_idstore *st, const struct sf_records *r, struct sf_err *e)
 {
 	struct sf_out *o;
 
@@ -224,7 +201,7 @@ save_files(struct sf_store *st, const struct sf_records *r, struct sf_err *e)
 
 /* What was withdrawn: as retract wrote it, or as it was. */
 static int
-save_withdrawn(struct sf_store *st, struct sf_err *e)
+save_withdrawn(struct sf_idstore *st, struct sf_err *e)
 {
 	struct sf_out *o;
 
@@ -236,7 +213,7 @@ save_withdrawn(struct sf_store *st, struct sf_err *e)
 }
 
 static int
-save_dropped(struct sf_store *st, const struct sf_records *r,
+save_dropped(struct sf_idstore *st, const struct sf_records *r,
     struct sf_err *e)
 {
 	struct sf_out *o = sf_state_write(st->state, "dropped", e);
@@ -262,7 +239,7 @@ is_listed(const struct sf_nodes *ns, uint32_t i, struct sf_err *e)
 }
 
 static int
-save_listed(struct sf_store *st, const struct sf_nodes *ns, struct sf_err *e)
+save_listed(struct sf_idstore *st, const struct sf_nodes *ns, struct sf_err *e)
 {
 	struct sf_out *o = sf_state_write(st->state, "listed", e);
 	uint32_t i;
@@ -278,7 +255,7 @@ save_listed(struct sf_store *st, const struct sf_nodes *ns, struct sf_err *e)
 }
 
 int
-sf_store_save(struct sf_store *st, const struct sf_nodes *ns,
+sf_idstore_save(struct sf_idstore *st, const struct sf_nodes *ns,
     const struct sf_names *names, const struct sf_idsets *sets, size_t raw_sets,
     const struct sf_records *r, struct sf_err *e)
 {

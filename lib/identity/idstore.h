@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-#ifndef SF_IDENTITY_STORE_H
-#define SF_IDENTITY_STORE_H
+#ifndef SF_IDENTITY_IDSTORE_H
+#define SF_IDENTITY_IDSTORE_H
 
 #include <stddef.h>
 #include <stdint.h>
@@ -23,7 +23,7 @@
  * they are kept depend on no rules, and are numbered in the order in which
  * they came: a night loads them, adds its own behind, and links all anew.
  */
-struct sf_store {
+struct sf_idstore {
 	struct sf_state *state;
 	struct sf_heads heads;
 	struct sf_table nodes, names, sets, consents, lines, blocks, files;
@@ -38,29 +38,29 @@ struct sf_store {
 };
 
 /* As sf_state_open(). */
-int sf_store_open(struct sf_store *st, const char *dir, int init,
+int sf_idstore_open(struct sf_idstore *st, const char *dir, int init,
     struct sf_err *e) SF_MUST_CHECK;
-void sf_store_close(struct sf_store *st);
+void sf_idstore_close(struct sf_idstore *st);
 
 /*
  * The name that ${key} gives to nobody, by which the manifest knows it.
  * SF_E_USAGE where names of the store were made with another: that would
  * rename everybody.
  */
-int sf_store_key(struct sf_store *st, const char *dir, const uint8_t *key,
+int sf_idstore_key(struct sf_idstore *st, const char *dir, const uint8_t *key,
     size_t keylen, char name[SF_NAME_LEN + 1], struct sf_err *e) SF_MUST_CHECK;
 
 /* All evidence of the nights before, into empty tables. */
-int sf_store_load(struct sf_store *st, struct sf_nodes *ns,
+int sf_idstore_load(struct sf_idstore *st, struct sf_nodes *ns,
     struct sf_idsets *sets, struct sf_records *r, struct sf_err *e)
     SF_MUST_CHECK;
 
 /* The names that were made before, of the first values: how many, or -1. */
-int64_t sf_store_names(struct sf_store *st, char (*name)[SF_NAME_LEN + 1],
+int64_t sf_idstore_names(struct sf_idstore *st, char (*name)[SF_NAME_LEN + 1],
     struct sf_err *e);
 
 /* Tonight's evidence, behind what is there. */
-int sf_store_save(struct sf_store *st, const struct sf_nodes *ns,
+int sf_idstore_save(struct sf_idstore *st, const struct sf_nodes *ns,
     const struct sf_names *names, const struct sf_idsets *sets, size_t raw_sets,
     const struct sf_records *r, struct sf_err *e) SF_MUST_CHECK;
 

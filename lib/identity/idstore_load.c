@@ -6,8 +6,8 @@
 
 #include "base/date.h"
 
-#include "identity/store.h"
-#include "identity/store_own.h"
+#include "identity/idstore.h"
+#include "identity/idstore_own.h"
 
 #define LONGEST ((uint32_t)1 << 30)	/* bytes of an item: more is damage */
 #define CONSENTS ((size_t)256 << 10)	/* bytes a block of them */
@@ -16,14 +16,14 @@
 
 /* Which values the rules block, where they are those of the night before. */
 static int
-load_listed(struct sf_store *st, struct sf_nodes *ns, struct sf_err *e)
+load_listed(struct sf_idstore *st, struct sf_nodes *ns, struct sf_err *e)
 {
 	struct sf_buf b = {0};
 	const uint32_t *v;
 	size_t i;
 	int ret = -1;
 
-	if (sf_store_whole(st, "listed", &b, e))
+	if (sf_state_slurp(st->state, "listed", &b, e))
 		goto done;
 	v = (const void *)b.p;
 	for (i = 0; i < b.n / sizeof(*v) && v[i] < ns->n; i++)
@@ -36,7 +36,7 @@ done:
 }
 
 static int
-load_nodes(struct sf_store *st, struct sf_nodes *ns, struct sf_err *e)
+load_nodes(struct sf_idstore *st, struct sf_nodes *ns, struct sf_err *e)
 {
 	struct sf_scan *s = sf_scan_open(&st->nodes, e);
 	uint32_t n;
@@ -62,11 +62,11 @@ load_nodes(struct sf_store *st, struct sf_nodes *ns, struct sf_err *e)
 
 /* The set that follows its head: identifiers, then when they were seen. */
 static int
-load_set(struct sf_store *st, struct sf_scan *s, const struct sf_stored_set *h,
-    struct sf_idsets *sets, struct sf_err *e)
+load_set(struct sf_idstore *st, struct sf_scan *s,
+    const struct sf_idstored_set *h, struct sf_idsets *sets, struct sf_err *e)
 {
-	int profile = (h->n & SF_STORED_PROFILE) != 0;
-	size_t n = h->n & ~SF_STORED_PROFILE, i;
+	int profile = (h->n & SF_IDSTORED_PROFILE) != 0;
+	size_t n = h->n & ~SF_IDSTORED_PROFILE, i;
 	size_t size = n * (sizeof(uint32_t) + (profile ?
 	    sizeof(struct sf_seen) : 0));
 	const char *p = "";
@@ -85,10 +85,10 @@ load_set(struct sf_store *st, struct sf_scan *s, const struct sf_stored_set *h,
 }
 
 static int
-load_sets(struct sf_store *st, struct sf_idsets *sets, struct sf_err *e)
+load_sets(struct sf_idstore *st, struct sf_idsets *sets, struct sf_err *e)
 {
 	struct sf_scan *s = sf_scan_open(&st->sets, e);
-	struct sf_stored_set h;
+	struct sf_idstored_set h;
 	const char *p;
 	int got = -1;
 
@@ -105,7 +105,7 @@ load_sets(struct sf_store *st, struct sf_idsets *sets, struct sf_err *e)
 }
 
 struct counting {
-	struct sf_store *st;
+	struct sf_idstore *st;
 	struct sf_idsets *sets;
 	struct sf_records *r;
 	const uint32_t *dropped;
@@ -168,7 +168,7 @@ count(void *ctx, uint32_t number, const struct sf_head *v, size_t n,
 }
 
 static int
-load_heads(struct sf_store *st, struct sf_idsets *sets, struct sf_records *r,
+load_heads(struct sf_idstore *st, struct sf_idsets *sets, struct sf_records *r,
     struct sf_err *e)
 {
 	struct counting c = {st, sets, r, NULL, 0};
@@ -176,7 +176,7 @@ load_heads(struct sf_store *st, struct sf_idsets *sets, struct sf_records *r,
 	int ret = -1;
 
 	if ((st->withdraw ? sf_withdraw_decide(st->withdraw, st, r, &dropped,
-	    e) : sf_store_whole(st, "dropped", &dropped, e)) == 0) {
+	    e) : sf_state_slurp(st->state, "dropped", &dropped, e)) == 0) {
 		c.dropped = (const void *)dropped.p;
 		c.left = dropped.n / sizeof(*c.dropped);
 		ret = sf_heads_each(&st->heads, count, &c, e);
@@ -190,10 +190,10 @@ load_heads(struct sf_store *st, struct sf_idsets *sets, struct sf_records *r,
 
 /* Where the lines lie: none is read yet. */
 static int
-load_blocks(struct sf_store *st, struct sf_records *r, struct sf_err *e)
+load_blocks(struct sf_idstore *st, struct sf_records *r, struct sf_err *e)
 {
 	struct sf_scan *s = sf_scan_open(&st->blocks, e);
-	struct sf_stored_block b;
+	struct sf_idstored_block b;
 	uint64_t off, records = 0;
 	const char *p;
 	int got = -1, fd;
@@ -224,7 +224,7 @@ load_blocks(struct sf_store *st, struct sf_records *r, struct sf_err *e)
 
 /* In blocks again, as records keep them. */
 static int
-load_consents(struct sf_store *st, struct sf_records *r, struct sf_err *e)
+load_consents(struct sf_idstore *st, struct sf_records *r, struct sf_err *e)
 {
 	struct sf_scan *s = sf_scan_open(&st->consents, e);
 	struct sf_buf b = {0};
@@ -262,12 +262,12 @@ load_consents(struct sf_store *st, struct sf_records *r, struct sf_err *e)
 
 /* Of each value, the ledger entry whose it was. */
 static int
-load_owners(struct sf_store *st, struct sf_err *e)
+load_owners(struct sf_idstore *st, struct sf_err *e)
 {
 	struct sf_buf b = {0};
 	size_t i;
 
-	if (sf_store_whole(st, "owners", &b, e)) {
+	if (sf_state_slurp(st->state, "owners", &b, e)) {
 		sf_buf_release(&b);
 		return (-1);
 	}
@@ -297,7 +297,7 @@ index_all(void *arg)
 
 /* Values and sets can be looked up once a thread of its own has seen to it. */
 static int
-load_records(struct sf_store *st, struct sf_nodes *ns,
+load_records(struct sf_idstore *st, struct sf_nodes *ns,
     struct sf_idsets *sets, struct sf_records *r, struct sf_err *e)
 {
 	struct indexing w = {ns, sets, 0};
@@ -320,7 +320,7 @@ load_records(struct sf_store *st, struct sf_nodes *ns,
 }
 
 int
-sf_store_load(struct sf_store *st, struct sf_nodes *ns,
+sf_idstore_load(struct sf_idstore *st, struct sf_nodes *ns,
     struct sf_idsets *sets, struct sf_records *r, struct sf_err *e)
 {
 	r->heads = &st->heads;
@@ -336,7 +336,7 @@ sf_store_load(struct sf_store *st, struct sf_nodes *ns,
 }
 
 int64_t
-sf_store_names(struct sf_store *st, char (*name)[SF_NAME_LEN + 1],
+sf_idstore_names(struct sf_idstore *st, char (*name)[SF_NAME_LEN + 1],
     struct sf_err *e)
 {
 	struct sf_scan *s;

@@ -30,27 +30,6 @@ damaged(struct sf_state *s, struct sf_err *e)
 	return (sf_state_altered(s, FILE_NAME, e));
 }
 
-static int
-whole(struct sf_state *s, struct sf_buf *b, struct sf_err *e)
-{
-	struct sf_src *src = sf_state_read(s, FILE_NAME, e);
-	ssize_t k = -1;
-	char *p;
-
-	while (src != NULL) {
-		if ((p = sf_buf_room(b, (size_t)1 << 20)) == NULL) {
-			(void)sf_fail_mem(e);
-			k = -1;
-			break;
-		}
-		if ((k = sf_src_read(src, p, (size_t)1 << 20, e)) <= 0)
-			break;
-		b->n += (size_t)k;
-	}
-	sf_src_free(src);
-	return (k == 0 ? 0 : -1);
-}
-
 int
 sf_ledger_read(struct sf_ledger *l, struct sf_state *s, uint32_t nodes,
     struct sf_err *e)
@@ -60,7 +39,7 @@ sf_ledger_read(struct sf_ledger *l, struct sf_state *s, uint32_t nodes,
 	size_t at, cap;
 
 	memset(l, 0, sizeof(*l));
-	if (whole(s, &l->text, e))
+	if (sf_state_slurp(s, FILE_NAME, &l->text, e))
 		return (-1);
 	cap = l->text.n / sizeof(k) + 1;
 	if ((l->v = malloc(cap * sizeof(*l->v))) == NULL)

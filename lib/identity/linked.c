@@ -23,7 +23,7 @@ sf_linked_read(struct sf_linked *l, struct sf_err *e)
 
 	sf_nodes_init(&l->nodes, &l->rules);
 	if (sf_records_init(&l->records, &l->nodes, &l->sets, memory * 2, e) ||
-	    (l->store && sf_store_load(l->store, &l->nodes, &l->sets,
+	    (l->store && sf_idstore_load(l->store, &l->nodes, &l->sets,
 	    &l->records, e)) ||
 	    (!l->store_alone && sf_read_all(&l->read, l->run, &l->records,
 	    e)) ||
@@ -47,7 +47,7 @@ make_names(struct sf_linked *l, struct sf_err *e)
 	int64_t had = 0;
 
 	if (sf_names_open(&l->names, &l->nodes, e) || (l->store != NULL &&
-	    (had = sf_store_names(l->store, l->names.name, e)) < 0))
+	    (had = sf_idstore_names(l->store, l->names.name, e)) < 0))
 		return (-1);
 	return (sf_names_make(&l->names, &l->nodes, (size_t)had, l->key,
 	    l->keylen, l->run->jobs, e));

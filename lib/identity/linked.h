@@ -14,7 +14,7 @@
 #include "identity/persons.h"
 #include "identity/read.h"
 #include "identity/records.h"
-#include "identity/store.h"
+#include "identity/idstore.h"
 #include "identity/unite.h"
 #include "io/run.h"
 
@@ -35,7 +35,7 @@ struct sf_linked {
 	struct sf_names names;
 	struct sf_links links;
 	struct sf_persons persons;
-	struct sf_store *store;		/* what came before; or NULL */
+	struct sf_idstore *store;		/* what came before; or NULL */
 	int store_alone;		/* no input is read */
 	size_t raw_sets;		/* those that records named */
 	uint8_t key[256];		/* of the names */

@@ -14,7 +14,7 @@
 
 struct night {
 	struct sf_job *j;
-	struct sf_store store;
+	struct sf_idstore store;
 	uint64_t *print;		/* by person */
 	char *wanted;			/* by person: her profile is made anew */
 	size_t changed;
@@ -35,7 +35,7 @@ release(struct night *n)
 	free(n->print);
 	free(n->wanted);
 	free(n->entry);
-	sf_store_close(&n->store);
+	sf_idstore_close(&n->store);
 }
 
 /* What the profiles hang on beside the evidence, as a line of the manifest. */
@@ -72,7 +72,7 @@ put_key(struct night *n, struct sf_err *e)
 	char name[SF_NAME_LEN + 1];
 
 	if ((l->keylen == 0 && sf_run_key(l->run, l->key, &l->keylen, e)) ||
-	    sf_store_key(&n->store, n->j->a->store, l->key, l->keylen, name,
+	    sf_idstore_key(&n->store, n->j->a->store, l->key, l->keylen, name,
 	    e))
 		return (-1);
 	return (sf_state_put(n->store.state, "key", name, e));
@@ -86,7 +86,7 @@ open_night(struct night *n, struct sf_err *e)
 	struct sf_buf b = {0};
 	int ret = -1;
 
-	if (sf_store_open(&n->store, j->a->store, j->a->init, e))
+	if (sf_idstore_open(&n->store, j->a->store, j->a->init, e))
 		return (-1);
 	j->l.store = &n->store;
 	j->l.forest = 1;
@@ -264,7 +264,7 @@ save(struct night *n, struct sf_err *e)
 		return (-1);
 	sf_runs_close(n->runs);
 	n->runs = NULL;
-	if (sf_store_save(&n->store, &l->nodes, &l->names, &l->sets,
+	if (sf_idstore_save(&n->store, &l->nodes, &l->names, &l->sets,
 	    l->raw_sets, &l->records, e) ||
 	    sf_ledger_write(&n->ledger, n->store.state, e))
 		return (-1);

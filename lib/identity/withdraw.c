@@ -5,8 +5,8 @@
 #include "base/digest.h"
 #include "record/event.h"
 
-#include "identity/store.h"
-#include "identity/store_own.h"
+#include "identity/idstore.h"
+#include "identity/idstore_own.h"
 #include "identity/withdraw.h"
 
 /* Why a record is gone: it came with something; or it says something. */
@@ -14,7 +14,7 @@ enum { BY_NUMBER = 1, BY_CONTENT = 2 };
 
 struct deciding {
 	struct sf_withdraw *w;
-	struct sf_store *st;
+	struct sf_idstore *st;
 	const struct sf_records *r;
 	uint32_t n;			/* records */
 	uint8_t *gone, *counts;		/* by record */
@@ -69,7 +69,7 @@ marked_before(struct deciding *d, struct sf_err *e)
 	size_t i;
 	int ret = -1;
 
-	if (sf_store_whole(d->st, "withdrawn", &b, e))
+	if (sf_state_slurp(d->st->state, "withdrawn", &b, e))
 		goto done;
 	v = (const void *)b.p;
 	for (i = 0; i < b.n / sizeof(*v); i++) {
@@ -322,7 +322,7 @@ count_all(struct deciding *d, struct sf_err *e)
 }
 
 int
-sf_withdraw_decide(struct sf_withdraw *w, struct sf_store *st,
+sf_withdraw_decide(struct sf_withdraw *w, struct sf_idstore *st,
     const struct sf_records *r, struct sf_buf *dropped, struct sf_err *e)
 {
 	struct deciding d = {.w = w, .st = st, .r = r, .n = st->heads.old};

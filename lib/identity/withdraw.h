@@ -9,7 +9,7 @@
 #include "base/err.h"
 #include "identity/records.h"
 
-struct sf_store;
+struct sf_idstore;
 
 /*
  * Evidence that is withdrawn from a store: "file=NAME" (as it was given, or
@@ -31,7 +31,7 @@ struct sf_withdraw {
  * numbers, in order, and st->withdrawn those that were ever withdrawn.  The
  * lines of ${r} lie where they are; nothing else of it is needed.
  */
-int sf_withdraw_decide(struct sf_withdraw *w, struct sf_store *st,
+int sf_withdraw_decide(struct sf_withdraw *w, struct sf_idstore *st,
     const struct sf_records *r, struct sf_buf *dropped, struct sf_err *e)
     SF_MUST_CHECK;
 

@@ -201,6 +201,28 @@ sf_state_read(struct sf_state *s, const char *name, struct sf_err *e)
 	return (sf_src_raw(path, e));
 }
 
+int
+sf_state_slurp(struct sf_state *s, const char *name, struct sf_buf *b,
+    struct sf_err *e)
+{
+	struct sf_src *src = sf_state_read(s, name, e);
+	ssize_t n = -1;
+	char *p;
+
+	while (src != NULL) {
+		if ((p = sf_buf_room(b, BLOCK)) == NULL) {
+			(void)sf_fail_mem(e);
+			n = -1;
+			break;
+		}
+		if ((n = sf_src_read(src, p, BLOCK, e)) <= 0)
+			break;
+		b->n += (size_t)n;
+	}
+	sf_src_free(src);
+	return (n == 0 ? 0 : -1);
+}
+
 const char *
 sf_state_file(const struct sf_state *s, size_t i, uint64_t *size)
 {

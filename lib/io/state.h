@@ -46,6 +46,10 @@ const char *sf_state_get(const struct sf_state *s, const char *name);
 struct sf_src *sf_state_read(struct sf_state *s, const char *name,
     struct sf_err *e);
 
+/* All of a file that fits in memory, so checked, behind what is in ${b}. */
+int sf_state_slurp(struct sf_state *s, const char *name, struct sf_buf *b,
+    struct sf_err *e) SF_MUST_CHECK;
+
 /*
  * The ${i}th file of the current generation, and its size; NULL behind the
  * last.  Files come in the order in which they were written.

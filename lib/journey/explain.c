@@ -129,7 +129,7 @@ sf_night_explain(const struct sf_night *n, const char *id, struct sf_err *e)
 		goto done;
 	}
 	if ((st = sf_state_open(n->state, SF_STORE_KIND, 0, e)) == NULL ||
-	    sf_store_read(st, "people", &all, e) ||
+	    sf_state_slurp(st, "people", &all, e) ||
 	    (r = search(&all, id, &b, e)) < 0)
 		goto done;
 	if (r == 0)

@@ -9,8 +9,6 @@
 
 #include "journey/store.h"
 
-#define PIECE ((size_t)1 << 20)
-
 struct sf_store *
 sf_store_new(const struct sf_journeys *js, struct sf_err *e)
 {
@@ -50,29 +48,6 @@ sf_store_free(struct sf_store *s)
 	free(s->last);
 	free(s->other);
 	free(s);
-}
-
-int
-sf_store_read(struct sf_state *st, const char *name, struct sf_buf *b,
-    struct sf_err *e)
-{
-	struct sf_src *src = sf_state_read(st, name, e);
-	ssize_t n = -1;
-	char *p;
-
-	if (src == NULL)
-		return (-1);
-	do {
-		if ((p = sf_buf_room(b, PIECE)) == NULL) {
-			(void)sf_fail_mem(e);
-			n = -1;
-			break;
-		}
-		if ((n = sf_src_read(src, p, PIECE, e)) > 0)
-			b->n += (size_t)n;
-	} while (n > 0);
-	sf_src_free(src);
-	return (n < 0 ? -1 : 0);
 }
 
 /* The next line of ${all} from *${at} on, without its newline. 0 at the end. */
@@ -200,7 +175,7 @@ load_people(struct sf_store *s, struct sf_state *st, struct sf_err *e)
 	size_t at = 0;
 	int ret = -1;
 
-	if (sf_store_read(st, "people", &s->people, e) ||
+	if (sf_state_slurp(st, "people", &s->people, e) ||
 	    (parser = sf_json_new(e)) == NULL)
 		goto done;
 	while (next_line(sf_buf_str(&s->people), &at, &line))
@@ -270,7 +245,7 @@ sf_store_load(struct sf_store *s, struct sf_state *st,
 	size_t at = 0;
 	int ret = -1;
 
-	if (load_people(s, st, e) || sf_store_read(st, "journeys", &b, e) ||
+	if (load_people(s, st, e) || sf_state_slurp(st, "journeys", &b, e) ||
 	    (parser = sf_json_new(e)) == NULL)
 		goto done;
 	while (next_line(sf_buf_str(&b), &at, &line))

@@ -44,10 +44,6 @@ struct sf_store {
 struct sf_store *sf_store_new(const struct sf_journeys *js, struct sf_err *e);
 void sf_store_free(struct sf_store *s);
 
-/* Add a file of the current generation to ${b}. */
-int sf_store_read(struct sf_state *st, const char *name, struct sf_buf *b,
-    struct sf_err *e) SF_MUST_CHECK;
-
 /* Load the current generation. */
 int sf_store_load(struct sf_store *s, struct sf_state *st,
     const struct sf_journeys *js, struct sf_err *e) SF_MUST_CHECK;
