@@ -2,31 +2,11 @@
 # SPDX-License-Identifier: MIT
 # What sf-merge-id --annotate stamps on an event is whose profile it is in, for
 # any -j, order and repetition; and a stamp changes nothing.
-top=$(cd "$(dirname "$0")/../.." && pwd)
-B=${B:-build}
-case $B in /*) ;; *) B=$top/$B ;; esac
-PATH=$B/bin:$B/prop:$PATH
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-cd "$work" || exit 1
+. "$(dirname "$0")/common.inc"
 
-n=0
-ok() {		# ok STATUS TEXT
-	n=$((n + 1))
-	if [ "$1" = 0 ]; then
-		echo "ok $n - $2"
-	else
-		echo "not ok $n - $2"
-		bad=1
-	fi
-}
 same() {	# same FILE FILE TEXT
 	cmp -s "$1" "$2" && [ -s "$1" ]
 	ok $? "$3"
-}
-bad=0
-m() {
-	sf-merge-id -q "$@"
 }
 
 for seed in 1 2 3; do
@@ -35,8 +15,7 @@ for seed in 1 2 3; do
 	m --annotate -j2 --memory 1M e >o
 	same o a "seed $seed: -j1 and -j2, much and little memory"
 	LC_ALL=C sort a >sorted
-	awk -v s=$seed 'BEGIN { srand(s) } { print rand() "\t" $0 }' e |
-	    LC_ALL=C sort | cut -f2- >x
+	shuffle $seed <e >x
 	m --annotate x x | LC_ALL=C sort >o
 	same o sorted "seed $seed: in another order, twice"
 	m --annotate a >o

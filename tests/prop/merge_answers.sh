@@ -3,35 +3,10 @@
 # The laws of what sf-merge-id answers: every verb gives the same bytes for
 # any order of the events; what-if tells what two runs show; why's path leads
 # from end to end by events that name both; hubs finds every bridge.
-top=$(cd "$(dirname "$0")/../.." && pwd)
-B=${B:-build}
-case $B in /*) ;; *) B=$top/$B ;; esac
-PATH=$B/bin:$B/prop:$PATH
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-cd "$work" || exit 1
+. "$(dirname "$0")/common.inc"
 
-n=0
-bad=0
-ok() {		# ok STATUS TEXT
-	n=$((n + 1))
-	if [ "$1" = 0 ]; then
-		echo "ok $n - $2"
-	else
-		echo "not ok $n - $2"
-		bad=1
-	fi
-}
-same() {	# same FILE FILE TEXT
-	cmp -s "$1" "$2"
-	ok $? "$3"
-}
 m() {
 	sf-merge-id "$@" -q
-}
-shuffle() {
-	awk -v s="$1" 'BEGIN { srand(s) } { print rand() "\t" $0 }' |
-	    LC_ALL=C sort | cut -f2-
 }
 
 # Rules to try: of every kind, so that whoever can change does.

@@ -2,32 +2,8 @@
 # SPDX-License-Identifier: MIT
 # The laws of sf-merge-id: partition and content depend on the set of events
 # and the rules alone.
-top=$(cd "$(dirname "$0")/../.." && pwd)
-B=${B:-build}
-case $B in /*) ;; *) B=$top/$B ;; esac
-PATH=$B/bin:$B/prop:$PATH
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-cd "$work" || exit 1
+. "$(dirname "$0")/common.inc"
 
-n=0
-bad=0
-ok() {		# ok STATUS TEXT
-	n=$((n + 1))
-	if [ "$1" = 0 ]; then
-		echo "ok $n - $2"
-	else
-		echo "not ok $n - $2"
-		bad=1
-	fi
-}
-same() {	# same FILE FILE TEXT
-	cmp -s "$1" "$2"
-	ok $? "$3"
-}
-m() {
-	sf-merge-id -q "$@"
-}
 # The same under rules of windows and of phones that move.
 moved() {
 	m -j1 -d rules.yaml --conflicts whole.c --unlinked whole.u e >whole
@@ -44,11 +20,6 @@ moved() {
 	m --memory 1M -d rules.yaml part.ad part.aa part.ac part.ab part.aa >o
 	same o whole "$what: files in another order, one twice, little memory"
 	rm part.*
-}
-# A shuffle that is the same everywhere: by a digest of the line.
-shuffle() {
-	awk -v s="$1" 'BEGIN { srand(s) } { print rand() "\t" $0 }' |
-	    LC_ALL=C sort | cut -f2-
 }
 
 # Rules that bind wherever they can.

@@ -3,33 +3,9 @@
 # The laws of sf-merge-id --store, over random histories (merge_nights): night
 # after night gives the persons that all nights at once give, whatever names
 # the ledger has for them; names stay, and what --changes tells adds up.
-top=$(cd "$(dirname "$0")/../.." && pwd)
-B=${B:-build}
-case $B in /*) ;; *) B=$top/$B ;; esac
-PATH=$B/bin:$B/prop:$PATH
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-cd "$work" || exit 1
+. "$(dirname "$0")/common.inc"
 export LC_ALL=C
 
-n=0
-bad=0
-ok() {		# ok STATUS TEXT
-	n=$((n + 1))
-	if [ "$1" = 0 ]; then
-		echo "ok $n - $2"
-	else
-		echo "not ok $n - $2"
-		bad=1
-	fi
-}
-same() {	# same FILE FILE TEXT
-	cmp -s "$1" "$2"
-	ok $? "$3"
-}
-m() {
-	sf-merge-id -q "$@"
-}
 # Profiles without their names: who is who, and what is known of them.
 nameless() {
 	jq -c 'del(.one_id, .ids.one_id, .since.ids.one_id)' "$@" | sort

@@ -2,33 +2,11 @@
 # SPDX-License-Identifier: MIT
 # The laws of sf-merge-id where rules say which value survives: the same for
 # every way there is, and for whom each value is from.
-top=$(cd "$(dirname "$0")/../.." && pwd)
-B=${B:-build}
-case $B in /*) ;; *) B=$top/$B ;; esac
-PATH=$B/bin:$B/prop:$PATH
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-cd "$work" || exit 1
+. "$(dirname "$0")/common.inc"
 
-n=0
-bad=0
-ok() {		# ok STATUS TEXT
-	n=$((n + 1))
-	if [ "$1" = 0 ]; then
-		echo "ok $n - $2"
-	else
-		echo "not ok $n - $2"
-		bad=1
-	fi
-}
 same() {	# same FILE FILE TEXT
 	cmp -s "$1" "$2" && [ -s "$1" ]
 	ok $? "$3"
-}
-# A shuffle that is the same everywhere.
-shuffle() {
-	awk -v s="$1" 'BEGIN { srand(s) } { print rand() "\t" $0 }' |
-	    LC_ALL=C sort | cut -f2-
 }
 
 rules() {	# rules A0 A1 A2 CITY

@@ -5,21 +5,9 @@
 # bytes of all output, and in each file of each generation, but for how runs of
 # profiles are cut in blocks.  Any order of the lines of a night: the same
 # bytes of all output.  Nights in another order: the same persons.
-top=$(cd "$(dirname "$0")/../.." && pwd)
-B=${B:-build}
-case $B in /*) ;; *) B=$top/$B ;; esac
-PATH=$B/bin:$B/tests:$PATH
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-cd "$work" || exit 1
+. "$(dirname "$0")/common.inc"
 export LC_ALL=C.UTF-8
 unset SF_ASOF
-n=0
-bad=0
-ok() {			# STATUS TEXT
-	n=$((n + 1))
-	[ "$1" = 0 ] && echo "ok $n - $2" || { echo "not ok $n - $2"; bad=1; }
-}
 
 bank export --seed 7 --persons 1000 --history 20 --day 2026-10-01 --out raw \
     -q --plain &&

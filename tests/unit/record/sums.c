@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include <stdlib.h>
 
-#include "record/fold.h"
+#include "folded.h"
 #include "tap.h"
 
 static struct sf_json *js;
@@ -12,32 +12,10 @@ seen(const struct sf_fold_rules *rules, uint64_t keep, const char *const *line,
     size_t n, struct sf_buf *out)
 {
 	const struct sf_fold_keep k = {keep, INT64_MIN};
-	struct sf_err e = {0};
-	struct sf_fold *f = sf_fold_new(&k, rules, &e);
-	struct sf_profile p;
-	struct sf_event ev;
-	struct sf_jdoc doc;
-	const char *code = "", *at;
-	size_t i;
-	int r = f == NULL;
+	const char *at;
 
-	for (i = 0; i < n && r == 0; i++) {
-		r = sf_json_parse(js, line[i], strlen(line[i]), 0, &doc, &e);
-		if (r == 0 && sf_is_profile(&doc))
-			r = sf_profile_view(&doc, &p, &e) ||
-			    sf_profile_check(&doc, &p, &code, &e) ||
-			    sf_fold_profile(f, &doc, &p, NULL, NULL, &e);
-		else if (r == 0)
-			r = sf_event_view(&doc, &ev, &code, &e) ||
-			    sf_fold_event(f, &doc, &ev, NULL, NULL, &e);
-	}
-	sf_buf_clear(out);
-	if (r == 0)
-		r = sf_fold_write(f, SF_S("p1"), NULL, 0, out, &e);
-	if (r != 0)
-		sf_buf_addf(out, "failed: %s %s", code, e.msg);
-	sf_fold_free(f);
-	at = strstr(sf_buf_cstr(out), "\"seen\"");
+	folded(js, &k, rules, line, n, out, NULL);
+	at = strstr(out->p, "\"seen\"");
 	return (at != NULL ? at : out->p);
 }
 

@@ -1,43 +1,17 @@
 /* SPDX-License-Identifier: MIT */
 #include <stdlib.h>
 
-#include "record/fold.h"
+#include "folded.h"
 #include "tap.h"
 
 static struct sf_json *js;
 static const struct sf_fold_keep all = {0, INT64_MIN};
 
-/* Events and profiles of one person, folded in the order given. */
 static void
 fold(const struct sf_fold_rules *rules, char *const *line, size_t n,
     struct sf_buf *out)
 {
-	struct sf_err e = {0};
-	struct sf_fold *f = sf_fold_new(&all, rules, &e);
-	struct sf_profile p;
-	struct sf_event ev;
-	struct sf_jdoc doc;
-	const char *code = "";
-	size_t i;
-	int r = f == NULL;
-
-	for (i = 0; i < n && r == 0; i++) {
-		r = sf_json_parse(js, line[i], strlen(line[i]), 0, &doc, &e);
-		if (r == 0 && sf_is_profile(&doc))
-			r = sf_profile_view(&doc, &p, &e) ||
-			    sf_profile_check(&doc, &p, &code, &e) ||
-			    sf_fold_profile(f, &doc, &p, NULL, NULL, &e);
-		else if (r == 0)
-			r = sf_event_view(&doc, &ev, &code, &e) ||
-			    sf_fold_event(f, &doc, &ev, NULL, NULL, &e);
-	}
-	sf_buf_clear(out);
-	if (r == 0)
-		r = sf_fold_write(f, SF_S("p1"), NULL, 0, out, &e);
-	if (r != 0)
-		sf_buf_addf(out, "failed: %s %s", code, e.msg);
-	(void)sf_buf_cstr(out);
-	sf_fold_free(f);
+	folded(js, &all, rules, (const char *const *)line, n, out, NULL);
 }
 
 static void
