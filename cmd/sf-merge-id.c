@@ -162,6 +162,8 @@ static int
 belongs(struct sf_tool *t, const char *verb, const struct options *o)
 {
 	const struct sf_opt_use uses[] = {
+		{"--definitions", o->id.rules != NULL,
+		    " merge explain why what-if hubs stats retract "},
 		{"--conflicts", o->id.conflicts != NULL, " merge retract "},
 		{"--unlinked", o->id.unlinked != NULL, " merge "},
 		{"--keep", o->id.keep != NULL, " merge retract "},

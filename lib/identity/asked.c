@@ -66,29 +66,6 @@ of_type(const struct sf_nodes *ns, struct sf_str type, struct sf_str value,
 	return (node != SF_NO_NODE ? node : look_up(ns, type, value, key));
 }
 
-/*
- * The identifier whose name it is; where a record only told the name, that.
- * Names are not indexed: one look over all of them costs little.
- */
-static uint32_t
-of_name(const struct sf_linked *l, struct sf_str name)
-{
-	size_t n = sf_nodes_count(&l->nodes);
-	uint32_t given = SF_NO_NODE, i;
-
-	if (name.n == 0)
-		return (SF_NO_NODE);
-	for (i = 0; i < n; i++) {
-		if (l->nodes.v[i].block == SF_NODE_ABSENT ||
-		    !sf_str_eq(sf_names_of(&l->names, &l->nodes, i), name))
-			continue;
-		if (!sf_nodes_type(&l->nodes, i)->is_name)
-			return (i);
-		given = i;
-	}
-	return (given);
-}
-
 /* The value alone, of any type. */
 static int
 of_any(struct sf_asked *a, const struct sf_linked *l, struct sf_buf *key,
@@ -165,7 +142,8 @@ sf_asked_find(struct sf_asked *a, const struct sf_linked *l,
 	if (eq != NULL && known_type(&l->rules, type))
 		a->node = of_type(&l->nodes, type, (struct sf_str){eq + 1,
 		    text.n - type.n - 1}, &key);
-	else if ((a->node = of_name(l, text)) == SF_NO_NODE)
+	else if ((a->node = sf_names_find(&l->names, &l->nodes,
+	    text)) == SF_NO_NODE)
 		ret = of_any(a, l, &key, e);
 	if (key.failed && ret == 0)
 		ret = sf_fail_mem(e);

@@ -65,6 +65,8 @@ find_subjects(struct explain *x, uint64_t *missing, struct sf_err *e)
 	char shown[128];
 	size_t i;
 
+	if (x->names > 1 && sf_names_index(&x->w.l.names))
+		return (sf_fail_mem(e));
 	for (i = 0; i < x->names; i++) {
 		if (sf_asked_find(&a, &x->w.l, x->name[i], e))
 			return (-1);

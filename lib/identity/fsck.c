@@ -15,7 +15,9 @@ struct fsck {
 	struct sf_out *out;
 	struct sf_buf text;
 	char current[32];		/* "/gen-N/" */
-	uint64_t files, damaged, now;	/* now: damaged of the current one */
+	uint64_t files, damaged;
+	uint64_t now;			/* damaged of the current generation */
+	uint64_t before;		/* files of the one before */
 };
 
 static void
@@ -26,7 +28,10 @@ each(void *ctx, const char *path, uint64_t size, const char *wrong)
 
 	f->files++;
 	f->damaged += wrong != NULL;
-	f->now += wrong != NULL && strstr(path, f->current) != NULL;
+	if (strstr(path, f->current) == NULL)
+		f->before++;
+	else
+		f->now += wrong != NULL;
 	if (f->run->out_fmt == SF_F_JSONL) {
 		sf_buf_adds(&f->text, "{\"file\":");
 		sf_buf_json(&f->text, path, strlen(path));
@@ -144,7 +149,7 @@ damaged(const struct fsck *f, struct sf_err *e)
 	    (uintmax_t)f->damaged, (uintmax_t)f->files,
 	    f->damaged == 1 ? "is" : "are");
 	(void)sf_err_at(e, f->a->store, 0, 0, NULL, 0);
-	return (sf_hint(e, f->now > 0 && f->now == f->damaged ? "put the "
+	return (sf_hint(e, f->now == f->damaged && f->before > 0 ? "put the "
 	    "folder back from a copy; the generation before is whole: "
 	    "'current' may be made to lead there" : f->now == 0 ?
 	    "the current generation is whole: the next night goes on from it" :
@@ -161,6 +166,11 @@ sf_fsck(const struct sf_run *run, const struct sf_asking *a, struct sf_err *e)
 		(void)sf_fail(e, SF_E_USAGE, "which store?");
 		return (sf_hint(e, "name its folder: --store DIR"));
 	}
+	if (run->ins > 0)
+		return (sf_fail(e, SF_E_USAGE, "fsck reads no files"));
+	if (run->out_fmt != SF_F_AUTO && run->out_fmt != SF_F_JSONL)
+		return (sf_fail(e, SF_E_USAGE, "fsck tells text, or with "
+		    "-O jsonl a row a file"));
 	if ((f.out = sf_out_open(run->out, e)) == NULL || check_files(&f, e))
 		goto done;
 	if (sf_out_commit(f.out, e) == 0)

@@ -282,9 +282,13 @@ work(struct hubs *h, const struct sf_run *run, const struct sf_asking *a,
 	    sf_answer_open(&h->w, run, a, fields[h->table], e))
 		return (-1);
 	h->w.l.forest = 1;
-	if (sf_answer_read(&h->w, e) || find_hubs(h, e) ||
-	    sf_bridges_find(&h->bridges, &h->w.l, e) ||
-	    (h->w.rows ? rows(h, e) : text(h, e)))
+	if (sf_answer_read(&h->w, e) || find_hubs(h, e))
+		return (-1);
+	/* Rows are of one table; people are shown both, unless they say. */
+	if ((h->table == HUBS_BRIDGES || (!h->w.rows && a->table == NULL)) &&
+	    sf_bridges_find(&h->bridges, &h->w.l, e))
+		return (-1);
+	if (h->w.rows ? rows(h, e) : text(h, e))
 		return (-1);
 	return (sf_answer_end(&h->w, e));
 }

@@ -207,9 +207,12 @@ chart(struct idstats *s, struct sf_err *e)
 		uint64_t from = i > 0 ? (UINT64_C(1) << (i - 1)) + 1 : 0;
 		uint64_t to = UINT64_C(1) << i;
 
-		(void)snprintf(label, sizeof(label), from < to && i > 0 ?
-		    "%ju to %ju" : "%ju", (uintmax_t)(i > 0 ? from : to),
-		    (uintmax_t)to);
+		if (from < to)
+			(void)snprintf(label, sizeof(label), "%ju to %ju",
+			    (uintmax_t)from, (uintmax_t)to);
+		else
+			(void)snprintf(label, sizeof(label), "%ju",
+			    (uintmax_t)to);
 		sf_buf_clear(b);
 		sf_num_count(b, s->bucket[i]);
 		sf_doc_point(&s->w.doc, c, &(struct sf_point){

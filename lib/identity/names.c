@@ -4,6 +4,7 @@
 
 #include "base/buf.h"
 #include "base/date.h"
+#include "base/digest.h"
 #include "io/team.h"
 
 #include "identity/names.h"
@@ -80,6 +81,7 @@ sf_names_make(struct sf_names *m, const struct sf_nodes *ns, size_t from,
 void
 sf_names_release(struct sf_names *m)
 {
+	sf_slots_release(&m->slots);
 	free(m->name);
 	free(m->of);
 	memset(m, 0, sizeof(*m));
@@ -174,4 +176,68 @@ sf_names_of(const struct sf_names *m, const struct sf_nodes *ns, uint32_t i)
 	if (m->name[i][0] == '\0')
 		return (sf_nodes_value(ns, i));
 	return ((struct sf_str){m->name[i], SF_NAME_LEN});
+}
+
+int
+sf_names_index(struct sf_names *m)
+{
+	size_t i;
+
+	if (sf_slots_room(&m->slots, m->n))
+		return (-1);
+	for (i = 0; i < m->n; i++)
+		if (m->name[i][0] != '\0' && sf_slots_add(&m->slots,
+		    sf_hash64(m->name[i], SF_NAME_LEN), (uint32_t)i))
+			return (-1);
+	return (0);
+}
+
+/* Whether identifier ${i}, which some record names, has that name. */
+static int
+is_named(const struct sf_names *m, const struct sf_nodes *ns, uint32_t i,
+    struct sf_str name)
+{
+	return (ns->v[i].block != SF_NODE_ABSENT &&
+	    memcmp(m->name[i], name.p, SF_NAME_LEN) == 0);
+}
+
+static uint32_t
+find_made(const struct sf_names *m, const struct sf_nodes *ns,
+    struct sf_str name)
+{
+	uint64_t hash = sf_hash64(name.p, name.n);
+	uint32_t i;
+	size_t at;
+
+	if (m->slots.n == 0) {
+		for (i = 0; i < m->n; i++)
+			if (is_named(m, ns, i, name))
+				return (i);
+		return (SF_NO_NODE);
+	}
+	for (i = sf_slots_first(&m->slots, hash, &at); i != SF_NO_SLOT;
+	    i = sf_slots_next(&m->slots, hash, &at))
+		if (is_named(m, ns, i, name))
+			return (i);
+	return (SF_NO_NODE);
+}
+
+uint32_t
+sf_names_find(const struct sf_names *m, const struct sf_nodes *ns,
+    struct sf_str name)
+{
+	struct sf_buf key = {0};
+	uint32_t i = SF_NO_NODE;
+
+	if (name.n == SF_NAME_LEN)
+		i = find_made(m, ns, name);
+	if (i != SF_NO_NODE)
+		return (i);
+	sf_buf_add(&key, "one_id", 7);		/* with its NUL */
+	sf_buf_addstr(&key, name);
+	if (!key.failed)
+		i = sf_nodes_find(ns, sf_buf_str(&key));
+	sf_buf_release(&key);
+	return (i != SF_NO_NODE && ns->v[i].block != SF_NODE_ABSENT ? i :
+	    SF_NO_NODE);
 }

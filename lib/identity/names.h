@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include "base/err.h"
+#include "base/slots.h"
 #include "ident/ident.h"
 #include "identity/nodes.h"
 #include "identity/unite.h"
@@ -15,6 +16,7 @@ struct sf_names {
 	char (*name)[SF_NAME_LEN + 1];	/* by identifier; "" of a one_id */
 	uint32_t *of;		/* of a one_id: whose name, or SF_NO_NODE */
 	size_t n;
+	struct sf_slots slots;	/* by the hash of a name, once indexed */
 	const uint8_t *key;	/* of names_make(): it stays with the caller */
 	size_t keylen;
 };
@@ -34,6 +36,15 @@ int sf_names_join(struct sf_names *m, const struct sf_nodes *ns,
 /* Values were cut: the names of their later holders, which join as well. */
 int sf_names_more(struct sf_names *m, const struct sf_nodes *ns,
     struct sf_unite *u, struct sf_err *e) SF_MUST_CHECK;
+
+/*
+ * The identifier whose name ${name} is, of those that some record names; where
+ * a record only told the name, that; or SF_NO_NODE.  Who looks for many makes
+ * the index first (-1: no memory): else each is a look over all.
+ */
+uint32_t sf_names_find(const struct sf_names *m, const struct sf_nodes *ns,
+    struct sf_str name);
+int sf_names_index(struct sf_names *m);
 
 /* The name of identifier ${i}: a one_id is its own. */
 struct sf_str sf_names_of(const struct sf_names *m, const struct sf_nodes *ns,

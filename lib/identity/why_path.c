@@ -220,19 +220,19 @@ keep(struct why *y, struct step *p, const struct said *s, struct sf_err *e)
 {
 	struct sf_str part[] = {s->ts, s->eid, s->src, s->event};
 	struct said own;
-	size_t i;
+	size_t i, top = y->top < p->events ? y->top : p->events;
 
-	if (p->n == y->top && !earlier(s, &p->said[p->n - 1]))
+	if (p->n == top && !earlier(s, &p->said[p->n - 1]))
 		return (0);
 	if (p->said == NULL && (p->said = sf_arena_alloc(&y->mem,
-	    (y->top + 1) * sizeof(*p->said))) == NULL)
+	    (top + 1) * sizeof(*p->said))) == NULL)
 		return (sf_fail_mem(e));
 	for (i = 0; i < sizeof(part) / sizeof(part[0]); i++)
 		if ((part[i].p = sf_arena_dup(&y->mem, part[i].p,
 		    part[i].n)) == NULL)
 			return (sf_fail_mem(e));
 	own = (struct said){part[0], part[1], part[2], part[3]};
-	p->n += p->n < y->top;
+	p->n += p->n < top;
 	for (i = p->n - 1; i > 0 && earlier(&own, &p->said[i - 1]); i--)
 		p->said[i] = p->said[i - 1];
 	p->said[i] = own;

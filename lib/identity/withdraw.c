@@ -233,8 +233,8 @@ mark_all(struct deciding *d, struct sf_err *e)
 		if (d->marked == 0) {
 			(void)sf_fail(e, SF_E_USAGE, "the store has nothing "
 			    "of '%s' to withdraw", d->w->what[i]);
-			return (sf_hint(e, "a file is named as it was given "
-			    "when it came"));
+			return (kind != OF_FILE ? -1 : sf_hint(e, "a file is "
+			    "named as it was given when it came"));
 		}
 		d->w->records += d->marked;
 	}

@@ -34,6 +34,7 @@ sf_witness_walk(const struct sf_linked *l, const uint8_t *want,
 	for (k = 0; k < r->blocks; k++) {
 		if (!wanted(l, k, want))
 			continue;
+		ret = -1;
 		if (sf_lines_block(&lines, k, e))
 			goto done;
 		while (sf_lines_next(&lines, &number, &head, &line)) {
