@@ -87,7 +87,7 @@ by_first(const void *a, const void *b)
 	return (x->last < y->last ? -1 : x->last > y->last);
 }
 
-/* A person, and when: of equal times the order does not matter. */
+/* A person, and when. */
 struct holder {
 	struct sf_seen seen;
 	uint32_t person;
@@ -101,29 +101,41 @@ by_holder(const void *a, const void *b)
 	return (by_first(&x->seen, &y->seen));
 }
 
+static int
+has_unique(const struct sf_unite *u, uint32_t person, size_t k)
+{
+	return (u->limit[k].unique && u->count[person * u->limits + k] > 0);
+}
+
 /*
  * Whether the person has a value of a unique type of which the holders so far
  * have another: ${had} notes those types.  Persons never have one in common.
  */
 static int
-is_another(const struct sf_unite *u, uint32_t person, uint8_t *had)
+is_another(const struct sf_unite *u, uint32_t person, const uint8_t *had)
 {
-	int other = 0;
 	size_t k;
 
-	for (k = 0; k < u->limits; k++) {
-		if (!u->limit[k].unique ||
-		    u->count[person * u->limits + k] == 0)
-			continue;
-		other |= had[k];
-		had[k] = 1;
-	}
-	return (other);
+	for (k = 0; k < u->limits; k++)
+		if (had[k] && has_unique(u, person, k))
+			return (1);
+	return (0);
+}
+
+static void
+note_had(const struct sf_unite *u, uint32_t person, uint8_t *had)
+{
+	size_t k;
+
+	for (k = 0; k < u->limits; k++)
+		had[k] |= (uint8_t)has_unique(u, person, k);
 }
 
 /*
  * Who comes after all before her were seen for the last time, and is another
- * by a unique type, begins anew.  What too many would have in turn is an
+ * by a unique type, begins anew.  Those who come at one instant, as all do of
+ * whom a day alone is known, are looked at together, so that it does not
+ * matter which of them stands first.  What too many would have in turn is an
  * agent's, who signs up one after the other: it stays whole.
  */
 static int
@@ -131,9 +143,9 @@ cut_row(struct cutting *c, const struct sf_meeting *m, uint32_t n,
     struct holder *v, uint8_t *had, struct sf_err *e)
 {
 	const struct sf_unite *u = c->w->u;
-	int64_t last = INT64_MIN;
+	int64_t last = INT64_MIN, at;
 	size_t cuts = c->cuts;
-	uint32_t k = 0, i;
+	uint32_t k = 0, i, j;
 	int another;
 
 	for (i = 0; i < n; i++)
@@ -141,16 +153,21 @@ cut_row(struct cutting *c, const struct sf_meeting *m, uint32_t n,
 			v[k++] = (struct holder){m[i].seen, m[i].person};
 	qsort(v, k, sizeof(*v), by_holder);
 	memset(had, 0, u->limits);
-	for (i = 0; i < k; i++) {
-		another = is_another(u, v[i].person, had);
-		if (another && v[i].seen.first > last) {
-			if (add_cut(c, m->value, v[i].seen.first, e))
+	for (i = 0; i < k; i = j) {
+		at = v[i].seen.first;
+		another = 0;
+		for (j = i; j < k && v[j].seen.first == at; j++)
+			another |= is_another(u, v[j].person, had);
+		if (another && at > last) {
+			if (add_cut(c, m->value, at, e))
 				return (-1);
 			memset(had, 0, u->limits);
-			(void)is_another(u, v[i].person, had);
 		}
-		if (v[i].seen.last > last)
-			last = v[i].seen.last;
+		for (j = i; j < k && v[j].seen.first == at; j++) {
+			note_had(u, v[j].person, had);
+			if (v[j].seen.last > last)
+				last = v[j].seen.last;
+		}
 	}
 	if (c->cuts - cuts >= HOLDERS)
 		c->cuts = cuts;

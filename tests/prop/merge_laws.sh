@@ -45,7 +45,33 @@ cust_no,000000009,cookie,C000009-0,
 cust_no,9,cust_no,10,nobody's
 EOF
 
+# Phones whose holders follow one another, and of which the day alone is known,
+# so that many come at once: some say who they are, and some do not.
+turns() {	# turns SEED
+	awk -v s="$1" 'BEGIN {
+		srand(s)
+		for (i = 0; i < 4000; i++) {
+			p = int(rand() * 3000)
+			printf "{\"ts\":\"2026-01-%02dT00:00:00Z\",\"event\"" \
+			    ":\"x\",\"ids\":{\"%s\":\"%06d\",\"phone\":" \
+			    "\"P%03d\"}}\n", 1 + int(rand() * 9),
+			    p % 2 ? "id_card" : "cust_no", p, p % 999
+		}
+	}'
+}
+
 for seed in 1 2 3; do
+	turns $seed >e
+	m -d rules.yaml --conflicts whole.c e >whole
+	grep -q '"rule":"moved"' whole.c
+	ok $? "seed $seed: phones move"
+	for i in 1 2 3; do
+		shuffle $i <e >x
+		m -d rules.yaml --conflicts o.c x >o
+		same o whole "seed $seed: at equal times in another order"
+		same o.c whole.c "seed $seed: and the same conflicts"
+	done
+
 	for traps in "" traps; do
 		what="seed $seed${traps:+ with $traps}"
 		# shellcheck disable=SC2086

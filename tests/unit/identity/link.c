@@ -286,6 +286,32 @@ check_moves(int back)
 	forget();
 }
 
+/* Who begin at one instant are told from those before, not from each other. */
+static void
+check_moves_at_once(int back)
+{
+	static const struct record r[] = {
+	    {"id_card=a tel=p", 1, 10}, {"cust_no=c tel=p", 1, 50},
+	    {"id_card=b tel=p", 1, 50}, {"id_card=d tel=p", 1, 50},
+	    {"id_card=a tel=q", 1, 10}, {"cust_no=c tel=q", 1, 50},
+	    {"id_card=b tel=q", 1, 50}, {"id_card=b tel=q", 1, 60},
+	    {"id_card=a tel=r", 1, 10}, {"id_card=b tel=r", 1, 10},
+	};
+	uint32_t p, q, r0;
+
+	OK(link_records(r, 10, back) == 0, "linked");
+	p = sf_nodes_find(&nodes, (struct sf_str){"tel\0p", 5});
+	q = sf_nodes_find(&nodes, (struct sf_str){"tel\0q", 5});
+	r0 = sf_nodes_find(&nodes, (struct sf_str){"tel\0r", 5});
+	OK(sf_nodes_at(&nodes, p, 49) == p && sf_nodes_at(&nodes, p, 50) != p,
+	    "one of those who came that day is another");
+	OK(sf_nodes_next(&nodes, sf_nodes_at(&nodes, p, 50)) == SF_NO_NODE,
+	    "and begins once");
+	OK(sf_nodes_at(&nodes, q, 50) != q, "however long each stays");
+	OK(sf_nodes_next(&nodes, r0) == SF_NO_NODE, "the first do not follow");
+	forget();
+}
+
 int
 main(void)
 {
@@ -298,6 +324,7 @@ main(void)
 		check_majority(back);
 		check_forest(back);
 		check_moves(back);
+		check_moves_at_once(back);
 	}
 	DONE();
 }
