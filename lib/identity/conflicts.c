@@ -8,7 +8,7 @@
 
 #define SHOWN 10		/* persons named in a row */
 
-enum kind { BLOCK, PER_VALUE, MOVED, REFUSED };
+enum kind { BLOCK, PER_VALUE, MAJORITY, MOVED, REFUSED };
 struct row {
 	const struct sf_nodes *ns;
 	uint32_t id;
@@ -74,6 +74,14 @@ put_time(struct sf_buf *b, const char *name, int64_t ts)
 	put(b, name, sf_str(text));
 }
 
+/* Of a later holder's, since when it is. */
+static void
+put_from(const struct writer *w, struct sf_buf *b, uint32_t id)
+{
+	if (sf_nodes_start(w->ns, id) != INT64_MIN)
+		put_time(b, "from", sf_nodes_start(w->ns, id));
+}
+
 static void
 put_holder(const struct writer *w, struct sf_buf *b, uint32_t id)
 {
@@ -81,8 +89,7 @@ put_holder(const struct writer *w, struct sf_buf *b, uint32_t id)
 
 	if (one_id.n > 0)
 		put(b, "one_id", one_id);
-	if (sf_nodes_start(w->ns, id) != INT64_MIN)
-		put_time(b, "from", sf_nodes_start(w->ns, id));
+	put_from(w, b, id);
 }
 
 static void
@@ -177,6 +184,15 @@ put_holders(struct writer *w, uint32_t id)
 	sf_buf_addc(b, ']');
 }
 
+/* How many persons a value was seen with that nobody holds. */
+static void
+put_crowd(struct writer *w, uint32_t id)
+{
+	sf_buf_addf(&w->line, ",\"persons\":%ju",
+	    (uintmax_t)w->ns->v[id].crowd);
+	put_from(w, &w->line, id);
+}
+
 static int
 put_row(struct writer *w, const struct row *r, struct sf_err *e)
 {
@@ -193,14 +209,13 @@ put_row(struct writer *w, const struct row *r, struct sf_err *e)
 		put(b, "rule", SF_S("block"));
 		break;
 	case PER_VALUE:
-		if (sf_nodes_disputed(w->ns, r->id)) {
-			put(b, "rule", SF_S("majority"));
-		} else {
-			put(b, "rule", SF_S("per_value"));
-			put_limit(b, t->per_value.max, t->per_value.window);
-		}
-		sf_buf_addf(b, ",\"persons\":%ju",
-		    (uintmax_t)w->ns->v[r->id].crowd);
+		put(b, "rule", SF_S("per_value"));
+		put_limit(b, t->per_value.max, t->per_value.window);
+		put_crowd(w, r->id);
+		break;
+	case MAJORITY:
+		put(b, "rule", SF_S("majority"));
+		put_crowd(w, r->id);
 		break;
 	case MOVED:
 		put(b, "rule", SF_S("moved"));
@@ -228,10 +243,17 @@ by_weak(const void *a, const void *b)
 static enum kind
 kind_of(const struct sf_nodes *ns, uint32_t i)
 {
-	if (ns->v[i].block == SF_NODE_LISTED)
+	switch ((enum sf_node_block)ns->v[i].block) {
+	case SF_NODE_LISTED:
 		return (BLOCK);
-	if (ns->v[i].block == SF_NODE_CROWDED)
+	case SF_NODE_CROWDED:
 		return (PER_VALUE);
+	case SF_NODE_DISPUTED:
+		return (MAJORITY);
+	case SF_NODE_FREE:
+	case SF_NODE_ABSENT:
+		break;
+	}
 	return (sf_nodes_whole(ns, i) == i &&
 	    sf_nodes_next(ns, i) != SF_NO_NODE ? MOVED : REFUSED);
 }

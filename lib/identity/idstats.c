@@ -10,7 +10,7 @@
 #include "identity/idstats.h"
 
 const char *const idstats_kinds[KINDS] = {"links", "block", "per_value",
-    "relation", "refused", "moved"};
+    "majority", "relation", "refused", "moved"};
 
 static void
 spread(struct spread *q, int64_t *v, size_t n)
@@ -55,8 +55,10 @@ count_identifiers(struct idstats *s)
 			t->kind[BLOCKED]++;
 			break;
 		case SF_WHY_CROWD:
-		case SF_WHY_DISPUTED:
 			t->kind[CROWDED]++;
+			break;
+		case SF_WHY_DISPUTED:
+			t->kind[DISPUTED]++;
 			break;
 		case SF_WHY_RELATION:
 			t->kind[RELATION]++;

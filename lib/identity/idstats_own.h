@@ -9,7 +9,7 @@ struct spread {
 	int64_t at[QUANTILES];
 };
 
-enum { LINKS, BLOCKED, CROWDED, RELATION, REFUSED, MOVED, KINDS };
+enum { LINKS, BLOCKED, CROWDED, DISPUTED, RELATION, REFUSED, MOVED, KINDS };
 struct of_type {
 	uint64_t all, kind[KINDS];	/* the refused may link, too */
 	struct spread persons;		/* that a value was seen with */

@@ -264,7 +264,8 @@ types_text(struct idstats *s, struct sf_err *e)
 		sf_answer_cell_n(&s->w, g, of->all);
 		sf_answer_cell_n(&s->w, g, of->kind[LINKS]);
 		sf_answer_cell_n(&s->w, g, of->kind[BLOCKED]);
-		sf_answer_cell_n(&s->w, g, of->kind[CROWDED]);
+		sf_answer_cell_n(&s->w, g, of->kind[CROWDED] +
+		    of->kind[DISPUTED]);
 		sf_answer_cell_n(&s->w, g, of->kind[REFUSED]);
 		sf_answer_cell_n(&s->w, g, of->kind[MOVED]);
 		sf_answer_cell_n(&s->w, g, (uint64_t)of->persons.at[Q_99]);

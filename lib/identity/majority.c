@@ -69,7 +69,7 @@ sf_majority_find(struct sf_linking *w, struct sf_err *e)
 		w->holder[w->meet[i].value] = who;
 		if (who != SF_NO_NODE)
 			continue;
-		v->block = SF_NODE_CROWDED;
+		v->block = SF_NODE_DISPUTED;
 		v->crowd = n;
 	}
 	return (0);

@@ -312,17 +312,10 @@ sf_nodes_links(const struct sf_nodes *ns, uint32_t i)
 int
 sf_nodes_belongs(const struct sf_nodes *ns, uint32_t i)
 {
-	return (sf_nodes_links(ns, i) || (ns->v[i].block == SF_NODE_CROWDED &&
-	    ns->v[i].list & SF_LIST_ALWAYS));
-}
+	unsigned block = ns->v[i].block;
 
-int
-sf_nodes_disputed(const struct sf_nodes *ns, uint32_t i)
-{
-	const struct sf_idtype *t = sf_nodes_type(ns, i);
-
-	return (ns->v[i].block == SF_NODE_CROWDED && t->majority > 0 &&
-	    (t->per_value.max == 0 || ns->v[i].crowd <= t->per_value.max));
+	return (sf_nodes_links(ns, i) || (ns->v[i].list & SF_LIST_ALWAYS &&
+	    (block == SF_NODE_CROWDED || block == SF_NODE_DISPUTED)));
 }
 
 int

@@ -21,8 +21,8 @@
 enum sf_node_block {
 	SF_NODE_FREE,
 	SF_NODE_LISTED,		/* a blocked value */
-	SF_NODE_CROWDED,	/* seen with more persons than per_value, or
-				 * with several, and with none by majority */
+	SF_NODE_CROWDED,	/* seen with more persons than per_value */
+	SF_NODE_DISPUTED,	/* with several, and with none by majority */
 	SF_NODE_ABSENT,		/* no record that counts names it */
 };
 
@@ -30,7 +30,7 @@ struct sf_node {
 	const char *key;	/* "TYPE\0value" */
 	uint32_t len;		/* of the key */
 	uint32_t type;		/* number in the rules */
-	uint32_t crowd;		/* persons it was seen with, where CROWDED */
+	uint32_t crowd;		/* persons seen with, CROWDED or DISPUTED */
 	uint8_t block;		/* enum sf_node_block */
 	uint8_t list;		/* bits SF_LIST_… */
 	int64_t first;		/* first seen with its person; INT64_MAX */
@@ -100,9 +100,6 @@ int sf_nodes_links(const struct sf_nodes *ns, uint32_t i);
 
 /* Whether it may be a person's: it links, or a list says whose it is. */
 int sf_nodes_belongs(const struct sf_nodes *ns, uint32_t i);
-
-/* Whether it is crowded for want of a majority, and not by per_value. */
-int sf_nodes_disputed(const struct sf_nodes *ns, uint32_t i);
 
 /* By strength of type, value, then start: a total order of content. */
 int sf_nodes_cmp(const struct sf_nodes *ns, uint32_t a, uint32_t b);

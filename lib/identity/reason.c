@@ -92,8 +92,9 @@ sf_reason_plain(const struct sf_linked *l, uint32_t node)
 	case SF_NODE_LISTED:
 		return (SF_WHY_BLOCK);
 	case SF_NODE_CROWDED:
-		return (sf_nodes_disputed(&l->nodes, node) ? SF_WHY_DISPUTED :
-		    SF_WHY_CROWD);
+		return (SF_WHY_CROWD);
+	case SF_NODE_DISPUTED:
+		return (SF_WHY_DISPUTED);
 	case SF_NODE_ABSENT:
 	case SF_NODE_FREE:
 		break;

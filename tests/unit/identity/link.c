@@ -217,10 +217,10 @@ check_majority(int back)
 	OK(same("id_card=a", "email=x") && same("email=x", "device=d"),
 	    "four of five are a majority of 80%%");
 	OK(same("phone=p", "email=x"), "who is not known is the holder");
-	OK(block_of("email=y") == SF_NODE_CROWDED && nodes.v[sf_nodes_find(
+	OK(block_of("email=y") == SF_NODE_DISPUTED && nodes.v[sf_nodes_find(
 	    &nodes, (struct sf_str){"email\0y", 7})].crowd == 2,
 	    "two thirds are none, and nobody's");
-	OK(block_of("email=z") == SF_NODE_CROWDED,
+	OK(block_of("email=z") == SF_NODE_DISPUTED,
 	    "what is shared in a profile was seen there");
 	OK(same("id_card=b", "email=v"), "a person's numbers add up");
 	OK(links.n == 2 && links.refused[0].limit == SF_BAR_MAJORITY,
