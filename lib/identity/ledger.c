@@ -11,7 +11,7 @@
 
 /* An entry in the file, in the machine's order of bytes; its name follows. */
 struct packed {
-	int64_t start;
+	int64_t start, first;
 	uint64_t print;
 	uint32_t node, born, run, live, len, none;
 };
@@ -53,7 +53,7 @@ sf_ledger_read(struct sf_ledger *l, struct sf_state *s, uint32_t nodes,
 			return (damaged(s, e));
 		v = &l->v[l->n++];
 		*v = (struct sf_entry){{l->text.p + at, k.len}, k.start,
-		    k.print, k.node, k.born, k.run, k.live};
+		    k.first, k.print, k.node, k.born, k.run, k.live};
 		if (l->n > 1 && sf_str_cmp(v[-1].name, v->name) >= 0)
 			return (damaged(s, e));
 	}
@@ -79,6 +79,16 @@ sf_ledger_find(const struct sf_ledger *l, struct sf_str name)
 }
 
 int
+sf_ledger_older(const struct sf_entry *a, const struct sf_entry *b)
+{
+	if (a->born != b->born)
+		return (a->born < b->born);
+	if (a->first != b->first)
+		return (a->first < b->first);
+	return (sf_str_cmp(a->name, b->name) < 0);
+}
+
+int
 sf_ledger_write(const struct sf_ledger *l, struct sf_state *s,
     struct sf_err *e)
 {
@@ -91,8 +101,8 @@ sf_ledger_write(const struct sf_ledger *l, struct sf_state *s,
 		return (-1);
 	for (i = 0; i < l->n; i++) {
 		v = &l->v[i];
-		k = (struct packed){v->start, v->print, v->node, v->born,
-		    v->run, v->live, (uint32_t)v->name.n, 0};
+		k = (struct packed){v->start, v->first, v->print, v->node,
+		    v->born, v->run, v->live, (uint32_t)v->name.n, 0};
 		if (sf_out_write(o, &k, sizeof(k), e) ||
 		    sf_out_write(o, v->name.p, v->name.n, e))
 			return (-1);

@@ -16,10 +16,15 @@
  * Who holds the founder bears the name; who holds several founders bears the
  * oldest name, and the others are aliases: so the oldest survives a merge, the
  * founder keeps the name in a split, and no name goes to another person.
+ *
+ * What decides which is older stands in the entry and never changes, and what
+ * comes later is younger.  So of the same founders the same name wins in all
+ * nights to come, whatever was withdrawn, split or given again in between.
  */
 struct sf_entry {
 	struct sf_str name;
 	int64_t start;		/* of the founder, as sf_nodes_start() */
+	int64_t first;		/* when the founder was seen, as known then */
 	uint64_t print;		/* of a live one: what her profile hangs on */
 	uint32_t node;		/* of the founder's value */
 	uint32_t born;		/* generation in which it was first a one_id */
@@ -40,6 +45,12 @@ void sf_ledger_release(struct sf_ledger *l);
 
 /* The number of entry ${name}; SIZE_MAX. */
 size_t sf_ledger_find(const struct sf_ledger *l, struct sf_str name);
+
+/*
+ * Whether ${a} is the older name: first given in an earlier generation; of one
+ * generation, to who was seen first; then the lesser text.
+ */
+int sf_ledger_older(const struct sf_entry *a, const struct sf_entry *b);
 
 int sf_ledger_write(const struct sf_ledger *l, struct sf_state *s,
     struct sf_err *e) SF_MUST_CHECK;

@@ -183,6 +183,7 @@ enter(struct night *n, size_t person, const struct sf_entry *old)
 		v->name = p->one_id;
 		v->node = sf_nodes_whole(&l->nodes, p->founder);
 		v->start = sf_nodes_start(&l->nodes, p->founder);
+		v->first = l->nodes.v[p->founder].first;
 		v->born = (uint32_t)sf_state_gen(n->store.state) + 1;
 	}
 	v->live = 1;

@@ -9,6 +9,7 @@
 struct naming {
 	struct sf_nodes *ns;
 	const struct sf_names *m;
+	const struct sf_ledger *ledger;	/* or NULL */
 	uint32_t *best;		/* by person: the identifier that names her */
 };
 
@@ -149,29 +150,11 @@ find_best(struct sf_persons *p, struct naming *w)
 	}
 }
 
-/*
- * Whether ledger entry ${a} is older than ${b}.  Of one night the one that is
- * borne goes first: no late event takes a name from who bears it.  Other ties
- * break on content.
- */
-static int
-older(const struct naming *w, const struct sf_entry *a, uint32_t na,
-    const struct sf_entry *b, uint32_t nb)
-{
-	if (a->born != b->born)
-		return (a->born < b->born);
-	if (a->live != b->live)
-		return (a->live > b->live);
-	if (w->ns->v[na].first != w->ns->v[nb].first)
-		return (w->ns->v[na].first < w->ns->v[nb].first);
-	return (sf_str_cmp(a->name, b->name) < 0);
-}
-
 /* Who holds founders bears the oldest of their names. */
 static int
-find_oldest(struct sf_persons *p, const struct naming *w,
-    const struct sf_ledger *l, struct sf_err *e)
+find_oldest(struct sf_persons *p, const struct naming *w, struct sf_err *e)
 {
+	const struct sf_ledger *l = w->ledger;
 	const struct sf_entry **had = calloc(p->n + 1, sizeof(*had));
 	const struct sf_entry *v;
 	uint32_t node, who;
@@ -184,8 +167,7 @@ find_oldest(struct sf_persons *p, const struct naming *w,
 		node = sf_nodes_at(w->ns, v->node, v->start);
 		if ((who = p->owner[node]) == SF_NOBODY)
 			continue;
-		if (had[who] != NULL && !older(w, v, node, had[who],
-		    p->v[who].founder))
+		if (had[who] != NULL && !sf_ledger_older(v, had[who]))
 			continue;
 		had[who] = v;
 		p->v[who].one_id = v->name;
@@ -230,10 +212,22 @@ worth_listing(const struct naming *w, uint32_t i)
 	return (of == SF_NO_NODE || sf_nodes_type(w->ns, of)->listed);
 }
 
+/* To whom ledger entry ${v} is one more name; SF_NOBODY. */
+static uint32_t
+alias_of(const struct sf_persons *p, const struct naming *w,
+    const struct sf_entry *v)
+{
+	uint32_t who = p->owner[sf_nodes_at(w->ns, v->node, v->start)];
+
+	return (who != SF_NOBODY && p->v[who].one_id.p == v->name.p ?
+	    SF_NOBODY : who);
+}
+
 /* The names beside one_id, person by person; ${end} is where each one's end. */
 static void
 gather_names(struct sf_persons *p, const struct naming *w, uint32_t *end)
 {
+	const struct sf_ledger *l = w->ledger;
 	uint32_t n = (uint32_t)sf_nodes_count(w->ns), i, who, had, total = 0;
 
 	for (i = 0; i < n; i++) {
@@ -241,6 +235,9 @@ gather_names(struct sf_persons *p, const struct naming *w, uint32_t *end)
 		if (who != SF_NOBODY && worth_listing(w, i))
 			end[who]++;
 	}
+	for (i = 0; l != NULL && i < l->n; i++)
+		if ((who = alias_of(p, w, &l->v[i])) != SF_NOBODY)
+			end[who]++;
 	for (i = 0; i < p->n; i++) {
 		had = end[i];
 		end[i] = total;
@@ -251,6 +248,9 @@ gather_names(struct sf_persons *p, const struct naming *w, uint32_t *end)
 		if (who != SF_NOBODY && worth_listing(w, i))
 			p->names[end[who]++] = sf_names_of(w->m, w->ns, i);
 	}
+	for (i = 0; l != NULL && i < l->n; i++)
+		if ((who = alias_of(p, w, &l->v[i])) != SF_NOBODY)
+			p->names[end[who]++] = l->v[i].name;
 }
 
 /* Persons are in order; their other names, sorted, each once. */
@@ -262,7 +262,8 @@ find_others(struct sf_persons *p, const struct naming *w, struct sf_err *e)
 	struct sf_person *v;
 	size_t i, k, n;
 
-	p->names = malloc((sf_nodes_count(w->ns) + 1) * sizeof(*p->names));
+	p->names = malloc((sf_nodes_count(w->ns) + 1 + (w->ledger ?
+	    w->ledger->n : 0)) * sizeof(*p->names));
 	if (end == NULL || p->names == NULL) {
 		free(end);
 		return (sf_fail_mem(e));
@@ -380,7 +381,7 @@ sf_persons_find(struct sf_persons *p, struct sf_nodes *ns,
     struct sf_idsets *sets, const struct sf_unite *u, const struct sf_names *m,
     const struct sf_ledger *ledger, struct sf_err *e)
 {
-	struct naming w = {ns, m, NULL};
+	struct naming w = {ns, m, ledger, NULL};
 	size_t n = sf_nodes_count(ns), i;
 	uint32_t *was = NULL;
 	int ret = -1;
@@ -403,7 +404,7 @@ sf_persons_find(struct sf_persons *p, struct sf_nodes *ns,
 		goto done;
 	}
 	find_best(p, &w);
-	if (ledger != NULL && find_oldest(p, &w, ledger, e))
+	if (ledger != NULL && find_oldest(p, &w, e))
 		goto done;
 	for (i = 0; i < p->n; i++)
 		was[i] = p->v[i].root;

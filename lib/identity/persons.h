@@ -22,7 +22,8 @@
  * other identifiers, and whatever names she was given: so a list or a state
  * that knows her under an older one finds her, whichever it was.  Names of
  * send_ids are left out, as the send_ids are.  Where a ledger knows founders
- * among her identifiers, one_id is the oldest of their names.
+ * among her identifiers, one_id is the oldest of their names, and all others
+ * of these are listed, whatever they are of.
  */
 struct sf_person {
 	struct sf_str one_id;

@@ -10,6 +10,10 @@ export LC_ALL=C
 nameless() {
 	jq -c 'del(.one_id, .ids.one_id, .since.ids.one_id)' "$@" | sort
 }
+# Profiles with their names, but for those that are listed beside them.
+fewer() {
+	jq -c 'del(.ids.one_id, .since.ids.one_id)' "$@"
+}
 named() {	# the names that profiles go by
 	sed 's/^{"one_id":"\([^"]*\)".*/\1/' "$1" | sort
 }
@@ -35,6 +39,17 @@ usurped() {	# usurped NAMES PROFILES
 	    END { for (i in owner)
 		if (used[name[i]] && owner[i] != name[i])
 			print i, name[i], owner[i] }' "$1" -
+}
+# Names that were ever given, to an identifier that somebody has, and are known
+# no longer.
+lost() {	# lost NAMES EVENTS EVER PROFILES
+	known "$4" | sed 's/ .*//' | comm -23 "$3" - >gone
+	jq -c '.ids | del(.one_id) | to_entries[] | .key as $k | .value[] |
+	    {($k): .}' "$4" >held
+	jq -c '(.ids.send_id, .props.send_id) // empty | {send_id: .}' "$2" |
+	    cat held - | awk 'FILENAME == "gone" { gone[$1] = 1; next }
+	    FILENAME == "-" { held[$1] = 1; next }
+	    held[$1] && gone[$2]' gone - "$1"
 }
 shuffle() {
 	awk -v s="$1" 'BEGIN { srand(s) } { print rand() "\t" $0 }' "$2" |
@@ -67,13 +82,11 @@ account() {	# account BEFORE AFTER CHANGES TEXT
 	ok $? "$4: who comes is told as new or split"
 	comm -23 a b | cmp -s - went
 	ok $? "$4: who goes is told as merged or retired"
-	# A name that was merged leads to whoever took the person in; but those
-	# of whom nothing was known than a send_id are not listed.
+	# A name that was merged leads to whoever took the person in.
 	known "$2" >k
-	sed -n 's/^{"one_id":"\([^"]*\)","ids":{}.*/\1/p' "$1" >unlisted
 	jq -r 'select(.event == "one_id_merge") | .ids.one_id as $k |
-	    .props.retired[] | "\(.) \($k)"' "$3" | grep -vFf unlisted |
-	    sort | comm -23 - k >lost
+	    .props.retired[] | "\(.) \($k)"' "$3" | sort |
+	    comm -23 - k >lost
 	[ ! -s lost ]
 	ok $? "$4: who was merged is found under both names"
 	[ "$(sed 's/ .*//' k | uniq -d | wc -l)" = 0 ]
@@ -91,8 +104,10 @@ for seed in 1 2 3; do
 		what="seed $seed, $rules rules"
 		rm -rf S T
 		m --store S --init -d $rules.yaml -o o0 n0
+		named o0 >ever
 		for ((i = 1; i < nights; i++)); do
 			m --store S -d $rules.yaml -o o$i --changes c$i n$i
+			named o$i | sort -u - ever -o ever
 			account o$((i - 1)) o$i c$i "$what, night $i"
 			cat n[0-9] | head -n $(((i + 1) * 300)) >upto
 			m -d $rules.yaml -o w upto
@@ -103,6 +118,9 @@ for seed in 1 2 3; do
 			[ ! -s u ]
 			ok $? "$what, night $i: nobody has another's name"
 		done
+		lost called all ever o5 >lost
+		[ ! -s lost ]
+		ok $? "$what: who ever had a name is found under it"
 		m --store T --init -d $rules.yaml -o w all
 		nameless w >y
 		same x y "$what: as all at once into a store"
@@ -149,8 +167,8 @@ for seed in 1 2 3; do
 		same x y "$what: as if the night had never come"
 		m --store T -d $rules.yaml -o o3 --changes c n3
 		account o2 o3 c "$what, with it again"
-		nameless o >y
-		nameless o3 >x
+		fewer o >y
+		fewer o3 >x
 		same x y "$what: given again, it is as it was"
 		m retract --store T -d $rules.yaml -o o2 --changes c source=s1
 		account o3 o2 c "$what, without a source"
@@ -168,8 +186,8 @@ for seed in 1 2 3; do
 		same x y "$what: as if the event had never been"
 		grep '"src":"s1"' all >o4
 		m --store T -d $rules.yaml -o o2 --changes c o4 n0 n1
-		nameless o2 >x
-		nameless o >y
+		fewer o2 >x
+		fewer o >y
 		same x y "$what: all given again, it is as it was"
 	done
 

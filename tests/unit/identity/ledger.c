@@ -45,9 +45,9 @@ int
 main(void)
 {
 	struct sf_entry v[] = {
-		{SF_S("pa"), INT64_MIN, 7, 0, 1, 2, 1},
-		{SF_S("pb"), 5, 8, 3, 1, 4, 0},
-		{SF_S("pbb"), -5, 9, 2, 2, 4, 1},
+		{SF_S("pa"), INT64_MIN, 50, 7, 0, 1, 2, 1},
+		{SF_S("pb"), 5, 40, 8, 3, 1, 4, 0},
+		{SF_S("pbb"), -5, 10, 9, 2, 2, 4, 1},
 	}, swapped[2] = {v[1], v[0]}, twice[2] = {v[0], v[0]};
 	struct sf_ledger l = {.v = v, .n = 3}, none = {0}, is;
 	struct sf_err e = {0};
@@ -64,6 +64,7 @@ main(void)
 	for (i = 0; i < 3 && is.n == 3; i++) {
 		OK(sf_str_eq(is.v[i].name, v[i].name) &&
 		    is.v[i].start == v[i].start &&
+		    is.v[i].first == v[i].first &&
 		    is.v[i].print == v[i].print && is.v[i].node == v[i].node &&
 		    is.v[i].born == v[i].born && is.v[i].run == v[i].run &&
 		    is.v[i].live == v[i].live, v[i].name.p);
@@ -72,6 +73,13 @@ main(void)
 	OK(sf_ledger_find(&is, SF_S("p")) == SIZE_MAX &&
 	    sf_ledger_find(&is, SF_S("pbc")) == SIZE_MAX, "others are not");
 	sf_ledger_release(&is);
+	OK(sf_ledger_older(&v[1], &v[2]) && !sf_ledger_older(&v[2], &v[1]),
+	    "older: of an earlier generation");
+	OK(sf_ledger_older(&v[1], &v[0]) && !sf_ledger_older(&v[0], &v[1]),
+	    "of one generation: who was seen first, borne or not");
+	v[1].first = 50;
+	OK(sf_ledger_older(&v[0], &v[1]) && !sf_ledger_older(&v[1], &v[0]),
+	    "at one instant: the lesser text");
 	refused(v, 3, 3, "a founder that there is not");
 	refused(swapped, 2, 4, "names out of order");
 	refused(twice, 2, 4, "a name that stands twice");
