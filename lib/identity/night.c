@@ -9,9 +9,6 @@
 
 #include "identity/identity_own.h"
 
-/* Run ${n} of a generation: 0, who changed; 1, older runs put together. */
-#define RUN(gen, n) ((uint32_t)((gen) * 2 + (n)))
-
 struct night {
 	struct sf_job *j;
 	struct sf_idstore store;
@@ -261,7 +258,7 @@ save(struct night *n, struct sf_err *e)
 	if (update_ledger(n, e) || save_owners(n, e) || save_changes(n, e))
 		return (-1);
 	if ((n->runs = sf_runs_open(n->store.state, e)) == NULL ||
-	    sf_runs_keep(n->runs, &n->ledger, RUN(gen, 1), e))
+	    sf_runs_keep(n->runs, &n->ledger, SF_RUN(gen, 1), e))
 		return (-1);
 	sf_runs_close(n->runs);
 	n->runs = NULL;
@@ -333,7 +330,7 @@ emit(struct night *n, const struct sf_ledger *l, struct sf_err *e)
 
 	if ((n->runs = sf_runs_open(s, e)) == NULL ||
 	    (n->j->out = sf_out_open(n->j->run->out, e)) == NULL ||
-	    write_profiles(n, l, RUN(sf_state_gen(s), 0), e) ||
+	    write_profiles(n, l, SF_RUN(sf_state_gen(s), 0), e) ||
 	    (a->conflicts && sf_state_emit(s, "conflicts", a->conflicts, e)) ||
 	    (a->unlinked && sf_state_emit(s, "unlinked", a->unlinked, e)) ||
 	    (a->changes && sf_state_emit(s, "changes", a->changes, e)))
@@ -357,7 +354,7 @@ work(struct night *n, struct sf_err *e)
 	    (j->unlinked = sf_state_write(s, "unlinked", e)) == NULL)
 		return (-1);
 	n->writer = (struct sf_run_writer){.state = s,
-	    .run = RUN(sf_state_gen(s) + 1, 0)};
+	    .run = SF_RUN(sf_state_gen(s) + 1, 0)};
 	j->crew.store = &n->writer;
 	if (sf_job_distribute(j, n->wanted, e) || sf_job_fold(j, e))
 		return (-1);

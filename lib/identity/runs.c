@@ -134,6 +134,16 @@ open_run(struct sf_runs *rs, uint32_t number, const char *file, uint64_t size,
 	return (r->un ? 0 : -1);
 }
 
+/* The oldest first: what was put together is older than its night's own. */
+static int
+by_age(const void *a, const void *b)
+{
+	uint32_t x = ((const struct run *)a)->number ^ 1;
+	uint32_t y = ((const struct run *)b)->number ^ 1;
+
+	return (x < y ? -1 : x > y);
+}
+
 struct sf_runs *
 sf_runs_open(struct sf_state *s, struct sf_err *e)
 {
@@ -156,6 +166,7 @@ sf_runs_open(struct sf_state *s, struct sf_err *e)
 			sf_runs_close(r);
 			return (NULL);
 		}
+	qsort(r->v, r->n, sizeof(r->v[0]), by_age);
 	return (r);
 }
 
@@ -223,7 +234,12 @@ sf_runs_line(struct sf_runs *rs, uint32_t run, struct sf_str name,
 	return (sf_state_altered(rs->state, "ledger", e));
 }
 
-/* How many runs stay as they are: those longer than twice what follows. */
+/*
+ * How many runs stay as they are: those longer than twice what follows.  Each
+ * of these makes what stands there three times as much, so that they are 41 at
+ * most in 2^64 bytes, and never MANY; and a profile is written anew as often
+ * as there are thirds in all of them.
+ */
 static size_t
 staying(const struct sf_runs *r)
 {

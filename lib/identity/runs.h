@@ -16,8 +16,10 @@
  * The profiles of a store lie in runs, each in the order of one_id: a night
  * writes one, with those that changed, and the ledger says in which run each
  * person's is.  Run N is two files: profiles.N, blocks of lines as sf_pack()
- * makes them, and blocks.N, a struct sf_packed for each.
+ * makes them, and blocks.N, a struct sf_packed for each.  A generation may make
+ * two: SF_RUN(gen, 0), who changed; SF_RUN(gen, 1), older runs put together.
  */
+#define SF_RUN(gen, n) ((uint32_t)((gen) * 2 + (n)))
 struct sf_run_writer {
 	struct sf_state *state;
 	uint32_t run;
