@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -20,10 +21,12 @@ struct stretch {
 
 /*
  * A set of events over a longer time than the silence: the first and the last
- * event of each piece of time that is as long as it.
+ * event of each piece of time that is as long as it; or each event by itself,
+ * where they are fewer.
  */
 struct pieces {
 	uint32_t set, n;
+	int by_event;
 	struct sf_seen *v;
 };
 
@@ -219,17 +222,21 @@ add_pieces(struct cutting *c, uint32_t set, const struct sf_idset *s,
 	uint64_t n = (uint64_t)(s->last - s->first) /
 	    (uint64_t)c->w->type->silence + 1, i;
 	struct pieces *v = more(c->pieces, c->sets, &c->set_cap, sizeof(*v));
+	int by_event = n > s->count;
 
 	if (v == NULL)
 		return (sf_fail_mem(e));
 	c->pieces = v;
 	v = &c->pieces[c->sets];
+	if (by_event)
+		n = s->count;
 	if ((v->v = malloc(n * sizeof(*v->v))) == NULL)
 		return (sf_fail_mem(e));
-	v->set = set;
-	v->n = (uint32_t)n;
-	for (i = 0; i < n; i++)
+	for (i = 0; i < n && !by_event; i++)
 		v->v[i] = (struct sf_seen){INT64_MAX, INT64_MIN};
+	v->set = set;
+	v->n = by_event ? 0 : (uint32_t)n;
+	v->by_event = by_event;
 	c->sets++;
 	return (0);
 }
@@ -261,6 +268,11 @@ note_time(void *arg, uint32_t set, int64_t ts)
 	set = sf_moves_set(&c->w->l->moves, set, ts);
 	if ((p = find_pieces(c, set)) == NULL)
 		return;
+	if (p->by_event) {
+		assert(p->n < c->w->sets->v[set].count);
+		p->v[p->n++] = (struct sf_seen){ts, ts};
+		return;
+	}
 	v = &p->v[(uint64_t)(ts - c->w->sets->v[set].first) /
 	    (uint64_t)c->w->type->silence];
 	if (ts < v->first)

@@ -72,6 +72,18 @@ same(const char *a, const char *b)
 	    unite.parent[sf_nodes_find(&nodes, (struct sf_str){y, m})]);
 }
 
+static uint32_t
+node_at(const char *a, int64_t day)
+{
+	char x[32];
+	size_t n = strlen(a);
+
+	memcpy(x, a, n);
+	*(char *)memchr(x, '=', n) = '\0';
+	return (sf_nodes_at(&nodes, sf_nodes_find(&nodes,
+	    (struct sf_str){x, n}), day));
+}
+
 static int
 block_of(const char *a)
 {
@@ -259,11 +271,12 @@ check_moves(int back)
 	    {"id_card=a tel=p", 2, 10}, {"tel=p", 1, 20}, {"tel=p", 2, 60},
 	    {"id_card=b tel=p", 1, 50}, {"tel=p cookie=k", 1, 49},
 	    {"tel=p cookie=l", 1, 50}, {"tel=q", 1, 1}, {"tel=q", 1, 101},
-	    {"tel=q", 1, 202}, {"cust_no=c tel=p", 1, 55},
+	    {"tel=q", 1, 202}, {"cust_no=c tel=p", 1, 55}, {"tel=s", 1, 1},
+	    {"tel=s", 1, INT64_C(1) << 40},
 	};
 	uint32_t p = 0, q = 0, later;
 
-	OK(link_records(r, 10, back) == 0, "linked");
+	OK(link_records(r, 12, back) == 0, "linked");
 	p = sf_nodes_find(&nodes, (struct sf_str){"tel\0p", 5});
 	q = sf_nodes_find(&nodes, (struct sf_str){"tel\0q", 5});
 	later = sf_nodes_next(&nodes, p);
@@ -283,6 +296,8 @@ check_moves(int back)
 	OK(later != SF_NO_NODE && sf_nodes_start(&nodes, later) == 202 &&
 	    unite.parent[later] != unite.parent[q],
 	    "101 days of silence are more than 100");
+	OK(node_at("tel=s", 1) != node_at("tel=s", INT64_C(1) << 40),
+	    "as are very many, in room for two events");
 	forget();
 }
 
