@@ -104,19 +104,16 @@ sf_idrules_type(struct sf_idrules *r, struct sf_str name)
 static int
 init_built_in(struct sf_idrules *r, struct sf_err *e)
 {
-	const char *why;
 	size_t i;
 
 	for (i = 0; i < BUILT_IN; i++)
 		if (add_type(r, sf_str(built_in[i].name)) == NULL)
 			return (sf_fail_mem(e));
 	for (i = 0; i < sizeof(built_in_block) / sizeof(built_in_block[0]); i++)
-		if (sf_idrules_block(r, SF_S(""), built_in_block[i],
-		    &why, e))
+		if (sf_idrules_block(r, SF_S(""), built_in_block[i], e))
 			return (-1);
 	/* The operator's own number, which stands in every form's example. */
-	return (sf_idrules_block(r, SF_S("phone"), "+8613800138000", &why,
-	    e));
+	return (sf_idrules_block(r, SF_S("phone"), "+8613800138000", e));
 }
 
 int

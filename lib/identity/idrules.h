@@ -86,11 +86,11 @@ int sf_idrules_blocked(struct sf_idrules *r, size_t type, struct sf_str value,
     struct sf_err *e) SF_MUST_CHECK;
 
 /*
- * Block a value of type ${type} ("": of any), or all that match ^…$.  *${why}
- * is NULL, or what is wrong with the text.
+ * Block a value of type ${type} ("": of any), or all that match ^…$, which is
+ * bounded as ident/pattern.h says: SF_E_USAGE for any other.
  */
 int sf_idrules_block(struct sf_idrules *r, struct sf_str type,
-    const char *text, const char **why, struct sf_err *e) SF_MUST_CHECK;
+    const char *text, struct sf_err *e) SF_MUST_CHECK;
 
 /* Block the values that the lines of file ${path} are. */
 int sf_idrules_block_file(struct sf_idrules *r, struct sf_str type,

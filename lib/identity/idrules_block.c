@@ -1,15 +1,14 @@
 /* SPDX-License-Identifier: MIT */
-#include <regex.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/spare.h"
 #include "ident/ident.h"
+#include "ident/pattern.h"
 
 #include "identity/idrules.h"
 
 struct sf_idpattern {
-	regex_t re;
+	struct sf_pattern *of;
 	size_t type;		/* SIZE_MAX: any */
 };
 
@@ -32,25 +31,17 @@ block_key(struct sf_idrules *r, struct sf_str type, struct sf_str value)
 
 static int
 add_pattern(struct sf_idrules *r, size_t type, const char *text,
-    const char **why, struct sf_err *e)
+    struct sf_err *e)
 {
-	static const char bad[] = "is no regular expression";
 	struct sf_idpattern *p = realloc(r->block.pattern,
 	    (r->block.patterns + 1) * sizeof(*p));
-	int rc;
 
 	if (p == NULL)
 		return (sf_fail_mem(e));
 	r->block.pattern = p;
 	p += r->block.patterns;
-	rc = sf_spare() ? REG_ESPACE :
-	    regcomp(&p->re, text, REG_EXTENDED | REG_NOSUB);
-	if (rc == REG_ESPACE)
-		return (sf_fail_mem(e));
-	if (rc != 0) {
-		*why = bad;
-		return (0);
-	}
+	if ((p->of = sf_pattern_new(sf_str(text), e)) == NULL)
+		return (-1);
 	p->type = type;
 	r->block.patterns++;
 	return (0);
@@ -106,19 +97,17 @@ block_value(struct sf_idrules *r, struct sf_str type, struct sf_str value,
 }
 
 int
-sf_idrules_block(struct sf_idrules *r, struct sf_str type,
-    const char *text, const char **why, struct sf_err *e)
+sf_idrules_block(struct sf_idrules *r, struct sf_str type, const char *text,
+    struct sf_err *e)
 {
 	size_t n = strlen(text), t = SIZE_MAX;
 	int fresh;
 
-	*why = NULL;
 	if (type.n > 0 && (t = sf_idrules_type(r, type)) == SIZE_MAX)
 		return (sf_fail_mem(e));
 	if (n > 1 && text[0] == '^' && text[n - 1] == '$')
-		return (noted(r, t, text) ? 0 :
-		    add_pattern(r, t, text, why, e) ||
-		    (*why == NULL && note(r, t, text, 0, e)) ? -1 : 0);
+		return (!noted(r, t, text) && (add_pattern(r, t, text, e) ||
+		    note(r, t, text, 0, e)) ? -1 : 0);
 	if ((fresh = block_value(r, type, sf_str(text), e)) < 0)
 		return (-1);
 	return (fresh ? note(r, t, text, 0, e) : 0);
@@ -142,12 +131,36 @@ is_blank(struct sf_str s)
 	return (1);
 }
 
+/* 1 where a pattern matches the whole value, 0, -1. */
+static int
+matches(struct sf_idrules *r, size_t type, struct sf_str value,
+    struct sf_err *e)
+{
+	struct sf_buf *b = &r->block.scratch;
+	const struct sf_idpattern *p = r->block.pattern;
+	struct sf_str group;
+	int ret = 0;
+	size_t i;
+
+	/* Patterns are of texts that end at the first NUL. */
+	if (memchr(value.p, '\0', value.n) != NULL)
+		return (0);
+	sf_buf_clear(b);
+	sf_buf_addstr(b, value);
+	if (sf_buf_cstr(b) == NULL)
+		return (sf_fail_mem(e));
+	for (i = 0; i < r->block.patterns && ret == 0; i++)
+		if (p[i].type == SIZE_MAX || p[i].type == type)
+			ret = sf_pattern_match(p[i].of, b->p, &group);
+	return (ret < 0 ? sf_fail_mem(e) : ret);
+}
+
 int
 sf_idrules_blocked(struct sf_idrules *r, size_t type, struct sf_str value,
     struct sf_err *e)
 {
 	struct sf_str key;
-	size_t i, skip = r->type[type].name.n;
+	size_t skip = r->type[type].name.n;
 
 	if (is_blank(value))
 		return (1);
@@ -158,23 +171,7 @@ sf_idrules_blocked(struct sf_idrules *r, size_t type, struct sf_str value,
 	    sf_map_get(&r->block.value, (struct sf_str){key.p + skip,
 	    key.n - skip}) != NULL)
 		return (1);
-	sf_buf_clear(&r->block.scratch);
-	sf_buf_addstr(&r->block.scratch, value);
-	if (sf_buf_cstr(&r->block.scratch) == NULL)
-		return (sf_fail_mem(e));
-	for (i = 0; i < r->block.patterns; i++) {
-		if (r->block.pattern[i].type != SIZE_MAX &&
-		    r->block.pattern[i].type != type)
-			continue;
-		switch (regexec(&r->block.pattern[i].re, r->block.scratch.p, 0,
-		    NULL, 0)) {
-		case 0:
-			return (1);
-		case REG_ESPACE:
-			return (sf_fail_mem(e));
-		}
-	}
-	return (0);
+	return (matches(r, type, value, e));
 }
 
 /* A line of a file: a value as sf-ingest writes it. */
@@ -289,7 +286,7 @@ sf_idblock_release(struct sf_idblock *b)
 	size_t i;
 
 	for (i = 0; i < b->patterns; i++)
-		regfree(&b->pattern[i].re);
+		sf_pattern_free(b->pattern[i].of);
 	free(b->pattern);
 	free(b->note);
 	sf_map_release(&b->value);

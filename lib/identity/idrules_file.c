@@ -200,16 +200,22 @@ static int
 read_blocked(struct sf_idrules *r, struct sf_str type,
     const struct sf_def *d, struct sf_err *e)
 {
-	const char *text = "", *why = NULL;
+	struct sf_err bad = {0};
+	const char *text = "";
 
 	if (d->kind == SF_DEF_MAP)
 		return (read_block_file(r, type, d, e));
-	if (sf_def_text(d, &text, e) ||
-	    sf_idrules_block(r, type, text, &why, e))
+	if (sf_def_text(d, &text, e))
 		return (-1);
-	if (why != NULL)
-		return (sf_def_fail(d, e, "'%s' %s", text, why));
-	return (0);
+	if (sf_idrules_block(r, type, text, &bad) == 0)
+		return (0);
+	if (bad.code != SF_E_USAGE) {
+		*e = bad;
+		return (-1);
+	}
+	(void)sf_def_fail(d, e, "%s", bad.msg);
+	return (sf_hint(e, "what stands from '^' to '$' is a POSIX extended "
+	    "regular expression, bounded: see sf-rules(5)"));
 }
 
 static int
