@@ -325,18 +325,17 @@ link_type(struct edges *g, struct sf_err *e)
 	w->holder = NULL;
 	if (w->from[w->number] == w->from[w->number + 1])
 		return (0);
-	if ((w->type->per_value.max > 0 || w->type->moves) &&
-	    sf_meetings_find(w, e))
+	if ((w->type->per_value.max > 0 || w->type->majority > 0 ||
+	    w->type->moves) && sf_meetings_find(w, e))
 		return (-1);
 	if (w->type->moves && (cut = sf_cuts_make(w, e)) < 0)
 		return (-1);
+	/* Intervals of what was cut have persons of their own. */
 	if (cut && (follow_cuts(w, e) || sf_meetings_find(w, e)))
 		return (-1);
 	if (w->type->per_value.max > 0 && sf_meetings_crowds(w, e))
 		return (-1);
-	/* Intervals of what was cut have persons of their own. */
-	if (w->type->majority > 0 && (sf_meetings_find(w, e) ||
-	    sf_majority_find(w, e)))
+	if (w->type->majority > 0 && sf_majority_find(w, e))
 		return (-1);
 	if (room_for_places(g, e) || place(g, e) || find_edges(g, e))
 		return (-1);
