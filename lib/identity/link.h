@@ -13,9 +13,11 @@
 #include "identity/unite.h"
 
 /*
- * Linking.  First come edges from outside, the heaviest first, and of equal
- * weight in the order in which they are given.  Those of SF_SURE are human
- * decisions, and nothing forbids them.
+ * Linking.  First come ties that are no event's: those of the list of what is
+ * always one person's, which nothing forbids.  Whatever else finds two
+ * identifiers to be one person's, by likeness say, joins the unions here, too:
+ * as a tie (identity/unite.h) of an origin of its own, the heaviest first, so
+ * that limits can refuse the less likely.
  *
  * Then types are taken from the strongest to the weakest.  For each:
  *
@@ -38,12 +40,6 @@ struct sf_refusal {
 	uint32_t weak, strong;	/* the value refused, and what it came with */
 	uint32_t limit;		/* what forbade it, of sf_unite_join() */
 };
-
-struct sf_outside {
-	uint32_t a, b;
-	uint32_t weight;
-};
-#define SF_SURE UINT32_MAX
 
 struct sf_links {
 	struct sf_refusal *refused;

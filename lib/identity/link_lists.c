@@ -1,6 +1,4 @@
 /* SPDX-License-Identifier: MIT */
-#include <stdlib.h>
-
 #include "identity/link_own.h"
 
 /* The node of a list's identifier, or SF_NO_NODE: nobody brings it. */
@@ -18,37 +16,18 @@ find(struct sf_linking *w, struct sf_str key, unsigned list)
 	return (i);
 }
 
-/* What is always one person's, as edges from outside. */
-static int
-always(struct sf_linking *w, struct sf_outside **out, size_t *n,
-    struct sf_err *e)
+static void
+always(struct sf_linking *w)
 {
 	const struct sf_idlist *l = &w->ns->rules->always;
-	struct sf_outside *v = malloc((l->n + 1) * sizeof(*v));
-	uint32_t a, b;
-	size_t i;
-
-	if ((*out = v) == NULL)
-		return (sf_fail_mem(e));
-	for (*n = 0, i = 0; i < l->n; i++) {
-		a = find(w, l->v[i].a, SF_LIST_NAMED | SF_LIST_ALWAYS);
-		b = find(w, l->v[i].b, SF_LIST_NAMED | SF_LIST_ALWAYS);
-		if (a != SF_NO_NODE && b != SF_NO_NODE)
-			v[(*n)++] = (struct sf_outside){a, b, SF_SURE};
-	}
-	return (0);
-}
-
-static void
-unite(struct sf_linking *w, const struct sf_outside *v, size_t n)
-{
 	struct sf_tie tie = {.last = INT64_MIN, .from = SF_TIE_ALWAYS};
 	size_t i;
 
-	for (i = 0; i < n; i++) {
-		tie.weak = v[i].b;
-		tie.strong = v[i].a;
-		(void)sf_unite_join(w->u, &tie);
+	for (i = 0; i < l->n; i++) {
+		tie.strong = find(w, l->v[i].a, SF_LIST_NAMED | SF_LIST_ALWAYS);
+		tie.weak = find(w, l->v[i].b, SF_LIST_NAMED | SF_LIST_ALWAYS);
+		if (tie.strong != SF_NO_NODE && tie.weak != SF_NO_NODE)
+			(void)sf_unite_join(w->u, &tie);
 	}
 }
 
@@ -80,16 +59,7 @@ never(struct sf_linking *w, struct sf_err *e)
 int
 sf_link_lists(struct sf_linking *w, struct sf_err *e)
 {
-	struct sf_outside *v = NULL;
-	size_t n = 0;
-	int ret;
-
 	w->l->absent = 0;
-	ret = always(w, &v, &n, e);
-	if (ret == 0) {
-		unite(w, v, n);
-		ret = never(w, e);
-	}
-	free(v);
-	return (ret);
+	always(w);
+	return (never(w, e));
 }
