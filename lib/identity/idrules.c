@@ -18,32 +18,31 @@ struct built_in {
 	enum sf_tier tier;
 	int unique;
 	uint64_t per_value, per_person;
-	int moves;
 };
 
 static const struct built_in built_in[] = {
-    {"id_card", SF_TIER_TRUSTED, 1, 0, 0, 0},
-    {"cust_no", SF_TIER_TRUSTED, 0, 0, 20, 0},
-    {"one_id", SF_TIER_TRUSTED, 0, 0, 0, 0},
-    {"send_id", SF_TIER_TRUSTED, 0, 0, 0, 0},
-    {"card", SF_TIER_STRONG, 0, 0, 0, 0},
-    {"email", SF_TIER_STRONG, 0, SHARED_BY, 0, 0},
-    {"openid", SF_TIER_STRONG, 0, 0, 0, 0},
-    {"phone", SF_TIER_STRONG, 0, SHARED_BY, 5, 0},
-    {"unionid", SF_TIER_STRONG, 0, 0, 0, 0},
-    {"cookie", SF_TIER_WEAK, 0, SHARED_BY, 0, 0},
-    {"device", SF_TIER_WEAK, 0, SHARED_BY, 0, 0},
-    {"idfa", SF_TIER_WEAK, 0, SHARED_BY, 0, 0},
-    {"imei", SF_TIER_WEAK, 0, SHARED_BY, 0, 0},
-    {"oaid", SF_TIER_WEAK, 0, SHARED_BY, 0, 0},
-    {"uuid", SF_TIER_WEAK, 0, SHARED_BY, 0, 0},
-    {"landline", SF_TIER_RELATION, 0, 0, 0, 0},
-    {"uscc", SF_TIER_RELATION, 0, 0, 0, 0},
+    {"id_card", SF_TIER_TRUSTED, 1, 0, 0},
+    {"cust_no", SF_TIER_TRUSTED, 0, 0, 20},
+    {"one_id", SF_TIER_TRUSTED, 0, 0, 0},
+    {"send_id", SF_TIER_TRUSTED, 0, 0, 0},
+    {"card", SF_TIER_STRONG, 0, 0, 0},
+    {"email", SF_TIER_STRONG, 0, SHARED_BY, 0},
+    {"openid", SF_TIER_STRONG, 0, 0, 0},
+    {"phone", SF_TIER_STRONG, 0, SHARED_BY, 5},
+    {"unionid", SF_TIER_STRONG, 0, 0, 0},
+    {"cookie", SF_TIER_WEAK, 0, SHARED_BY, 0},
+    {"device", SF_TIER_WEAK, 0, SHARED_BY, 0},
+    {"idfa", SF_TIER_WEAK, 0, SHARED_BY, 0},
+    {"imei", SF_TIER_WEAK, 0, SHARED_BY, 0},
+    {"oaid", SF_TIER_WEAK, 0, SHARED_BY, 0},
+    {"uuid", SF_TIER_WEAK, 0, SHARED_BY, 0},
+    {"landline", SF_TIER_RELATION, 0, 0, 0},
+    {"uscc", SF_TIER_RELATION, 0, 0, 0},
 };
 #define BUILT_IN (sizeof(built_in) / sizeof(built_in[0]))
 
 /* What holds for a type that nobody names. */
-static const struct built_in any_type = {"", SF_TIER_WEAK, 0, SHARED_BY, 0, 0};
+static const struct built_in any_type = {"", SF_TIER_WEAK, 0, SHARED_BY, 0};
 
 static const struct built_in *
 built_in_of(struct sf_str name)
@@ -84,7 +83,6 @@ add_type(struct sf_idrules *r, struct sf_str name)
 	t->unique = from->unique;
 	t->per_value.max = from->per_value;
 	t->per_person.max = from->per_person;
-	t->moves = from->moves;
 	t->is_name = sf_str_is(name, "one_id");
 	t->listed = !t->is_name && !sf_str_is(name, "send_id");
 	return (t);
@@ -235,9 +233,8 @@ show_type(struct sf_buf *b, const struct sf_idtype *t)
 		if (!t->unique)
 			show_limit(b, "per_person", &t->per_person,
 			    from->per_person);
-		if (t->moves || from->moves)
-			sf_buf_addf(b, ", moves: %s", t->moves ? "true" :
-			    "false");
+		if (t->moves)
+			sf_buf_adds(b, ", moves: true");
 		if (t->silence > 0) {
 			sf_buf_adds(b, ", silence: ");
 			sf_idrules_length(b, t->silence);

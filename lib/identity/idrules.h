@@ -24,6 +24,7 @@ struct sf_idlimit {
 	int64_t window;
 };
 #define SF_PER_PERSON_MAX 10000
+#define SF_PER_VALUE_MAX 999999		/* a message shows it whole */
 
 struct sf_idtype {
 	struct sf_str name;

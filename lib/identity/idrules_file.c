@@ -46,9 +46,9 @@ read_limit(const struct sf_def *d, uint64_t max, struct sf_idlimit *out,
 	if (sf_def_want(d, SF_DEF_SCALAR, e))
 		return (-1);
 	text = sf_str_trim(d->text);
-	for (; i < text.n && text.p[i] >= '0' && text.p[i] <= '9' && n <= max;
-	    i++)
-		n = n * 10 + (uint64_t)(text.p[i] - '0');
+	for (; i < text.n && text.p[i] >= '0' && text.p[i] <= '9'; i++)
+		if (n <= max)
+			n = n * 10 + (uint64_t)(text.p[i] - '0');
 	if (i < text.n) {
 		length = (struct sf_str){text.p + i, text.n - i};
 		if (!sf_str_starts(length, " in "))
@@ -103,34 +103,51 @@ read_majority(const struct sf_def *d, struct sf_idtype *t, struct sf_err *e)
 	return (sf_hint(e, "write more than 50%%, or 0 for none"));
 }
 
+/* A relation does not link: nothing that is said of links goes with it. */
+static int
+check_relation(const struct sf_def *d, struct sf_idtype *t, struct sf_err *e)
+{
+	static const struct {
+		const char *key, *why;
+	} no[] = {
+	    {"unique", "so it cannot be unique"},
+	    {"per_value", "so it has no limit"},
+	    {"majority", "with no majority either"},
+	    {"per_person", "so it has no limit"},
+	    {"moves", "so it cannot move"},
+	};
+	const int said[] = {t->unique, t->per_value.max > 0, t->majority > 0,
+	    t->per_person.max > 0, t->moves};
+	const struct sf_def *key;
+	size_t i;
+
+	for (i = 0; i < sizeof(no) / sizeof(no[0]); i++)
+		if (said[i] && (key = sf_def_get(d, no[i].key)) != NULL)
+			return (sf_def_fail_key(key, e, "a relation does not "
+			    "link, %s", no[i].why));
+	/* What the type has without a file was of one that links. */
+	t->unique = 0;
+	t->per_value = t->per_person = (struct sf_idlimit){0, 0};
+	return (0);
+}
+
 /* What a type's keys say together. */
 static int
 check_type(const struct sf_def *d, struct sf_idtype *t, struct sf_err *e)
 {
 	const struct sf_def *per = sf_def_get(d, "per_person");
-	const struct sf_def *moves = sf_def_get(d, "moves");
 
-	if (t->unique && t->tier == SF_TIER_RELATION)
-		return (sf_def_fail(sf_def_get(d, "unique"), e, "a relation "
-		    "does not link, so it cannot be unique"));
-	if (t->moves && t->tier == SF_TIER_RELATION && moves != NULL)
-		return (sf_def_fail_key(moves, e, "a relation does not link, "
-		    "so it cannot move"));
-	if (t->unique && t->moves && moves != NULL)
-		return (sf_def_fail_key(moves, e, "a unique type says who "
-		    "somebody is: it cannot move"));
-	if (t->unique && t->per_person.max > 0 && per != NULL)
+	if (t->tier == SF_TIER_RELATION)
+		return (check_relation(d, t, e));
+	if (!t->unique)
+		return (0);
+	if (t->moves)
+		return (sf_def_fail_key(sf_def_get(d, "moves"), e, "a unique "
+		    "type says who somebody is: it cannot move"));
+	if (t->per_person.max > 0 && per != NULL)
 		return (sf_def_fail_key(per, e, "a unique type has one value "
 		    "a person"));
-	if (t->majority > 0 && t->tier == SF_TIER_RELATION)
-		return (sf_def_fail_key(sf_def_get(d, "majority"), e,
-		    "a relation does not link, with no majority either"));
-	if (t->unique || t->tier == SF_TIER_RELATION) {
-		t->moves = 0;
-		t->silence = 0;
-	}
-	if (t->unique)
-		t->per_person = (struct sf_idlimit){0, 0};
+	t->per_person = (struct sf_idlimit){0, 0};
 	return (0);
 }
 
@@ -153,7 +170,7 @@ read_type(struct sf_idrules *r, const struct sf_def *d, struct sf_err *e)
 	if (sf_def_want(d, SF_DEF_MAP, e) || sf_def_keys(d, keys, e) ||
 	    sf_def_choice(sf_def_get(d, "tier"), sf_tier_names, &tier, e) ||
 	    sf_def_bool(sf_def_get(d, "unique"), &t->unique, e) ||
-	    read_limit(sf_def_get(d, "per_value"), UINT32_MAX,
+	    read_limit(sf_def_get(d, "per_value"), SF_PER_VALUE_MAX,
 	    &t->per_value, e) || read_majority(d, t, e) ||
 	    read_limit(sf_def_get(d, "per_person"), SF_PER_PERSON_MAX,
 	    &t->per_person, e) || read_moves(d, t, e))
