@@ -101,7 +101,7 @@ sf_sha256(const void *p, size_t n, uint8_t out[32], struct sf_err *e)
 
 struct sf_hmac {
 	EVP_MAC *mac;
-	EVP_MAC_CTX *keyed;	/* initialised once, copied for each message */
+	EVP_MAC_CTX *keyed;	/* given the key once, begun for each message */
 };
 
 struct sf_hmac *
@@ -135,13 +135,13 @@ int
 sf_hmac(struct sf_hmac *h, const void *p, size_t n, uint8_t out[32],
     struct sf_err *e)
 {
-	EVP_MAC_CTX *c = EVP_MAC_CTX_dup(h->keyed);
 	size_t len = 0;
 	int ok;
 
-	ok = c != NULL && EVP_MAC_update(c, p, n) == 1 &&
-	    EVP_MAC_final(c, out, &len, 32) == 1 && len == 32;
-	EVP_MAC_CTX_free(c);
+	/* Without a key it begins anew with the one it has. */
+	ok = EVP_MAC_init(h->keyed, NULL, 0, NULL) == 1 &&
+	    EVP_MAC_update(h->keyed, p, n) == 1 &&
+	    EVP_MAC_final(h->keyed, out, &len, 32) == 1 && len == 32;
 	return (ok ? 0 : sf_fail(e, SF_E_IO, "the crypto library failed"));
 }
 

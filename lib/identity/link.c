@@ -5,7 +5,6 @@
 
 #include "base/radix.h"
 #include "identity/link_own.h"
-#include "io/sort.h"
 
 #include "identity/link.h"
 
@@ -193,43 +192,24 @@ add_up(struct edges *g)
 	g->n = (size_t)(to - g->v) + 1;
 }
 
-/* The identifiers of the type at work get the next places, by value. */
-static int
-place(struct edges *g, struct sf_err *e)
+/*
+ * The identifiers of the type at work get the next places, by value; nodes of
+ * one value in the order of their time.
+ */
+static void
+place(struct edges *g)
 {
 	const struct sf_nodes *ns = g->w->ns;
-	struct sf_sort *s = sf_sort_new(SIZE_MAX / 2, e);
-	uint32_t i, n = (uint32_t)sf_nodes_count(ns);
-	unsigned char number[4];
-	struct sf_str key, val;
-	int got = -1;
+	const struct sf_values *v = g->w->in->values;
+	size_t i = v->from[g->w->number], end = v->from[g->w->number + 1];
+	uint32_t k;
 
-	if (s == NULL)
-		return (-1);
-	for (i = 0; i < n; i++) {
-		if (ns->v[i].type != g->w->number)
-			continue;
-		/* Nodes of one value in the order of their time. */
-		number[0] = (unsigned char)(i >> 24);
-		number[1] = (unsigned char)(i >> 16);
-		number[2] = (unsigned char)(i >> 8);
-		number[3] = (unsigned char)i;
-		if (sf_sort_add(s, sf_nodes_value(ns, i), (struct sf_str){
-		    (const char *)number, sizeof(number)}, e))
-			goto done;
-	}
-	if (sf_sort_done(s, g->w->in->jobs, e))
-		goto done;
-	while ((got = sf_sort_next(s, &key, &val, e)) > 0) {
-		memcpy(number, val.p, sizeof(number));
-		i = (uint32_t)number[0] << 24 | (uint32_t)number[1] << 16 |
-		    (uint32_t)number[2] << 8 | number[3];
-		g->at[i] = g->placed;
-		g->node[g->placed++] = i;
-	}
-done:
-	sf_sort_free(s);
-	return (got);
+	for (; i < end; i++)
+		for (k = v->node[i]; k != SF_NO_NODE;
+		    k = sf_nodes_next(ns, k)) {
+			g->at[k] = g->placed;
+			g->node[g->placed++] = k;
+		}
 }
 
 static int
@@ -328,7 +308,9 @@ link_type(struct edges *g, struct sf_err *e)
 	if ((w->type->per_value.max > 0 || w->type->majority > 0 ||
 	    w->type->moves) && sf_meetings_find(w, e))
 		return (-1);
-	if (w->type->moves && (cut = sf_cuts_make(w, e)) < 0)
+	/* Nodes behind the values may take all to elsewhere in memory. */
+	if (w->type->moves && ((w->in->names && sf_names_wait(w->in->names,
+	    e)) || (cut = sf_cuts_make(w, e)) < 0))
 		return (-1);
 	/* Intervals of what was cut have persons of their own. */
 	if (cut && (follow_cuts(w, e) || sf_meetings_find(w, e)))
@@ -337,9 +319,10 @@ link_type(struct edges *g, struct sf_err *e)
 		return (-1);
 	if (w->type->majority > 0 && sf_majority_find(w, e))
 		return (-1);
-	if (room_for_places(g, e) || place(g, e) || find_edges(g, e))
+	if (room_for_places(g, e))
 		return (-1);
-	return (unite_edges(g, e));
+	place(g);
+	return (find_edges(g, e) || unite_edges(g, e) ? -1 : 0);
 }
 
 int
@@ -351,7 +334,8 @@ sf_link(struct sf_links *l, const struct sf_link_in *in, struct sf_err *e)
 	struct edges g = {.w = &w};
 	unsigned rank;
 	uint32_t i;
-	int ret = index_sets(&w, e) || sf_link_lists(&w, e) ? -1 : 0;
+	int ret = index_sets(&w, e) || sf_link_lists(&w, e) ||
+	    sf_values_wait(in->values, e) ? -1 : 0;
 
 	for (rank = 0; rank < r->n && ret == 0; rank++)
 		for (i = 0; i < r->n && ret == 0; i++)

@@ -11,6 +11,7 @@
 #include "identity/names.h"
 #include "identity/nodes.h"
 #include "identity/unite.h"
+#include "identity/values.h"
 
 /*
  * Linking.  First come ties that are no event's: those of the list of what is
@@ -48,15 +49,18 @@ struct sf_links {
 	struct sf_moves moves;
 };
 
-/* What is linked.  ${names} and ${times} may be NULL where nothing moves. */
+/*
+ * What is linked.  ${names} and ${times} may be NULL where nothing moves; the
+ * names may be on their way yet, and the values in theirs.
+ */
 struct sf_link_in {
 	struct sf_nodes *nodes;
 	struct sf_idsets *sets;
 	struct sf_unite *unite;
 	struct sf_names *names;
+	struct sf_values *values;
 	sf_times_walk *times;
 	void *ctx;			/* of times */
-	unsigned jobs;
 };
 
 int sf_link(struct sf_links *l, const struct sf_link_in *in, struct sf_err *e)

@@ -42,33 +42,48 @@ times(void *ctx, sf_times_each *each, void *arg, struct sf_err *e)
 
 /* Names that a store has are not made again. */
 static int
-make_names(struct sf_linked *l, struct sf_err *e)
+begin_names(struct sf_linked *l, struct sf_err *e)
 {
 	int64_t had = 0;
 
 	if (sf_names_open(&l->names, &l->nodes, e) || (l->store != NULL &&
 	    (had = sf_idstore_names(l->store, l->names.name, e)) < 0))
 		return (-1);
-	return (sf_names_make(&l->names, &l->nodes, (size_t)had, l->key,
-	    l->keylen, l->run->jobs, e));
+	return (sf_names_begin(&l->names, &l->nodes, (size_t)had, l->key,
+	    l->keylen, l->run->jobs - 1, e));
+}
+
+/* One thread links; others meanwhile sort what it needs, and make names. */
+static int
+link_all(struct sf_linked *l, struct sf_values *values, struct sf_err *e)
+{
+	struct sf_link_in in = {.nodes = &l->nodes, .sets = &l->sets,
+	    .unite = &l->unite, .names = &l->names, .values = values,
+	    .times = times, .ctx = &l->records};
+
+	if (sf_values_begin(values, &l->nodes, l->run->jobs - 1, e) ||
+	    sf_idsets_seal(&l->sets, &l->nodes, e) ||
+	    sf_unite_init(&l->unite, &l->nodes, &l->sets, l->forest, e) ||
+	    begin_names(l, e) ||
+	    sf_names_join(&l->names, &l->nodes, &l->unite, e))
+		return (-1);
+	return (sf_link(&l->links, &in, e) || sf_names_wait(&l->names, e) ?
+	    -1 : 0);
 }
 
 int
 sf_linked_link(struct sf_linked *l, struct sf_err *e)
 {
-	unsigned jobs = l->run->jobs;
-	struct sf_link_in in = {.nodes = &l->nodes, .sets = &l->sets,
-	    .unite = &l->unite, .names = &l->names, .times = times,
-	    .ctx = &l->records, .jobs = jobs};
+	struct sf_values values = {0};
+	int ret;
 
 	/* A key file was read before the input; without one it is said now. */
 	if ((l->keylen == 0 && sf_run_key(l->run, l->key, &l->keylen, e)) ||
-	    sf_idrules_rank(&l->rules, e) ||
-	    sf_idsets_seal(&l->sets, &l->nodes, e) ||
-	    sf_unite_init(&l->unite, &l->nodes, &l->sets, l->forest, e) ||
-	    make_names(l, e) ||
-	    sf_names_join(&l->names, &l->nodes, &l->unite, e) ||
-	    sf_link(&l->links, &in, e))
+	    sf_idrules_rank(&l->rules, e))
+		return (-1);
+	ret = link_all(l, &values, e);
+	sf_values_release(&values);
+	if (ret != 0)
 		return (-1);
 	return (sf_persons_find(&l->persons, &l->nodes, &l->sets, &l->unite,
 	    &l->names, l->store ? &l->store->ledger : NULL, e));

@@ -5,18 +5,10 @@
 #include "base/buf.h"
 #include "base/date.h"
 #include "base/digest.h"
-#include "io/team.h"
 
 #include "identity/names.h"
 
-#define ALONE 10000		/* so few are not worth a thread */
-
-struct making {
-	struct sf_names *m;
-	const struct sf_nodes *ns;
-	size_t from;
-	unsigned shares;
-};
+#define SHARE ((size_t)10000)	/* so many at a time */
 
 static int
 name(struct sf_names *m, struct sf_namer *namer, const struct sf_nodes *ns,
@@ -38,15 +30,14 @@ name(struct sf_names *m, struct sf_namer *namer, const struct sf_nodes *ns,
 static int
 work(void *ctx, unsigned share, struct sf_err *e)
 {
-	const struct making *k = ctx;
-	struct sf_namer *namer = sf_namer_new(k->m->key, k->m->keylen, e);
-	size_t n = k->m->n - k->from, each = n / k->shares;
-	size_t i = k->from + each * share;
-	size_t end = share + 1 == k->shares ? k->m->n : i + each;
+	struct sf_names *m = ctx;
+	struct sf_namer *namer = sf_namer_new(m->key, m->keylen, e);
+	size_t i = m->from + share * SHARE;
+	size_t end = m->n - i < SHARE ? m->n : i + SHARE;
 	int ret = namer ? 0 : -1;
 
 	for (; i < end && ret == 0; i++)
-		ret = name(k->m, namer, k->ns, (uint32_t)i, e);
+		ret = name(m, namer, m->ns, (uint32_t)i, e);
 	sf_namer_free(namer);
 	return (ret);
 }
@@ -68,19 +59,34 @@ sf_names_open(struct sf_names *m, const struct sf_nodes *ns, struct sf_err *e)
 }
 
 int
-sf_names_make(struct sf_names *m, const struct sf_nodes *ns, size_t from,
-    const uint8_t *key, size_t keylen, unsigned jobs, struct sf_err *e)
+sf_names_begin(struct sf_names *m, const struct sf_nodes *ns, size_t from,
+    const uint8_t *key, size_t keylen, unsigned threads, struct sf_err *e)
 {
-	struct making k = {m, ns, from, m->n - from < ALONE ? 1 : jobs};
+	size_t n = (m->n - from + SHARE - 1) / SHARE;
 
 	m->key = key;
 	m->keylen = keylen;
-	return (sf_team_run(k.shares, work, &k, e));
+	m->ns = ns;
+	m->from = from;
+	m->team = sf_team_start((unsigned)n, n > 1 ? threads : 0, work, m, e);
+	return (m->team ? 0 : -1);
+}
+
+int
+sf_names_wait(struct sf_names *m, struct sf_err *e)
+{
+	struct sf_team *t = m->team;
+
+	m->team = NULL;
+	return (t ? sf_team_wait(t, e) : 0);
 }
 
 void
 sf_names_release(struct sf_names *m)
 {
+	struct sf_err e = {0};
+
+	(void)!sf_names_wait(m, &e);
 	sf_slots_release(&m->slots);
 	free(m->name);
 	free(m->of);
@@ -113,6 +119,8 @@ join(struct sf_names *m, const struct sf_nodes *ns, struct sf_unite *u,
 	/* Mostly there is none, and millions would be looked for. */
 	if (!any_given(ns))
 		return (0);
+	if (sf_names_wait(m, e))
+		return (-1);
 	sf_buf_add(&key, "one_id", 7);		/* with its NUL */
 	start = key.n;
 	for (; i < m->n; i++) {

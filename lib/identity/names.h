@@ -10,6 +10,7 @@
 #include "ident/ident.h"
 #include "identity/nodes.h"
 #include "identity/unite.h"
+#include "io/team.h"
 
 /* The names of all identifiers, and which of the names given are theirs. */
 struct sf_names {
@@ -17,19 +18,28 @@ struct sf_names {
 	uint32_t *of;		/* of a one_id: whose name, or SF_NO_NODE */
 	size_t n;
 	struct sf_slots slots;	/* by the hash of a name, once indexed */
-	const uint8_t *key;	/* of names_make(): it stays with the caller */
+	const uint8_t *key;	/* it stays with the caller */
 	size_t keylen;
+	/* While they are made. */
+	struct sf_team *team;	/* or NULL */
+	const struct sf_nodes *ns;
+	size_t from;
 };
 
-/* Room for all; then make those from number ${from} on. */
+/*
+ * Room for all; then ${threads} make those from number ${from} on, while the
+ * caller does other things, until she waits for them: no name is looked at
+ * before, and no identifier comes or goes.
+ */
 int sf_names_open(struct sf_names *m, const struct sf_nodes *ns,
     struct sf_err *e) SF_MUST_CHECK;
-int sf_names_make(struct sf_names *m, const struct sf_nodes *ns, size_t from,
-    const uint8_t *key, size_t keylen, unsigned jobs, struct sf_err *e)
+int sf_names_begin(struct sf_names *m, const struct sf_nodes *ns, size_t from,
+    const uint8_t *key, size_t keylen, unsigned threads, struct sf_err *e)
     SF_MUST_CHECK;
+int sf_names_wait(struct sf_names *m, struct sf_err *e) SF_MUST_CHECK;
 void sf_names_release(struct sf_names *m);
 
-/* A name that was given links to the identifier whose it is. */
+/* A name that was given links to the identifier whose it is; this may wait. */
 int sf_names_join(struct sf_names *m, const struct sf_nodes *ns,
     struct sf_unite *u, struct sf_err *e) SF_MUST_CHECK;
 

@@ -5,66 +5,103 @@
 
 #include "io/team.h"
 
-struct member {
-	int (*work)(void *ctx, unsigned share, struct sf_err *e);
+struct sf_team {
+	sf_team_work *work;
 	void *ctx;
-	unsigned share;
-	pthread_t thread;
-	int started, ret;
-	struct sf_err err;
+	pthread_mutex_t lock;
+	unsigned n, next;		/* shares, and the next to be taken */
+	unsigned failed;		/* the lowest that failed, or n */
+	struct sf_err err;		/* why */
+	unsigned threads;
+	pthread_t thread[];
 };
 
-static void *
-run(void *arg)
+/* The next share, or that there is none. */
+static int
+take(struct sf_team *t, unsigned *share)
 {
-	struct member *m = arg;
+	int any;
 
-	m->ret = m->work(m->ctx, m->share, &m->err);
+	(void)pthread_mutex_lock(&t->lock);
+	any = t->next < t->n && t->failed == t->n;
+	if (any)
+		*share = t->next++;
+	(void)pthread_mutex_unlock(&t->lock);
+	return (any);
+}
+
+static void
+fail(struct sf_team *t, unsigned share, const struct sf_err *e)
+{
+	(void)pthread_mutex_lock(&t->lock);
+	if (share < t->failed) {
+		t->failed = share;
+		t->err = *e;
+	}
+	(void)pthread_mutex_unlock(&t->lock);
+}
+
+static void *
+help(void *arg)
+{
+	struct sf_team *t = arg;
+	struct sf_err e = {0};
+	unsigned share;
+
+	while (take(t, &share))
+		if (t->work(t->ctx, share, &e) != 0)
+			fail(t, share, &e);
 	return (NULL);
 }
 
-/* Handlers of signals are the caller's, and know what to remove. */
-static void
-start(struct member *m, unsigned n)
+struct sf_team *
+sf_team_start(unsigned n, unsigned threads, sf_team_work *work, void *ctx,
+    struct sf_err *e)
 {
+	struct sf_team *t = calloc(1, sizeof(*t) +
+	    threads * sizeof(t->thread[0]));
 	sigset_t all, was;
-	unsigned i;
 
+	if (t == NULL) {
+		(void)sf_fail_mem(e);
+		return (NULL);
+	}
+	t->work = work;
+	t->ctx = ctx;
+	t->n = t->failed = n;
+	(void)pthread_mutex_init(&t->lock, NULL);
+	/* Handlers of signals are the caller's, and know what to remove. */
 	(void)sigfillset(&all);
 	(void)pthread_sigmask(SIG_SETMASK, &all, &was);
-	for (i = 1; i < n; i++)
-		m[i].started = pthread_create(&m[i].thread, NULL, run,
-		    &m[i]) == 0;
+	while (t->threads < threads && pthread_create(&t->thread[t->threads],
+	    NULL, help, t) == 0)
+		t->threads++;
 	(void)pthread_sigmask(SIG_SETMASK, &was, NULL);
+	return (t);
 }
 
 int
-sf_team_run(unsigned n, int (*work)(void *ctx, unsigned share,
-    struct sf_err *e), void *ctx, struct sf_err *e)
+sf_team_wait(struct sf_team *t, struct sf_err *e)
 {
-	struct member *m = calloc(n, sizeof(*m));
 	unsigned i;
 	int ret = 0;
 
-	if (m == NULL)
-		return (sf_fail_mem(e));
-	for (i = 0; i < n; i++) {
-		m[i].work = work;
-		m[i].ctx = ctx;
-		m[i].share = i;
+	(void)help(t);
+	for (i = 0; i < t->threads; i++)
+		(void)pthread_join(t->thread[i], NULL);
+	if (t->failed < t->n) {
+		*e = t->err;
+		ret = -1;
 	}
-	start(m, n);
-	for (i = 0; i < n; i++)
-		if (!m[i].started)
-			(void)run(&m[i]);
-	for (i = 0; i < n; i++) {
-		if (m[i].started)
-			(void)pthread_join(m[i].thread, NULL);
-		if (m[i].ret != 0 && ret == 0) {
-			*e = m[i].err;
-			ret = -1;
-		}
-	}
-	free(m);
+	(void)pthread_mutex_destroy(&t->lock);
+	free(t);
 	return (ret);
+}
+
+int
+sf_team_run(unsigned n, sf_team_work *work, void *ctx, struct sf_err *e)
+{
+	struct sf_team *t = sf_team_start(n, n - 1, work, ctx, e);
+
+	return (t ? sf_team_wait(t, e) : -1);
 }

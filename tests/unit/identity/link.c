@@ -9,6 +9,7 @@
 static struct sf_idrules rules;
 static struct sf_nodes nodes;
 static struct sf_idsets sets;
+static struct sf_values values;
 static struct sf_unite unite;
 static struct sf_links links;
 
@@ -124,7 +125,7 @@ static int
 link_records(const struct record *r, size_t n, int back)
 {
 	struct sf_link_in in = {.nodes = &nodes, .sets = &sets,
-	    .unite = &unite, .times = times, .ctx = &again, .jobs = 1};
+	    .unite = &unite, .values = &values, .times = times, .ctx = &again};
 	struct sf_err e = {0};
 	size_t i;
 	int ret;
@@ -143,6 +144,7 @@ link_records(const struct record *r, size_t n, int back)
 		ret = add(&r[back ? n - 1 - i : i],
 		    &again.set[back ? n - 1 - i : i], &e);
 	return (ret || sf_idrules_rank(&rules, &e) ||
+	    sf_values_begin(&values, &nodes, 0, &e) ||
 	    sf_idsets_seal(&sets, &nodes, &e) ||
 	    sf_unite_init(&unite, &nodes, &sets, 1, &e) ||
 	    sf_link(&links, &in, &e));
@@ -152,6 +154,7 @@ static void
 forget(void)
 {
 	sf_links_release(&links);
+	sf_values_release(&values);
 	sf_unite_release(&unite);
 	sf_idsets_release(&sets);
 	sf_nodes_release(&nodes);
