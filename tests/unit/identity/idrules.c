@@ -64,15 +64,17 @@ check_ranks(void)
 	    "and limited as devices are");
 	OK(r.type[sf_idrules_type(&r, SF_S("email"))].tier ==
 	    SF_TIER_RELATION, "the file's tier holds");
-	OK(r.type[sf_idrules_type(&r, SF_S("email"))].per_value.max == 5,
-	    "and what it does not name stays");
+	OK(r.type[sf_idrules_type(&r, SF_S("email"))].per_value.max == 0,
+	    "and with it what a relation has none of");
+	OK(r.type[sf_idrules_type(&r, SF_S("cookie"))].per_value.max == 5,
+	    "but what it does not name stays");
 }
 
 int
 main(void)
 {
 	static const char text[] =
-	    "ids: {email: {tier: relation}}\n"
+	    "ids: {email: {tier: relation}, cookie: {majority: 90%}}\n"
 	    "block:\n"
 	    "  any: ['^test-[0-9]$']\n"
 	    "  card: ['6222']\n"
