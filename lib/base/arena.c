@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include <stdalign.h>
 #include <stdint.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/arena.h"
@@ -12,7 +11,9 @@ struct sf_arena_block {
 	alignas(max_align_t) char mem[];
 };
 
-#define BLOCK_MIN 4096
+#define BLOCK_MIN ((size_t)4096)
+#define BLOCK_MAX ((size_t)1 << 20)
+#define HUGE_MAX ((size_t)64 << 20)	/* where a block may be a file */
 
 static struct sf_arena_block *
 block_new(struct sf_arena *a, size_t n)
@@ -20,11 +21,14 @@ block_new(struct sf_arena *a, size_t n)
 	struct sf_arena_block *b;
 	size_t cap = a->held < BLOCK_MIN ? BLOCK_MIN : a->held;
 
-	if (cap > (size_t)1 << 20)
-		cap = (size_t)1 << 20;
+	if (cap > BLOCK_MAX && (a->mem == NULL || cap / 4 < BLOCK_MAX))
+		cap = BLOCK_MAX;
+	else if (cap > BLOCK_MAX)
+		cap = cap / 4 < HUGE_MAX ? cap / 4 : HUGE_MAX;
 	if (cap < n)
 		cap = n;
-	if (cap > SIZE_MAX / 2 || (b = malloc(sizeof(*b) + cap)) == NULL)
+	if (cap > SIZE_MAX / 2 || (b = sf_mem_resize(a->mem, NULL, 1,
+	    sizeof(*b) + cap)) == NULL)
 		return (NULL);
 	b->cap = cap;
 	b->next = a->head;
@@ -37,13 +41,19 @@ block_new(struct sf_arena *a, size_t n)
 void *
 sf_arena_alloc(struct sf_arena *a, size_t n)
 {
-	const size_t align = alignof(max_align_t);
+	return (sf_arena_take(a, n, alignof(max_align_t)));
+}
+
+void *
+sf_arena_take(struct sf_arena *a, size_t n, size_t align)
+{
 	char *p;
 
 	if (n > SIZE_MAX / 4)
 		goto fail;
-	n = (n + align - 1) / align * align;
-	if (a->head == NULL || a->head->cap - a->used < n)
+	a->used = (a->used + align - 1) & ~(align - 1);
+	if (a->head == NULL || a->used > a->head->cap ||
+	    a->head->cap - a->used < n)
 		if (block_new(a, n) == NULL)
 			goto fail;
 	p = a->head->mem + a->used;
@@ -57,7 +67,7 @@ fail:
 char *
 sf_arena_dup(struct sf_arena *a, const char *p, size_t n)
 {
-	char *q = sf_arena_alloc(a, n + 1);
+	char *q = sf_arena_take(a, n + 1, 1);
 
 	if (q == NULL)
 		return (NULL);
@@ -74,7 +84,7 @@ sf_arena_rewind(struct sf_arena *a, const struct sf_arena *mark)
 
 	while ((b = a->head) != mark->head) {
 		a->head = b->next;
-		free(b);
+		sf_mem_free(a->mem, b);
 	}
 	a->used = mark->used;
 	a->held = mark->held;
@@ -88,10 +98,10 @@ sf_arena_clear(struct sf_arena *a)
 	for (b = a->head; b != NULL; b = next) {
 		next = b->next;
 		if (keep == NULL || b->cap > keep->cap) {
-			free(keep);
+			sf_mem_free(a->mem, keep);
 			keep = b;
 		} else {
-			free(b);
+			sf_mem_free(a->mem, b);
 		}
 	}
 	if (keep != NULL)
@@ -108,7 +118,7 @@ sf_arena_release(struct sf_arena *a)
 
 	for (b = a->head; b != NULL; b = next) {
 		next = b->next;
-		free(b);
+		sf_mem_free(a->mem, b);
 	}
-	memset(a, 0, sizeof(*a));
+	*a = (struct sf_arena){.mem = a->mem};
 }

@@ -1,7 +1,4 @@
 /* SPDX-License-Identifier: MIT */
-#include <stdlib.h>
-#include <string.h>
-
 #include "base/slots.h"
 
 #define FIRST_BITS 10
@@ -9,8 +6,8 @@
 void
 sf_slots_release(struct sf_slots *s)
 {
-	free(s->slot);
-	memset(s, 0, sizeof(*s));
+	sf_mem_free(s->mem, s->slot);
+	*s = (struct sf_slots){.mem = s->mem};
 }
 
 static void
@@ -31,7 +28,8 @@ grow(struct sf_slots *s, unsigned bits)
 
 	if (bits > 32)
 		return (-1);
-	s->slot = calloc((size_t)1 << bits, sizeof(*s->slot));
+	s->slot = sf_mem_resize(s->mem, NULL, (size_t)1 << bits,
+	    sizeof(*s->slot));
 	if (s->slot == NULL) {
 		s->slot = was.slot;
 		return (-1);
@@ -40,7 +38,7 @@ grow(struct sf_slots *s, unsigned bits)
 	for (i = 0; i < n; i++)
 		if (was.slot[i] != 0)
 			place(s, was.slot[i]);
-	free(was.slot);
+	sf_mem_free(s->mem, was.slot);
 	return (0);
 }
 

@@ -5,16 +5,20 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/mem.h"
+
 /*
  * A hash table that holds numbers only, for tables of millions whose keys lie
  * elsewhere: 11 to 22 bytes an entry.  Whoever looks goes through the numbers
- * that the hash may mean, and compares.  A zeroed struct is an empty table.
+ * that the hash may mean, and compares.  A zeroed struct is an empty table on
+ * the heap; ${mem} may say where else it is to lie.
  * The upper half of the hash is what counts.
  */
 struct sf_slots {
 	uint64_t *slot;		/* upper half of the hash, number plus one */
 	unsigned bits;
 	size_t n;
+	struct sf_mem *mem;
 };
 #define SF_NO_SLOT UINT32_MAX
 

@@ -7,12 +7,19 @@
 #define AHEAD ((size_t)16)
 
 void
+sf_idsets_init(struct sf_idsets *s, struct sf_mem *mem)
+{
+	memset(s, 0, sizeof(*s));
+	s->mem = s->slots.mem = s->lists.mem = mem;
+}
+
+void
 sf_idsets_release(struct sf_idsets *s)
 {
 	sf_slots_release(&s->slots);
-	sf_arena_release(&s->mem);
-	free(s->digest);
-	free(s->v);
+	sf_arena_release(&s->lists);
+	sf_mem_free(s->mem, s->digest);
+	sf_mem_free(s->mem, s->v);
 	free(s->id);
 	free(s->seen);
 	memset(s, 0, sizeof(*s));
@@ -99,7 +106,7 @@ done:
 static int
 room(struct sf_idsets *s, size_t n, struct sf_err *e)
 {
-	size_t cap = s->cap ? s->cap * 2 : 1024;
+	size_t cap = s->cap + s->cap / 2 + 1024;
 	struct sf_hash128 *digest;
 	struct sf_idset *v;
 	struct sf_seen *seen;
@@ -116,10 +123,11 @@ room(struct sf_idsets *s, size_t n, struct sf_err *e)
 		s->id_cap = n * 2;
 	}
 	if (s->n == s->cap) {
-		if ((v = realloc(s->v, cap * sizeof(*v))) == NULL)
+		if ((v = sf_mem_resize(s->mem, s->v, cap, sizeof(*v))) == NULL)
 			return (sf_fail_mem(e));
 		s->v = v;
-		digest = realloc(s->digest, cap * sizeof(*digest));
+		digest = sf_mem_resize(s->mem, s->digest, cap,
+		    sizeof(*digest));
 		if (digest == NULL)
 			return (sf_fail_mem(e));
 		s->digest = digest;
@@ -139,7 +147,8 @@ static struct sf_idset *
 fresh_set(struct sf_idsets *s, size_t n, struct sf_hash128 digest)
 {
 	struct sf_idset *v = &s->v[s->n];
-	uint32_t *id = sf_arena_alloc(&s->mem, (n + 1) * sizeof(*id));
+	uint32_t *id = sf_arena_take(&s->lists, n * sizeof(*id),
+	    sizeof(*id));
 
 	if (id == NULL)
 		return (NULL);
@@ -155,6 +164,13 @@ fresh_set(struct sf_idsets *s, size_t n, struct sf_hash128 digest)
 	return (v);
 }
 
+static struct sf_seen *
+take_seen(struct sf_idsets *s, size_t n)
+{
+	return (sf_arena_take(&s->lists, n * sizeof(struct sf_seen),
+	    sizeof(int64_t)));
+}
+
 static int
 add_profile(struct sf_idsets *s, struct sf_nodes *ns, struct sf_evidence *ev,
     struct sf_hash128 digest, uint32_t *out, struct sf_err *e)
@@ -166,7 +182,7 @@ add_profile(struct sf_idsets *s, struct sf_nodes *ns, struct sf_evidence *ev,
 	if (gather(s, ns, ev, &n, e))
 		return (-1);
 	*out = (uint32_t)s->n;
-	seen = sf_arena_alloc(&s->mem, (n + 1) * sizeof(*seen));
+	seen = take_seen(s, n);
 	if (seen == NULL || (v = fresh_set(s, n, digest)) == NULL)
 		return (sf_fail_mem(e));
 	memcpy(seen, s->seen, n * sizeof(*seen));
@@ -244,8 +260,7 @@ sf_idsets_restore(struct sf_idsets *s, struct sf_hash128 digest, size_t n,
 	if (seen == NULL)
 		return (0);
 	v->profile = 1;
-	v->seen = sf_arena_alloc(&s->mem, (n + 1) * sizeof(*v->seen));
-	if (v->seen == NULL)
+	if ((v->seen = take_seen(s, n)) == NULL)
 		return (sf_fail_mem(e));
 	memcpy(v->seen, seen, n * sizeof(*v->seen));
 	return (0);

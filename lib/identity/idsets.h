@@ -44,12 +44,14 @@ struct sf_idsets {
 	struct sf_hash128 *digest;	/* of each set's evidence */
 	struct sf_idset *v;
 	size_t n, cap;
-	struct sf_arena mem;
+	struct sf_mem *mem;	/* where these lie */
+	struct sf_arena lists;	/* what each names */
 	uint32_t *id;		/* scratch: of one record */
 	struct sf_seen *seen;
 	size_t id_cap;
 };
 
+void sf_idsets_init(struct sf_idsets *s, struct sf_mem *mem);
 void sf_idsets_release(struct sf_idsets *s);
 
 /*

@@ -21,14 +21,21 @@ sf_linked_read(struct sf_linked *l, struct sf_err *e)
 {
 	size_t memory = l->run->memory / 5;
 
-	sf_nodes_init(&l->nodes, &l->rules);
-	if (sf_records_init(&l->records, &l->nodes, &l->sets, memory * 2, e) ||
+	/*
+	 * Half is the tables', a fifth that of lines, and another that of
+	 * claims, then of sorting, then of whoever reads the lines again.
+	 */
+	if ((l->spill = sf_spill_new(l->run->memory / 2, e)) == NULL)
+		return (-1);
+	sf_nodes_init(&l->nodes, &l->rules, sf_spill_mem(l->spill));
+	sf_idsets_init(&l->sets, sf_spill_mem(l->spill));
+	if (sf_records_init(&l->records, &l->nodes, &l->sets, memory, e) ||
 	    (l->store && sf_idstore_load(l->store, &l->nodes, &l->sets,
 	    &l->records, e)) ||
 	    (!l->store_alone && sf_read_all(&l->read, l->run, &l->records,
 	    e)) ||
 	    sf_records_settle(&l->records, memory, l->run->jobs, e))
-		return (-1);
+		return (sf_spill_why(l->spill, e));
 	l->read.pass.sum.n[SF_T_DUPLICATE] = l->records.duplicates;
 	l->raw_sets = l->sets.n;
 	return (0);
@@ -83,10 +90,10 @@ sf_linked_link(struct sf_linked *l, struct sf_err *e)
 		return (-1);
 	ret = link_all(l, &values, e);
 	sf_values_release(&values);
-	if (ret != 0)
-		return (-1);
-	return (sf_persons_find(&l->persons, &l->nodes, &l->sets, &l->unite,
-	    &l->names, l->store ? &l->store->ledger : NULL, e));
+	if (ret != 0 || sf_persons_find(&l->persons, &l->nodes, &l->sets,
+	    &l->unite, &l->names, l->store ? &l->store->ledger : NULL, e))
+		return (sf_spill_why(l->spill, e));
+	return (0);
 }
 
 int
@@ -130,6 +137,8 @@ sf_linked_release(struct sf_linked *l)
 	sf_records_release(&l->records);
 	sf_idsets_release(&l->sets);
 	sf_nodes_release(&l->nodes);
+	sf_spill_free(l->spill);
+	l->spill = NULL;
 	sf_read_release(&l->read);
 	sf_idrules_release(&l->rules);
 	memset(l->key, 0, sizeof(l->key));

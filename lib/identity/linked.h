@@ -17,6 +17,7 @@
 #include "identity/idstore.h"
 #include "identity/unite.h"
 #include "io/run.h"
+#include "io/spill.h"
 
 /*
  * Who is who: everything that is known once all evidence was read and linked
@@ -28,6 +29,7 @@ struct sf_linked {
 	const struct sf_run *run;
 	struct sf_idrules rules;
 	struct sf_read read;		/* tallies: read.pass.sum */
+	struct sf_spill *spill;		/* where all tables lie */
 	struct sf_nodes nodes;
 	struct sf_idsets sets;
 	struct sf_records records;

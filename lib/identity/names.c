@@ -49,8 +49,9 @@ sf_names_open(struct sf_names *m, const struct sf_nodes *ns, struct sf_err *e)
 
 	memset(m, 0, sizeof(*m));
 	m->n = n;
-	m->name = malloc((n + 1) * sizeof(*m->name));
-	m->of = malloc((n + 1) * sizeof(*m->of));
+	m->mem = m->slots.mem = ns->mem;
+	m->name = sf_mem_resize(m->mem, NULL, n + 1, sizeof(*m->name));
+	m->of = sf_mem_resize(m->mem, NULL, n + 1, sizeof(*m->of));
 	if (m->name == NULL || m->of == NULL)
 		return (sf_fail_mem(e));
 	for (i = 0; i < n; i++)
@@ -88,8 +89,8 @@ sf_names_release(struct sf_names *m)
 
 	(void)!sf_names_wait(m, &e);
 	sf_slots_release(&m->slots);
-	free(m->name);
-	free(m->of);
+	sf_mem_free(m->mem, m->name);
+	sf_mem_free(m->mem, m->of);
 	memset(m, 0, sizeof(*m));
 }
 
@@ -161,10 +162,12 @@ sf_names_more(struct sf_names *m, const struct sf_nodes *ns,
 	void *p;
 	int ret = 0;
 
-	if ((p = realloc(m->name, (n + 1) * sizeof(*m->name))) == NULL)
+	p = sf_mem_resize(m->mem, m->name, n + (size_t)1, sizeof(*m->name));
+	if (p == NULL)
 		return (sf_fail_mem(e));
 	m->name = p;
-	if ((p = realloc(m->of, (n + 1) * sizeof(*m->of))) == NULL)
+	p = sf_mem_resize(m->mem, m->of, n + (size_t)1, sizeof(*m->of));
+	if (p == NULL)
 		return (sf_fail_mem(e));
 	m->of = p;
 	if ((namer = sf_namer_new(m->key, m->keylen, e)) == NULL)

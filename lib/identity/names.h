@@ -14,6 +14,7 @@
 
 /* The names of all identifiers, and which of the names given are theirs. */
 struct sf_names {
+	struct sf_mem *mem;	/* of the identifiers */
 	char (*name)[SF_NAME_LEN + 1];	/* by identifier; "" of a one_id */
 	uint32_t *of;		/* of a one_id: whose name, or SF_NO_NODE */
 	size_t n;

@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: MIT */
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/digest.h"
@@ -9,10 +8,12 @@
 #define AHEAD ((size_t)16)
 
 void
-sf_nodes_init(struct sf_nodes *ns, struct sf_idrules *rules)
+sf_nodes_init(struct sf_nodes *ns, struct sf_idrules *rules,
+    struct sf_mem *mem)
 {
 	memset(ns, 0, sizeof(*ns));
 	ns->rules = rules;
+	ns->mem = ns->slots.mem = ns->keys.mem = mem;
 }
 
 void
@@ -20,9 +21,9 @@ sf_nodes_release(struct sf_nodes *ns)
 {
 	sf_slots_release(&ns->slots);
 	sf_arena_release(&ns->keys);
-	free(ns->v);
-	free(ns->later);
-	free(ns->moved);
+	sf_mem_free(ns->mem, ns->v);
+	sf_mem_free(ns->mem, ns->later);
+	sf_mem_free(ns->mem, ns->moved);
 	memset(ns, 0, sizeof(*ns));
 }
 
@@ -99,7 +100,7 @@ sf_nodes_judge(struct sf_nodes *ns, struct sf_err *e)
 static int
 room(struct sf_nodes *ns, struct sf_err *e)
 {
-	size_t cap = ns->cap ? ns->cap * 2 : 1024;
+	size_t cap = ns->cap + ns->cap / 2 + 1024;
 	struct sf_node *v;
 
 	/* Sets of identifiers keep a bit of the number for themselves. */
@@ -108,7 +109,7 @@ room(struct sf_nodes *ns, struct sf_err *e)
 		    "more than 2^31 identifiers are too many for one run"));
 	if (ns->n < ns->cap)
 		return (0);
-	if ((v = realloc(ns->v, cap * sizeof(*v))) == NULL)
+	if ((v = sf_mem_resize(ns->mem, ns->v, cap, sizeof(*v))) == NULL)
 		return (sf_fail_mem(e));
 	ns->v = v;
 	ns->cap = cap;
@@ -198,12 +199,14 @@ room_for_later(struct sf_nodes *ns, size_t n, struct sf_err *e)
 		return (sf_fail(e, SF_E_IO,
 		    "more than 2^31 identifiers are too many for one run"));
 	if (ns->moved == NULL) {
-		ns->moved = calloc(ns->n + 1, sizeof(*ns->moved));
+		ns->moved = sf_mem_resize(ns->mem, NULL, ns->n + 1,
+		    sizeof(*ns->moved));
 		if (ns->moved == NULL)
 			return (sf_fail_mem(e));
 	}
 	if (need > ns->cap) {
-		v = realloc(ns->v, (need + need / 2) * sizeof(*v));
+		v = sf_mem_resize(ns->mem, ns->v, need + need / 2,
+		    sizeof(*v));
 		if (v == NULL)
 			return (sf_fail_mem(e));
 		ns->v = v;
@@ -212,7 +215,8 @@ room_for_later(struct sf_nodes *ns, size_t n, struct sf_err *e)
 	while (cap < ns->laters + n)
 		cap = cap ? cap * 2 : 64;
 	if (cap > ns->later_cap) {
-		if ((l = realloc(ns->later, cap * sizeof(*l))) == NULL)
+		if ((l = sf_mem_resize(ns->mem, ns->later, cap,
+		    sizeof(*l))) == NULL)
 			return (sf_fail_mem(e));
 		ns->later = l;
 		ns->later_cap = cap;
@@ -240,7 +244,7 @@ sf_nodes_cut(struct sf_nodes *ns, uint32_t i, const int64_t *at, uint32_t n,
 void
 sf_nodes_uncut(struct sf_nodes *ns)
 {
-	free(ns->moved);
+	sf_mem_free(ns->mem, ns->moved);
 	ns->moved = NULL;
 	ns->laters = 0;
 }

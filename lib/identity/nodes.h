@@ -47,6 +47,7 @@ struct sf_later {		/* a value from an instant on */
 
 struct sf_nodes {
 	struct sf_idrules *rules;
+	struct sf_mem *mem;	/* where these and all made of them lie */
 	struct sf_slots slots;	/* by the hash of the key */
 	struct sf_node *v;
 	size_t n, cap;		/* n values; later nodes stand behind */
@@ -56,7 +57,8 @@ struct sf_nodes {
 	uint32_t *moved;	/* by value: 1 + its first of these; or NULL */
 };
 
-void sf_nodes_init(struct sf_nodes *ns, struct sf_idrules *rules);
+void sf_nodes_init(struct sf_nodes *ns, struct sf_idrules *rules,
+    struct sf_mem *mem);
 void sf_nodes_release(struct sf_nodes *ns);
 
 /* The number of identifier ${key} ("TYPE\0value"), made where it is new. */

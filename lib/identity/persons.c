@@ -16,11 +16,11 @@ struct naming {
 void
 sf_persons_release(struct sf_persons *p)
 {
-	free(p->v);
-	free(p->of_root);
-	free(p->owner);
-	free(p->names);
-	free(p->sets);
+	sf_mem_free(p->mem, p->v);
+	sf_mem_free(p->mem, p->of_root);
+	sf_mem_free(p->mem, p->owner);
+	sf_mem_free(p->mem, p->names);
+	sf_mem_free(p->mem, p->sets);
 	memset(p, 0, sizeof(*p));
 }
 
@@ -30,8 +30,9 @@ add_person(struct sf_persons *p, size_t *cap, uint32_t root, struct sf_err *e)
 	struct sf_person *v;
 
 	if (p->n + 1 >= *cap) {		/* one more stands behind the last */
-		*cap = *cap ? *cap * 2 : 1024;
-		if ((v = realloc(p->v, *cap * sizeof(*v))) == NULL)
+		*cap += *cap / 2 + 1024;
+		v = sf_mem_resize(p->mem, p->v, *cap, sizeof(*v));
+		if (v == NULL)
 			return (sf_fail_mem(e));
 		p->v = v;
 	}
@@ -262,8 +263,8 @@ find_others(struct sf_persons *p, const struct naming *w, struct sf_err *e)
 	struct sf_person *v;
 	size_t i, k, n;
 
-	p->names = malloc((sf_nodes_count(w->ns) + 1 + (w->ledger ?
-	    w->ledger->n : 0)) * sizeof(*p->names));
+	p->names = sf_mem_resize(p->mem, NULL, sf_nodes_count(w->ns) + 1 +
+	    (w->ledger ? w->ledger->n : 0), sizeof(*p->names));
 	if (end == NULL || p->names == NULL) {
 		free(end);
 		return (sf_fail_mem(e));
@@ -301,13 +302,15 @@ head_of(struct sf_str s)
 static int
 order(struct sf_persons *p, struct sf_err *e)
 {
-	struct placed *at = malloc((p->n + 1) * sizeof(*at));
-	struct sf_person *v = malloc((p->n + 1) * sizeof(*v));
+	struct placed *at = sf_mem_resize(p->mem, NULL, p->n + 1,
+	    sizeof(*at));
+	struct sf_person *v = sf_mem_resize(p->mem, NULL, p->n + 1,
+	    sizeof(*v));
 	size_t i;
 
 	if (at == NULL || v == NULL) {
-		free(at);
-		free(v);
+		sf_mem_free(p->mem, at);
+		sf_mem_free(p->mem, v);
 		return (sf_fail_mem(e));
 	}
 	for (i = 0; i < p->n; i++)
@@ -316,8 +319,8 @@ order(struct sf_persons *p, struct sf_err *e)
 		qsort(at, p->n, sizeof(*at), by_one_id);
 	for (i = 0; i < p->n; i++)
 		v[i] = *at[i].v;
-	free(at);
-	free(p->v);
+	sf_mem_free(p->mem, at);
+	sf_mem_free(p->mem, p->v);
 	p->v = v;
 	return (0);
 }
@@ -350,7 +353,7 @@ gather_sets(struct sf_persons *p, const struct sf_idsets *sets,
 	uint32_t total = 0, had;
 	size_t i;
 
-	p->sets = malloc((sets->n + 1) * sizeof(*p->sets));
+	p->sets = sf_mem_resize(p->mem, NULL, sets->n + 1, sizeof(*p->sets));
 	if (p->sets == NULL)
 		return (sf_fail_mem(e));
 	memset(&p->v[p->n], 0, sizeof(p->v[0]));
@@ -387,8 +390,9 @@ sf_persons_find(struct sf_persons *p, struct sf_nodes *ns,
 	int ret = -1;
 
 	memset(p, 0, sizeof(*p));
-	p->of_root = malloc((n + 1) * sizeof(*p->of_root));
-	p->owner = malloc((n + 1) * sizeof(*p->owner));
+	p->mem = ns->mem;
+	p->of_root = sf_mem_resize(p->mem, NULL, n + 1, sizeof(*p->of_root));
+	p->owner = sf_mem_resize(p->mem, NULL, n + 1, sizeof(*p->owner));
 	if (p->of_root == NULL || p->owner == NULL)
 		return (sf_fail_mem(e));
 	for (i = 0; i < n; i++)

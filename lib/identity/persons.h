@@ -35,6 +35,7 @@ struct sf_person {
 };
 
 struct sf_persons {
+	struct sf_mem *mem;	/* of the identifiers */
 	struct sf_person *v;	/* and one behind the last */
 	size_t n;
 	uint32_t *of_root;	/* by identifier number; SF_NOBODY */

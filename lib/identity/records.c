@@ -9,11 +9,12 @@ sf_records_init(struct sf_records *r, struct sf_nodes *ns,
     struct sf_idsets *sets, size_t memory, struct sf_err *e)
 {
 	memset(r, 0, sizeof(*r));
+	r->mem = ns->mem;
 	r->nodes = ns;
 	r->sets = sets;
 	sf_claims_init(&r->claims, memory);
-	if ((r->lines = sf_scratch_new(memory / 2, e)) == NULL ||
-	    (r->consents = sf_scratch_new(memory / 8, e)) == NULL)
+	if ((r->lines = sf_scratch_new(memory, e)) == NULL ||
+	    (r->consents = sf_scratch_new(memory / 4, e)) == NULL)
 		return (-1);
 	return (0);
 }
@@ -24,7 +25,7 @@ sf_records_forget(struct sf_records *r)
 	sf_scratch_free(r->lines);
 	sf_scratch_free(r->consents);
 	free(r->from);
-	free(r->set);
+	sf_mem_free(r->mem, r->set);
 	r->lines = NULL;
 	r->consents = NULL;
 	r->from = NULL;
@@ -112,14 +113,15 @@ sf_records_refer(struct sf_records *r, int fd, uint64_t off,
 static int
 note_set(struct sf_records *r, uint32_t set, struct sf_err *e)
 {
-	size_t cap = r->cap ? r->cap * 2 : 4096;
+	size_t cap = r->cap + r->cap / 2 + 4096;
 	uint32_t *p;
 
 	if (r->n >= SF_DROPPED)
 		return (sf_fail(e, SF_E_IO,
 		    "more than 2^32 records are too many for one run"));
 	if (r->n == r->cap) {
-		if ((p = realloc(r->set, cap * sizeof(*p))) == NULL)
+		if ((p = sf_mem_resize(r->mem, r->set, cap,
+		    sizeof(*p))) == NULL)
 			return (sf_fail_mem(e));
 		r->set = p;
 		r->cap = cap;

@@ -36,6 +36,7 @@ struct sf_record {
 };
 
 struct sf_records {
+	struct sf_mem *mem;		/* of the nodes */
 	struct sf_nodes *nodes;
 	struct sf_idsets *sets;
 	struct sf_scratch *lines;	/* a block a chunk of the input */
@@ -60,7 +61,7 @@ struct sf_records {
 };
 #define SF_DROPPED UINT32_MAX
 
-/* ${memory} is the claims'; half as much holds lines. */
+/* ${memory} is that of lines, and as much is that of claims. */
 int sf_records_init(struct sf_records *r, struct sf_nodes *ns,
     struct sf_idsets *sets, size_t memory, struct sf_err *e) SF_MUST_CHECK;
 void sf_records_release(struct sf_records *r);

@@ -39,9 +39,9 @@ limit_of(const struct sf_unite *u, const struct sf_nodes *ns, uint32_t i)
 }
 
 static void *
-longer(void *p, size_t was, size_t n, size_t size)
+longer(struct sf_unite *u, void *p, size_t was, size_t n, size_t size)
 {
-	char *q = realloc(p, (n + 1) * size);
+	char *q = sf_mem_resize(u->mem, p, n + 1, size);
 
 	if (q != NULL)
 		memset(q + was * size, 0, (n + 1 - was) * size);
@@ -54,27 +54,27 @@ room(struct sf_unite *u, size_t n, int forest, struct sf_err *e)
 {
 	void *p;
 
-	if ((p = longer(u->parent, u->n, n, sizeof(*u->parent))) == NULL)
+	if ((p = longer(u, u->parent, u->n, n, sizeof(*u->parent))) == NULL)
 		return (sf_fail_mem(e));
 	u->parent = p;
-	if ((p = longer(u->anchor, u->n, n, 1)) == NULL)
+	if ((p = longer(u, u->anchor, u->n, n, 1)) == NULL)
 		return (sf_fail_mem(e));
 	u->anchor = p;
-	if ((p = longer(u->count, u->n * u->limits, n * u->limits,
+	if ((p = longer(u, u->count, u->n * u->limits, n * u->limits,
 	    sizeof(*u->count))) == NULL)
 		return (sf_fail_mem(e));
 	u->count = p;
 	if (u->pools > 0) {
-		if ((p = longer(u->pool, u->n * u->pools, n * u->pools,
+		if ((p = longer(u, u->pool, u->n * u->pools, n * u->pools,
 		    sizeof(*u->pool))) == NULL)
 			return (sf_fail_mem(e));
 		u->pool = p;
-		if ((p = longer(u->spell, u->n, n, sizeof(*u->spell))) == NULL)
+		if ((p = longer(u, u->spell, u->n, n, sizeof(*u->spell))) == NULL)
 			return (sf_fail_mem(e));
 		u->spell = p;
 	}
 	if (u->nevers != NULL) {
-		if ((p = longer(u->nevers, u->n, n, sizeof(*u->nevers))) ==
+		if ((p = longer(u, u->nevers, u->n, n, sizeof(*u->nevers))) ==
 		    NULL)
 			return (sf_fail_mem(e));
 		u->nevers = p;
@@ -82,7 +82,8 @@ room(struct sf_unite *u, size_t n, int forest, struct sf_err *e)
 	if (!forest)
 		return (0);
 	/* A forest has fewer ties than identifiers. */
-	if ((p = realloc(u->tree, (n + 1) * sizeof(*u->tree))) == NULL)
+	p = sf_mem_resize(u->mem, u->tree, n + 1, sizeof(*u->tree));
+	if (p == NULL)
 		return (sf_fail_mem(e));
 	u->tree = p;
 	return (0);
@@ -125,7 +126,8 @@ static struct sf_seen *
 find_spells(const struct sf_unite *u, const struct sf_nodes *ns,
     const struct sf_idsets *sets, size_t type, struct sf_err *e)
 {
-	struct sf_seen *seen = malloc((u->spells_n + 1) * sizeof(*seen)), at;
+	struct sf_seen *seen = sf_mem_resize(u->mem, NULL,
+	    u->spells_n + (size_t)1, sizeof(*seen)), at;
 	const struct sf_idset *s;
 	uint32_t k, id;
 	size_t i;
@@ -179,6 +181,7 @@ sf_unite_init(struct sf_unite *u, const struct sf_nodes *ns,
 	uint32_t i;
 
 	memset(u, 0, sizeof(*u));
+	u->mem = ns->mem;
 	if (find_limits(u, ns->rules, e) ||
 	    room(u, sf_nodes_count(ns), forest, e) || add_nodes(u, ns, e))
 		return (-1);
@@ -189,7 +192,7 @@ sf_unite_init(struct sf_unite *u, const struct sf_nodes *ns,
 	for (i = 0; i < u->n; i++)
 		if (u->spell[i] != 0)
 			pour(u, ns, seen, i);
-	free(seen);
+	sf_mem_free(u->mem, seen);
 	return (0);
 }
 
@@ -220,23 +223,23 @@ sf_unite_cut(struct sf_unite *u, const struct sf_nodes *ns,
 		    u->spell[value] - 1);
 		pour(u, ns, seen, value);
 	}
-	free(seen);
+	sf_mem_free(u->mem, seen);
 	return (0);
 }
 
 void
 sf_unite_release(struct sf_unite *u)
 {
-	free(u->parent);
-	free(u->anchor);
+	sf_mem_free(u->mem, u->parent);
+	sf_mem_free(u->mem, u->anchor);
 	free(u->limit);
-	free(u->count);
+	sf_mem_free(u->mem, u->count);
 	sf_spells_release(&u->spells);
-	free(u->pool);
-	free(u->spell);
-	free(u->tree);
+	sf_mem_free(u->mem, u->pool);
+	sf_mem_free(u->mem, u->spell);
+	sf_mem_free(u->mem, u->tree);
 	free(u->never);
-	free(u->nevers);
+	sf_mem_free(u->mem, u->nevers);
 	memset(u, 0, sizeof(*u));
 }
 
@@ -274,7 +277,8 @@ sf_unite_forbid(struct sf_unite *u, uint32_t a, uint32_t b, uint32_t row,
 		return (sf_fail_mem(e));
 	u->never = v;
 	if (u->nevers == NULL) {
-		u->nevers = calloc(u->n + 1, sizeof(*u->nevers));
+		u->nevers = sf_mem_resize(u->mem, NULL, u->n + 1,
+		    sizeof(*u->nevers));
 		if (u->nevers == NULL)
 			return (sf_fail_mem(e));
 	}

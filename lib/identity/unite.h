@@ -47,6 +47,7 @@ struct sf_never {
  * too with whom she must never be one.
  */
 struct sf_unite {
+	struct sf_mem *mem;	/* of the identifiers */
 	struct sf_tie *tree;	/* the unions made, in their order, or NULL */
 	size_t ties;
 	uint32_t *parent;

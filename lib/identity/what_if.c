@@ -108,7 +108,7 @@ sf_what_if(const struct sf_run *run, const struct sf_asking *a, int *look,
 	sf_persons_release(&x->persons);
 	sf_names_release(&x->names);
 	sf_idrules_release(&x->next);
-	free(x->tree);
+	sf_mem_free(x->w.l.nodes.mem, x->tree);
 	free(x->set);
 	free(x->holder);
 	free(x->block);

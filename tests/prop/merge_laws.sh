@@ -19,6 +19,8 @@ moved() {
 	split -l 1700 x part.
 	m --memory 1M -d rules.yaml part.ad part.aa part.ac part.ab part.aa >o
 	same o whole "$what: files in another order, one twice, little memory"
+	m --memory 1k -d rules.yaml x >o
+	same o whole "$what: all tables in files"
 	rm part.*
 }
 
@@ -91,6 +93,10 @@ for seed in 1 2 3; do
 		rm part.*
 		m --memory 1M x >o
 		same o whole "$what: with little memory"
+		m --memory 1k --conflicts o.c --unlinked o.u x >o
+		same o whole "$what: with all tables in files"
+		same o.c whole.c "$what: and the same conflicts"
+		same o.u whole.u "$what: and the same unlinked"
 		m whole e >o
 		same o whole "$what: profiles with their own events"
 		m whole >o

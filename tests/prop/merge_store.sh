@@ -137,7 +137,7 @@ for seed in 1 2 3; do
 		for ((i = 1; i < nights; i++)); do
 			shuffle $i n$i >x0
 			split -l 170 x0 part.
-			m --store T -j2 --memory 1M -d $rules.yaml -o o \
+			m --store T -j2 --memory 1k -d $rules.yaml -o o \
 			    --changes c part.ab part.aa
 		done
 		same o o5 "$what: in another order, the same profiles"

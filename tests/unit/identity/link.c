@@ -136,7 +136,7 @@ link_records(const struct record *r, size_t n, int back)
 	rules.type[sf_idrules_type(&rules, SF_S("email"))].majority = 8000;
 	rules.type[sf_idrules_type(&rules, SF_S("tel"))].moves = 1;
 	rules.type[sf_idrules_type(&rules, SF_S("tel"))].silence = 100;
-	sf_nodes_init(&nodes, &rules);
+	sf_nodes_init(&nodes, &rules, NULL);
 	again.r = r;
 	again.n = n;
 	again.walked = 0;
