@@ -315,7 +315,7 @@ plan(struct sf_job *j, struct sf_err *e)
 	    sf_idrules_rank(&j->l.rules, e) ||
 	    open_out(&j->out, j->run->out, e))
 		goto done;
-	sf_idrules_show(&j->l.rules, &b);
+	sf_idrules_show(&j->l.rules, 0, &b);
 	if (sf_buf_check(&b, e) || sf_out_write(j->out, b.p, b.n, e) ||
 	    sf_out_commit(j->out, e))
 		goto done;

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/digest.h"
 #include "base/map.h"
 #include "format/csv.h"
 #include "ident/ident.h"
@@ -30,7 +31,7 @@ sf_idlist_release(struct sf_idlist *l)
 
 int
 sf_idlist_slurp(const char *path, struct sf_buf *b, struct sf_str *text,
-    struct sf_err *e)
+    char digest[33], struct sf_err *e)
 {
 	struct sf_err bad = {0};
 
@@ -41,6 +42,7 @@ sf_idlist_slurp(const char *path, struct sf_buf *b, struct sf_str *text,
 		*e = bad;
 		return (-1);
 	}
+	sf_hash_hex(b->p, b->n, digest);
 	*text = sf_buf_str(b);
 	if (sf_str_starts(*text, "\xEF\xBB\xBF")) {
 		text->p += 3;
@@ -195,7 +197,7 @@ sf_idlist_read(struct sf_idrules *r, struct sf_idlist *l, const char *path,
 	l->path = sf_arena_dup(&r->mem, path, strlen(path) + 1);
 	if (l->path == NULL)
 		return (sf_fail_mem(e));
-	if (sf_idlist_slurp(path, &b, &text, e) == 0)
+	if (sf_idlist_slurp(path, &b, &text, l->digest, e) == 0)
 		ret = read_rows(&rd, text, e);
 	sf_buf_release(&b);
 	return (ret);
@@ -355,20 +357,25 @@ done:
 	return (ret);
 }
 
+static void
+show_list(const struct sf_idlist *l, const char *name, int digests,
+    struct sf_buf *b)
+{
+	struct sf_str file = sf_str(digests ? l->digest : l->path);
+
+	sf_buf_addf(b, "  %s: ", name);
+	sf_buf_json(b, file.p, file.n);
+	sf_buf_addc(b, '\n');
+}
+
 void
-sf_idlists_show(const struct sf_idrules *r, struct sf_buf *b)
+sf_idlists_show(const struct sf_idrules *r, int digests, struct sf_buf *b)
 {
 	if (r->always.path == NULL && r->never.path == NULL)
 		return;
 	sf_buf_adds(b, "links:\n");
-	if (r->always.path != NULL) {
-		sf_buf_adds(b, "  always: ");
-		sf_buf_json(b, r->always.path, strlen(r->always.path));
-		sf_buf_addc(b, '\n');
-	}
-	if (r->never.path != NULL) {
-		sf_buf_adds(b, "  never: ");
-		sf_buf_json(b, r->never.path, strlen(r->never.path));
-		sf_buf_addc(b, '\n');
-	}
+	if (r->always.path != NULL)
+		show_list(&r->always, "always", digests, b);
+	if (r->never.path != NULL)
+		show_list(&r->never, "never", digests, b);
 }

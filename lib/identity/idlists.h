@@ -22,6 +22,7 @@ struct sf_idpair {
 
 struct sf_idlist {
 	const char *path;	/* NULL: there is none */
+	char digest[33];	/* of the file */
 	struct sf_idpair *v;
 	size_t n, cap;
 };
@@ -39,8 +40,11 @@ void sf_idlist_release(struct sf_idlist *l);
  */
 int sf_idlists_check(struct sf_idrules *r, struct sf_err *e) SF_MUST_CHECK;
 
-/* The whole of a small file of UTF-8, behind its mark: *${text} is in ${b}. */
+/*
+ * The whole of a small file of UTF-8, behind its mark: *${text} is in ${b}.
+ * ${digest} is that of all its bytes, as sf_hash_hex() gives it.
+ */
 int sf_idlist_slurp(const char *path, struct sf_buf *b, struct sf_str *text,
-    struct sf_err *e) SF_MUST_CHECK;
+    char digest[33], struct sf_err *e) SF_MUST_CHECK;
 
 #endif

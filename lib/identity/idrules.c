@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/date.h"
+#include "base/digest.h"
 #include "identity/idrules_file.h"
 #include "identity/idrules_fold.h"
 
@@ -244,7 +245,7 @@ show_type(struct sf_buf *b, const struct sf_idtype *t)
 }
 
 void
-sf_idrules_show(const struct sf_idrules *r, struct sf_buf *b)
+sf_idrules_show(const struct sf_idrules *r, int digests, struct sf_buf *b)
 {
 	size_t k, i;
 
@@ -253,7 +254,20 @@ sf_idrules_show(const struct sf_idrules *r, struct sf_buf *b)
 		for (i = 0; i < r->n; i++)
 			if (r->type[i].rank == k && !r->type[i].is_name)
 				show_type(b, &r->type[i]);
-	sf_idrules_block_show(r, b);
-	sf_idlists_show(r, b);
+	sf_idrules_block_show(r, digests, b);
+	sf_idlists_show(r, digests, b);
 	sf_idrules_fold_show(&r->fold, b);
+}
+
+int
+sf_idrules_digest(const struct sf_idrules *r, char out[33], struct sf_err *e)
+{
+	struct sf_buf b = {0};
+	int ret;
+
+	sf_idrules_show(r, 1, &b);
+	if ((ret = sf_buf_check(&b, e)) == 0)
+		sf_hash_hex(b.p, b.n, out);
+	sf_buf_release(&b);
+	return (ret);
 }

@@ -45,7 +45,7 @@ struct sf_idpattern;
 struct sf_idnote {
 	const char *text;		/* a value, a pattern, a file's path */
 	size_t type;			/* SIZE_MAX: any */
-	int is_file;
+	const char *digest;		/* of the file; NULL: it is none */
 };
 struct sf_idblock {
 	struct sf_map value;		/* "TYPE\0value" and "\0value" */
@@ -98,20 +98,25 @@ int sf_idrules_block_file(struct sf_idrules *r, struct sf_str type,
     const char *path, struct sf_err *e) SF_MUST_CHECK;
 void sf_idblock_release(struct sf_idblock *b);
 
-/* All rules as a rules file, for --plan; what is blocked; the lists. */
-void sf_idrules_show(const struct sf_idrules *r, struct sf_buf *b);
-
-void sf_idrules_block_show(const struct sf_idrules *r, struct sf_buf *b);
-void sf_idlists_show(const struct sf_idrules *r, struct sf_buf *b);
+/*
+ * All rules as a rules file, for --plan; what is blocked; the lists.  With
+ * ${digests}, files are named by what they held when they were read.
+ */
+void sf_idrules_show(const struct sf_idrules *r, int digests,
+    struct sf_buf *b);
+void sf_idrules_block_show(const struct sf_idrules *r, int digests,
+    struct sf_buf *b);
+void sf_idlists_show(const struct sf_idrules *r, int digests,
+    struct sf_buf *b);
 void sf_idrules_word(struct sf_buf *b, struct sf_str s);	/* quoted */
 
 /* A length of time as there, in the largest unit that fits: 90d. */
 void sf_idrules_length(struct sf_buf *b, int64_t ms);
 
 /*
- * A digest of all that the rules say, with what the files that they name hold
- * now: 32 hex digits and a NUL.  To be taken once the types are ranked, and
- * before records bring others.
+ * A digest of all that the rules say, with what the files that they name held,
+ * wherever these lie: 32 hex digits and a NUL.  To be taken once the types are
+ * ranked, and before records bring others.
  */
 int sf_idrules_digest(const struct sf_idrules *r, char out[33],
     struct sf_err *e) SF_MUST_CHECK;

@@ -61,7 +61,7 @@ noted(const struct sf_idrules *r, size_t type, const char *text)
 }
 
 static int
-note(struct sf_idrules *r, size_t type, const char *text, int is_file,
+note(struct sf_idrules *r, size_t type, const char *text, const char *digest,
     struct sf_err *e)
 {
 	size_t cap = r->block.note_cap ? r->block.note_cap * 2 : 32;
@@ -74,10 +74,12 @@ note(struct sf_idrules *r, size_t type, const char *text, int is_file,
 		r->block.note = v;
 		r->block.note_cap = cap;
 	}
-	if ((own = sf_arena_dup(&r->mem, text, strlen(text) + 1)) == NULL)
+	if ((own = sf_arena_dup(&r->mem, text, strlen(text) + 1)) == NULL ||
+	    (digest != NULL && (digest = sf_arena_dup(&r->mem, digest,
+	    strlen(digest) + 1)) == NULL))
 		return (sf_fail_mem(e));
 	r->block.note[r->block.notes++] = (struct sf_idnote){own, type,
-	    is_file};
+	    digest};
 	return (0);
 }
 
@@ -107,10 +109,10 @@ sf_idrules_block(struct sf_idrules *r, struct sf_str type, const char *text,
 		return (sf_fail_mem(e));
 	if (n > 1 && text[0] == '^' && text[n - 1] == '$')
 		return (!noted(r, t, text) && (add_pattern(r, t, text, e) ||
-		    note(r, t, text, 0, e)) ? -1 : 0);
+		    note(r, t, text, NULL, e)) ? -1 : 0);
 	if ((fresh = block_value(r, type, sf_str(text), e)) < 0)
 		return (-1);
-	return (fresh ? note(r, t, text, 0, e) : 0);
+	return (fresh ? note(r, t, text, NULL, e) : 0);
 }
 
 /* Nothing but what cannot be seen: it identifies nobody, and links all. */
@@ -218,12 +220,13 @@ sf_idrules_block_file(struct sf_idrules *r, struct sf_str type,
 	struct sf_buf b = {0};
 	struct sf_str rest, line;
 	size_t t = SIZE_MAX;
+	char digest[33];
 	uint64_t at = 0;
 	int ret = -1;
 
 	if (type.n > 0 && (t = sf_idrules_type(r, type)) == SIZE_MAX)
 		return (sf_fail_mem(e));
-	if (sf_idlist_slurp(path, &b, &rest, e))
+	if (sf_idlist_slurp(path, &b, &rest, digest, e))
 		goto done;
 	while (rest.n > 0) {
 		at++;
@@ -235,7 +238,7 @@ sf_idrules_block_file(struct sf_idrules *r, struct sf_str type,
 			goto done;
 		}
 	}
-	ret = note(r, t, path, 1, e);
+	ret = note(r, t, path, digest, e);
 done:
 	sf_buf_release(&b);
 	return (ret);
@@ -243,10 +246,11 @@ done:
 
 /* What is blocked of type ${t} (SIZE_MAX: any), as a line of YAML. */
 static void
-show_notes(const struct sf_idrules *r, size_t t, struct sf_buf *b)
+show_notes(const struct sf_idrules *r, size_t t, int digests,
+    struct sf_buf *b)
 {
 	const struct sf_idnote *v = r->block.note, *end = v + r->block.notes;
-	const char *sep = "[";
+	const char *sep = "[", *text;
 
 	for (; v < end; v++) {
 		if (v->type != t)
@@ -259,25 +263,27 @@ show_notes(const struct sf_idrules *r, size_t t, struct sf_buf *b)
 		}
 		sf_buf_adds(b, sep);
 		sep = ", ";
-		sf_buf_adds(b, v->is_file ? "{file: " : "");
-		sf_buf_json(b, v->text, strlen(v->text));
-		sf_buf_adds(b, v->is_file ? "}" : "");
+		text = v->digest && digests ? v->digest : v->text;
+		sf_buf_adds(b, v->digest ? "{file: " : "");
+		sf_buf_json(b, text, strlen(text));
+		sf_buf_adds(b, v->digest ? "}" : "");
 	}
 	if (*sep != '[')
 		sf_buf_adds(b, "]\n");
 }
 
 void
-sf_idrules_block_show(const struct sf_idrules *r, struct sf_buf *b)
+sf_idrules_block_show(const struct sf_idrules *r, int digests,
+    struct sf_buf *b)
 {
 	size_t k, i;
 
 	sf_buf_adds(b, "block:\n");
-	show_notes(r, SIZE_MAX, b);
+	show_notes(r, SIZE_MAX, digests, b);
 	for (k = 0; k < r->n; k++)
 		for (i = 0; i < r->n; i++)
 			if (r->type[i].rank == k)
-				show_notes(r, i, b);
+				show_notes(r, i, digests, b);
 }
 
 void

@@ -63,11 +63,11 @@ plan_again(struct sf_idrules *r)
 	struct sf_buf a = {0}, b = {0};
 	struct sf_idrules again;
 
-	sf_idrules_show(r, &a);
+	sf_idrules_show(r, 0, &a);
 	put(fd, a.p, a.n);
 	if (load(&again))
 		abort();
-	sf_idrules_show(&again, &b);
+	sf_idrules_show(&again, 0, &b);
 	if (!sf_str_eq(sf_buf_str(&a), sf_buf_str(&b)))
 		abort();
 	sf_idrules_release(&again);
