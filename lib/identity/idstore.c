@@ -38,6 +38,7 @@ sf_idstore_close(struct sf_idstore *st)
 	sf_table_close(&st->files);
 	sf_ledger_release(&st->ledger);
 	free(st->owner);
+	free(st->leaving);
 	sf_buf_release(&st->withdrawn);
 	sf_state_free(st->state);
 	memset(st, 0, sizeof(*st));

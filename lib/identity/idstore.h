@@ -35,6 +35,9 @@ struct sf_idstore {
 	struct sf_withdraw *withdraw;	/* what this run withdraws, or NULL */
 	struct sf_buf withdrawn;	/* then: numbers of records, in order */
 	int listed;		/* what the rules block is known: set it */
+	/* Events from the first instant on, up to the other, leave time lines. */
+	int64_t leave_from, leave_to;
+	uint64_t *leaving;	/* then: a bit for each set with any; or NULL */
 };
 
 /* As sf_state_open(). */
@@ -54,6 +57,13 @@ int sf_idstore_key(struct sf_idstore *st, const char *dir, const uint8_t *key,
 int sf_idstore_load(struct sf_idstore *st, struct sf_nodes *ns,
     struct sf_idsets *sets, struct sf_records *r, struct sf_err *e)
     SF_MUST_CHECK;
+
+/* Whether events of set ${i} leave time lines; what profiles have may. */
+static inline int
+sf_idstore_leaves(const struct sf_idstore *st, uint32_t i)
+{
+	return ((st->leaving[i / 64] >> i % 64 & 1) != 0);
+}
 
 /* The names that were made before, of the first values: how many, or -1. */
 int64_t sf_idstore_names(struct sf_idstore *st, char (*name)[SF_NAME_LEN + 1],

@@ -144,6 +144,9 @@ count_one(struct counting *c, uint32_t number, const struct sf_head *v,
 		set->count++;
 	else
 		sf_idsets_count(set, v->ts);
+	if (c->st->leaving != NULL && (profile ||
+	    (v->ts >= c->st->leave_from && v->ts < c->st->leave_to)))
+		c->st->leaving[v->set / 64] |= UINT64_C(1) << v->set % 64;
 	set->bytes += v->bytes & ~SF_HEAD_PROFILE;
 	set->sum += v->digest;
 	return (sf_records_stored(c->r, v->set, e));
@@ -175,6 +178,9 @@ load_heads(struct sf_idstore *st, struct sf_idsets *sets, struct sf_records *r,
 	struct sf_buf dropped = {0};
 	int ret = -1;
 
+	if (st->leave_from < st->leave_to && (st->leaving =
+	    calloc(st->old_sets / 64 + 1, sizeof(*st->leaving))) == NULL)
+		return (sf_fail_mem(e));
 	if ((st->withdraw ? sf_withdraw_decide(st->withdraw, st, r, &dropped,
 	    e) : sf_state_slurp(st->state, "dropped", &dropped, e)) == 0) {
 		c.dropped = (const void *)dropped.p;

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: MIT */
+#include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -6,6 +8,7 @@
 #include "identity/changes.h"
 #include "identity/prints.h"
 #include "identity/runs.h"
+#include "identity/stale.h"
 
 #include "identity/identity_own.h"
 
@@ -13,7 +16,7 @@ struct night {
 	struct sf_job *j;
 	struct sf_idstore store;
 	uint64_t *print;		/* by person */
-	char *wanted;			/* by person: her profile is made anew */
+	char *wanted;			/* by person: see sf_stale_find() */
 	size_t changed;
 	struct sf_run_writer writer;
 	struct sf_ledger ledger;	/* as it will be */
@@ -45,9 +48,8 @@ put_rules(struct night *n, struct sf_buf *b, struct sf_err *e)
 
 	if (sf_idrules_digest(&j->l.rules, hex, e))
 		return (-1);
-	sf_buf_addf(b, "%s keep-events %ju since %jd sources %d", hex,
-	    (uintmax_t)j->crew.keep.events, (intmax_t)j->crew.keep.since,
-	    j->a->sources);
+	sf_buf_addf(b, "%s keep-events %ju sources %d", hex,
+	    (uintmax_t)j->crew.keep.events, j->a->sources);
 	if (sf_buf_cstr(b) == NULL)
 		return (sf_fail_mem(e));
 	was = sf_state_get(n->store.state, "rules");
@@ -59,6 +61,27 @@ put_rules(struct night *n, struct sf_buf *b, struct sf_err *e)
 		    "last night: all are linked anew by %s",
 		    j->a->rules ? j->a->rules : "those built in");
 	return (sf_state_put(n->store.state, "rules", b->p, e));
+}
+
+/*
+ * From when on events are kept.  What --keep leaves out tonight that it did
+ * not last night makes profiles anew; what it would bring back, all of them.
+ */
+static int
+put_since(struct night *n, struct sf_err *e)
+{
+	int64_t since = n->j->crew.keep.since, from;
+	const char *was = sf_state_get(n->store.state, "since");
+	char text[24];
+
+	if (was != NULL) {
+		from = (int64_t)strtoimax(was, NULL, 10);
+		n->all |= since < from;
+		n->store.leave_from = from;
+		n->store.leave_to = since;
+	}
+	(void)snprintf(text, sizeof(text), "%jd", (intmax_t)since);
+	return (sf_state_put(n->store.state, "since", text, e));
 }
 
 /* The key of the names stays for good. */
@@ -96,7 +119,7 @@ open_night(struct night *n, struct sf_err *e)
 	}
 	if (sf_idrules_rank(&j->l.rules, e))
 		goto done;
-	if (put_key(n, e) || put_rules(n, &b, e))
+	if (put_key(n, e) || put_rules(n, &b, e) || put_since(n, e))
 		goto done;
 	ret = 0;
 done:
@@ -138,28 +161,19 @@ put_input(struct night *n, struct sf_err *e)
 	return (sf_state_put(n->store.state, "input", text, e));
 }
 
-/* --- who changed */
-
+/* Who changed; by other rules or options, all. */
 static int
 find_changed(struct night *n, struct sf_err *e)
 {
-	const struct sf_persons *p = &n->j->l.persons;
-	const struct sf_ledger *l = &n->store.ledger;
-	size_t i, k = 0;
-	int c;
+	const struct sf_linked *l = &n->j->l;
 
-	n->print = sf_prints_make(&n->j->l, &n->j->heard, e);
-	n->wanted = malloc(p->n + 1);
-	if (n->print == NULL || n->wanted == NULL)
-		return (n->print ? sf_fail_mem(e) : -1);
-	for (i = 0; i < p->n; i++) {
-		c = 1;
-		while (k < l->n && (c = sf_str_cmp(l->v[k].name,
-		    p->v[i].one_id)) < 0)
-			k++;
-		n->wanted[i] = n->all || k == l->n || c != 0 ||
-		    !l->v[k].live || l->v[k].print != n->print[i];
-		n->changed += n->wanted[i] != 0;
+	if ((n->print = sf_prints_make(l, &n->j->heard, e)) == NULL ||
+	    (n->wanted = sf_stale_find(l, &n->store, n->print, &n->changed,
+	    e)) == NULL)
+		return (-1);
+	if (n->all) {
+		memset(n->wanted, 1, l->persons.n);
+		n->changed = l->persons.n;
 	}
 	return (0);
 }

@@ -315,8 +315,10 @@ first_kept(struct sf_fold *f, const struct sorted *s, size_t n,
 	k = i;
 	while (i < n && before(&s[i], &win))
 		i++;
-	if (i > k && win.ts > from->ts)
-		*from = win;
+	/* Not the instant of --keep: it moves on, and nothing has changed. */
+	if (i > k)
+		*from = (struct fold_mark){((const struct fold_entry *)
+		    s[i - 1].row)->ts + 1, SF_S("")};
 	if (f->keep.events > 0 && n - i > f->keep.events)
 		i = n - (size_t)f->keep.events;
 	*cut = i > 0 || f->froms > 0;

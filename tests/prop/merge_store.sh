@@ -130,6 +130,24 @@ for seed in 1 2 3; do
 		echo "# $(wc -l <w) persons, $(wc -l <other) with a name" \
 		    "of their ledger's"
 
+		# A time line that moves on, and is longer again at the end.
+		rm -rf T
+		for i in 0 1 2 3 4 5 6; do
+			keep="--keep 2d --asof 2026-01-0$((i + 2))"
+			case $i in
+			0) keep="--init $keep" ;;
+			3) keep="--keep-events 2 $keep" ;;
+			6) keep="--keep 4d --asof 2026-01-07" ;;
+			esac
+			m --store T -d $rules.yaml ${keep}T00:01:00Z -o o n${i/6/0}
+			keep=${keep/--init /}
+			cat n[0-9] | head -n $(((i + 1) * 300)) >upto
+			m -d $rules.yaml ${keep}T00:01:00Z -o w.k upto
+			nameless o >x.k
+			nameless w.k >y.k
+			same x.k y.k "$what, night $i: --keep, as all at once"
+		done
+
 		# In another order, with other threads and little memory.
 		rm -rf T
 		shuffle 5 n0 >x0
