@@ -5,6 +5,7 @@
 
 #include "format/json.h"
 #include "io/sort.h"
+#include "io/spill.h"
 #include "io/team.h"
 #include "record/event.h"
 
@@ -170,8 +171,11 @@ take_block(struct worker *w, size_t block)
 			return (-1);
 	}
 	/* A store keeps the block; else the piles have its room now. */
-	if (w->s->d->records->heads == NULL)
-		sf_scratch_drop(w->s->d->records->lines, block);
+	if (w->s->d->records->heads != NULL)
+		return (0);
+	sf_scratch_drop(w->s->d->records->lines, block);
+	if (block % (w->s->d->records->blocks / 16 + 16) == 0)
+		sf_spill_trim();
 	return (0);
 }
 

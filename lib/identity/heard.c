@@ -12,9 +12,9 @@ sf_heard_release(struct sf_heard *h)
 	sf_map_release(&h->map);
 	sf_arena_release(&h->mem);
 	free(h->said);
-	free(h->of);
-	free(h->holder);
-	free(h->hold);
+	sf_mem_free(h->tables, h->of);
+	sf_mem_free(h->tables, h->holder);
+	sf_mem_free(h->tables, h->hold);
 	memset(h, 0, sizeof(*h));
 }
 
@@ -27,8 +27,10 @@ sf_heard_init(struct sf_heard *h, const struct sf_nodes *ns,
 	uint32_t *at, k;
 
 	memset(h, 0, sizeof(*h));
-	h->of = calloc(n + 1, sizeof(*h->of));
-	h->holder = malloc((n + 1) * sizeof(*h->holder));
+	h->tables = ns->mem;
+	h->of = sf_mem_resize(h->tables, NULL, n + 1, sizeof(*h->of));
+	h->holder = sf_mem_resize(h->tables, NULL, n + 1,
+	    sizeof(*h->holder));
 	if (h->of == NULL || h->holder == NULL)
 		return (sf_fail_mem(e));
 	for (i = 0; i < n; i++)
@@ -161,11 +163,11 @@ static int
 add_holding(struct sf_heard *h, uint32_t person, uint32_t id,
     struct sf_err *e)
 {
-	size_t cap = h->hold_cap ? h->hold_cap * 2 : 64;
+	size_t cap = h->hold_cap + h->hold_cap / 2 + 64;
 	struct sf_holding *hold;
 
 	if (h->holds == h->hold_cap) {
-		hold = realloc(h->hold, cap * sizeof(*hold));
+		hold = sf_mem_resize(h->tables, h->hold, cap, sizeof(*hold));
 		if (hold == NULL)
 			return (sf_fail_mem(e));
 		h->hold = hold;

@@ -41,6 +41,7 @@ struct sf_heard {
 	struct sf_map map;	/* identifier and name → number in said */
 	struct sf_said *said;	/* from 1 */
 	size_t n, cap;
+	struct sf_mem *tables;	/* where those of all identifiers lie */
 	uint32_t *of;		/* by identifier: its first in said, or 0 */
 	uint32_t *holder;	/* by identifier: one person, or several */
 	struct sf_holding *hold;	/* who must hear what, by person */

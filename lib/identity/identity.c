@@ -89,7 +89,9 @@ weigh(struct sf_job *j, const char *wanted, struct sf_err *e)
 	const struct sf_idset *s;
 	size_t n = j->l.persons.n, i;
 
-	if ((j->weight = calloc(n + 1, sizeof(*j->weight))) == NULL)
+	j->weight = sf_mem_resize(j->l.nodes.mem, NULL, n + 1,
+	    sizeof(*j->weight));
+	if (j->weight == NULL)
 		return (sf_fail_mem(e));
 	for (i = 0; i < j->l.sets.n; i++) {
 		s = &j->l.sets.v[i];
@@ -264,6 +266,7 @@ make_profiles(struct sf_job *j, struct sf_err *e)
 	    sf_job_distribute(j, NULL, e))
 		return (-1);
 	sf_records_forget(&j->l.records);
+	sf_spill_trim();
 	return (sf_job_fold(j, e));
 }
 
@@ -329,7 +332,7 @@ static void
 release(struct sf_job *j)
 {
 	sf_piles_release(&j->piles);
-	free(j->weight);
+	sf_mem_free(j->l.nodes.mem, j->weight);
 	sf_heard_release(&j->heard);
 	sf_linked_release(&j->l);
 	sf_out_free(j->unlinked);

@@ -93,7 +93,8 @@ index_sets(struct sf_linking *w, struct sf_err *e)
 			w->from[i + 1] = total;
 			total += n;
 		}
-		w->by_type = malloc((total + 1) * sizeof(*w->by_type));
+		w->by_type = sf_mem_resize(w->ns->mem, NULL, total + 1,
+		    sizeof(*w->by_type));
 		if (w->by_type == NULL)
 			return (sf_fail_mem(e));
 	}
@@ -104,11 +105,12 @@ static int
 add_edge(struct edges *g, const struct sf_idset *s, uint32_t weak,
     uint32_t strong, struct sf_err *e)
 {
-	size_t cap = g->cap ? g->cap * 2 : 1024;
+	size_t cap = g->cap + g->cap / 2 + 1024;
 	struct edge *v;
 
 	if (g->n == g->cap) {
-		if ((v = realloc(g->v, cap * sizeof(*v))) == NULL)
+		v = sf_mem_resize(g->w->ns->mem, g->v, cap, sizeof(*v));
+		if (v == NULL)
 			return (sf_fail_mem(e));
 		g->v = v;
 		g->cap = cap;
@@ -220,10 +222,12 @@ room_for_places(struct edges *g, struct sf_err *e)
 
 	if (g->at != NULL && n == g->nodes)
 		return (0);
-	if ((p = realloc(g->at, (n + 1) * sizeof(*p))) == NULL)
+	p = sf_mem_resize(g->w->ns->mem, g->at, n + 1, sizeof(*p));
+	if (p == NULL)
 		return (sf_fail_mem(e));
 	g->at = p;
-	if ((p = realloc(g->node, (n + 1) * sizeof(*p))) == NULL)
+	p = sf_mem_resize(g->w->ns->mem, g->node, n + 1, sizeof(*p));
+	if (p == NULL)
 		return (sf_fail_mem(e));
 	g->node = p;
 	g->nodes = n;
@@ -258,7 +262,8 @@ unite_edges(struct edges *g, struct sf_err *e)
 
 	if (g->n == 0)
 		return (0);
-	if ((tmp = realloc(g->tmp, g->n * sizeof(*tmp))) == NULL)
+	tmp = sf_mem_resize(g->w->ns->mem, g->tmp, g->n, sizeof(*tmp));
+	if (tmp == NULL)
 		return (sf_fail_mem(e));
 	g->tmp = tmp;
 	sort_by_ends(g);
@@ -301,7 +306,7 @@ link_type(struct edges *g, struct sf_err *e)
 	struct sf_linking *w = g->w;
 	int cut = 0;
 
-	free(w->holder);
+	sf_mem_free(w->ns->mem, w->holder);
 	w->holder = NULL;
 	if (w->from[w->number] == w->from[w->number + 1])
 		return (0);
@@ -345,13 +350,13 @@ sf_link(struct sf_links *l, const struct sf_link_in *in, struct sf_err *e)
 				ret = link_type(&g, e);
 			}
 	sf_unite_settle(in->unite);
-	free(g.at);
-	free(g.node);
-	free(g.v);
-	free(g.tmp);
-	free(w.meet);
-	free(w.holder);
-	free(w.by_type);
+	sf_mem_free(w.ns->mem, g.at);
+	sf_mem_free(w.ns->mem, g.node);
+	sf_mem_free(w.ns->mem, g.v);
+	sf_mem_free(w.ns->mem, g.tmp);
+	sf_mem_free(w.ns->mem, w.meet);
+	sf_mem_free(w.ns->mem, w.holder);
+	sf_mem_free(w.ns->mem, w.by_type);
 	free(w.from);
 	return (ret);
 }

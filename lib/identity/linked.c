@@ -38,6 +38,7 @@ sf_linked_read(struct sf_linked *l, struct sf_err *e)
 		return (sf_spill_why(l->spill, e));
 	l->read.pass.sum.n[SF_T_DUPLICATE] = l->records.duplicates;
 	l->raw_sets = l->sets.n;
+	sf_spill_trim();		/* of claims */
 	return (0);
 }
 

@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: MIT */
-#include <stdlib.h>
 #include <string.h>
 
 #include "identity/link_own.h"
@@ -9,7 +8,9 @@ none_yet(struct sf_linking *w, struct sf_err *e)
 {
 	size_t n = sf_nodes_count(w->ns);
 
-	if ((w->holder = malloc((n + 1) * sizeof(*w->holder))) == NULL)
+	w->holder = sf_mem_resize(w->ns->mem, NULL, n + 1,
+	    sizeof(*w->holder));
+	if (w->holder == NULL)
 		return (sf_fail_mem(e));
 	/* SF_NO_NODE in every byte. */
 	memset(w->holder, 0xff, (n + 1) * sizeof(*w->holder));

@@ -10,11 +10,12 @@ static int
 add(struct sf_linking *w, uint32_t value, uint32_t person,
     const struct sf_seen *seen, uint64_t trust, struct sf_err *e)
 {
-	size_t cap = w->meet_cap ? w->meet_cap * 2 : 1024;
+	size_t cap = w->meet_cap + w->meet_cap / 2 + 1024;
 	struct sf_meeting *m;
 
 	if (w->meets == w->meet_cap) {
-		if ((m = realloc(w->meet, cap * sizeof(*m))) == NULL)
+		m = sf_mem_resize(w->ns->mem, w->meet, cap, sizeof(*m));
+		if (m == NULL)
 			return (sf_fail_mem(e));
 		w->meet = m;
 		w->meet_cap = cap;
@@ -46,13 +47,13 @@ once(struct sf_linking *w, struct sf_err *e)
 
 	if (n == 0)
 		return (0);
-	if ((m = malloc(n * size)) == NULL)
+	if ((m = sf_mem_resize(w->ns->mem, NULL, n, size)) == NULL)
 		return (sf_fail_mem(e));
 	sf_radix(to, m, n, size, offsetof(struct sf_meeting, person),
 	    sizeof(to->person));
 	sf_radix(to, m, n, size, offsetof(struct sf_meeting, value),
 	    sizeof(to->value));
-	free(m);
+	sf_mem_free(w->ns->mem, m);
 	for (i = 1; i < n; i++) {
 		m = &w->meet[i];
 		if (m->value != to->value || m->person != to->person) {

@@ -10,7 +10,7 @@ void
 sf_moves_release(struct sf_moves *m)
 {
 	free(m->v);
-	free(m->of);
+	sf_mem_free(m->tables, m->of);
 	sf_arena_release(&m->mem);
 	memset(m, 0, sizeof(*m));
 }
@@ -236,8 +236,10 @@ static int
 room(struct parting *p, struct sf_err *e)
 {
 	size_t n = p->sets->n;
-	uint32_t *of = realloc(p->m->of, (n + 1) * sizeof(*of));
+	uint32_t *of;
 
+	p->m->tables = p->sets->mem;
+	of = sf_mem_resize(p->m->tables, p->m->of, n + 1, sizeof(*of));
 	if (of == NULL)
 		return (sf_fail_mem(e));
 	p->m->of = of;

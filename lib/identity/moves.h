@@ -29,6 +29,7 @@ struct sf_parted {
 struct sf_moves {
 	struct sf_parted *v;
 	size_t n, cap;
+	struct sf_mem *tables;	/* where this lies: */
 	uint32_t *of;		/* by set: 1 + its number in v; or NULL */
 	size_t of_n;
 	size_t whole;		/* sets before the parts */

@@ -156,7 +156,8 @@ static int
 find_oldest(struct sf_persons *p, const struct naming *w, struct sf_err *e)
 {
 	const struct sf_ledger *l = w->ledger;
-	const struct sf_entry **had = calloc(p->n + 1, sizeof(*had));
+	const struct sf_entry **had = sf_mem_resize(p->mem, NULL, p->n + 1,
+	    sizeof(*had));
 	const struct sf_entry *v;
 	uint32_t node, who;
 	size_t i;
@@ -174,7 +175,7 @@ find_oldest(struct sf_persons *p, const struct naming *w, struct sf_err *e)
 		p->v[who].one_id = v->name;
 		p->v[who].founder = node;
 	}
-	free(had);
+	sf_mem_free(p->mem, had);
 	return (0);
 }
 
@@ -258,7 +259,7 @@ gather_names(struct sf_persons *p, const struct naming *w, uint32_t *end)
 static int
 find_others(struct sf_persons *p, const struct naming *w, struct sf_err *e)
 {
-	uint32_t *end = calloc(p->n + 1, sizeof(*end));
+	uint32_t *end = sf_mem_resize(p->mem, NULL, p->n + 1, sizeof(*end));
 	struct sf_str *from, *to;
 	struct sf_person *v;
 	size_t i, k, n;
@@ -266,7 +267,7 @@ find_others(struct sf_persons *p, const struct naming *w, struct sf_err *e)
 	p->names = sf_mem_resize(p->mem, NULL, sf_nodes_count(w->ns) + 1 +
 	    (w->ledger ? w->ledger->n : 0), sizeof(*p->names));
 	if (end == NULL || p->names == NULL) {
-		free(end);
+		sf_mem_free(p->mem, end);
 		return (sf_fail_mem(e));
 	}
 	gather_names(p, w, end);
@@ -283,7 +284,7 @@ find_others(struct sf_persons *p, const struct naming *w, struct sf_err *e)
 		v->others = from;
 		v->n = (size_t)(to - from);
 	}
-	free(end);
+	sf_mem_free(p->mem, end);
 	return (0);
 }
 
@@ -401,8 +402,8 @@ sf_persons_find(struct sf_persons *p, struct sf_nodes *ns,
 		goto done;
 	link_owners(p, ns, u);
 	find_firsts(p, ns, sets);
-	w.best = malloc((p->n + 1) * sizeof(*w.best));
-	was = malloc((p->n + 1) * sizeof(*was));
+	w.best = sf_mem_resize(p->mem, NULL, p->n + 1, sizeof(*w.best));
+	was = sf_mem_resize(p->mem, NULL, p->n + 1, sizeof(*was));
 	if (w.best == NULL || was == NULL) {
 		(void)sf_fail_mem(e);
 		goto done;
@@ -417,7 +418,7 @@ sf_persons_find(struct sf_persons *p, struct sf_nodes *ns,
 	renumber(p, sets, n, was);
 	ret = find_others(p, &w, e) || gather_sets(p, sets, e) ? -1 : 0;
 done:
-	free(w.best);
-	free(was);
+	sf_mem_free(p->mem, w.best);
+	sf_mem_free(p->mem, was);
 	return (ret);
 }

@@ -84,7 +84,8 @@ sort_type(void *ctx, unsigned type, struct sf_err *e)
 
 	if (n < 2)
 		return (0);
-	if ((t = malloc(2 * n * sizeof(*t))) == NULL)
+	t = sf_mem_resize(v->ns->mem, NULL, 2 * n, sizeof(*t));
+	if (t == NULL)
 		return (sf_fail_mem(e));
 	for (i = 0; i < n; i++) {
 		k = &v->ns->v[node[i]];
@@ -93,7 +94,7 @@ sort_type(void *ctx, unsigned type, struct sf_err *e)
 	sort_keys(t, t + n, n);
 	for (i = 0; i < n; i++)
 		node[i] = t[i].node;
-	free(t);
+	sf_mem_free(v->ns->mem, t);
 	return (0);
 }
 
@@ -106,7 +107,7 @@ sf_values_begin(struct sf_values *v, const struct sf_nodes *ns,
 
 	memset(v, 0, sizeof(*v));
 	v->ns = ns;
-	v->node = malloc((ns->n + 1) * sizeof(*v->node));
+	v->node = sf_mem_resize(ns->mem, NULL, ns->n + 1, sizeof(*v->node));
 	v->from = calloc(types + 2, sizeof(*v->from));
 	if (v->node == NULL || v->from == NULL)
 		return (sf_fail_mem(e));
@@ -141,7 +142,8 @@ sf_values_release(struct sf_values *v)
 	struct sf_err e = {0};
 
 	(void)!sf_values_wait(v, &e);
-	free(v->node);
+	if (v->ns != NULL)
+		sf_mem_free(v->ns->mem, v->node);
 	free(v->from);
 	memset(v, 0, sizeof(*v));
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include <errno.h>
 #include <fcntl.h>
+#include <malloc.h>
 #include <pthread.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -193,6 +194,12 @@ struct sf_mem *
 sf_spill_mem(struct sf_spill *s)
 {
 	return (&s->mem);
+}
+
+void
+sf_spill_trim(void)
+{
+	(void)malloc_trim(0);
 }
 
 int

@@ -24,6 +24,12 @@ void sf_spill_free(struct sf_spill *s);
 struct sf_mem *sf_spill_mem(struct sf_spill *s);
 
 /*
+ * Much was freed, by whomever: what the heap keeps of it for later goes back
+ * to the system, as that which comes is of other sizes or threads.
+ */
+void sf_spill_trim(void);
+
+/*
  * Something failed for want of memory: where it was a file that could not be
  * had, ${e} says that instead.  Returns -1.
  */
