@@ -16,7 +16,7 @@
 enum {
 	KEY_CONFLICTS = SF_KEY_OWN, KEY_UNLINKED, KEY_KEEP, KEY_KEEP_EVENTS,
 	KEY_SOURCES, KEY_ANNOTATE, KEY_STORE, KEY_INIT, KEY_CHANGES,
-	KEY_CHANGED_ONLY, KEY_IDS, KEY_TABLE, KEY_TOP, KEY_SHOW_IDS
+	KEY_CHANGED_ONLY, KEY_RECEIPT, KEY_IDS, KEY_TABLE, KEY_TOP, KEY_SHOW_IDS
 };
 
 static const struct sf_opt opts[] = {
@@ -43,8 +43,10 @@ static const struct sf_opt opts[] = {
 	"changed tonight, not all", 0},
     {KEY_CHANGES, "changes", "FILE", "with --store: write who is new, merged, "
 	"split or gone", SF_OPT_FILE},
-    {KEY_IDS, "ids", "FILE", "of explain: whom it is about, an identifier or "
-	"name a line", SF_OPT_FILE},
+    {KEY_IDS, "ids", "FILE", "of explain and forget: whom it is about, an "
+	"identifier or name a line", SF_OPT_FILE},
+    {KEY_RECEIPT, "receipt", "FILE", "of forget: write whom the store forgot",
+	SF_OPT_FILE},
     {KEY_TABLE, "table", "WHAT", "of explain: identifiers, sets or events; "
 	"of what-if: summary or groups; of hubs: values or bridges", 0},
     {KEY_TOP, "top", "N", "of a verb: how many to show", 0},
@@ -66,6 +68,8 @@ static const struct sf_verb verbs[] = {
     {"stats", "[-d RULES] [FILE...]", "how many there are of everything"},
     {"retract", "--store DIR WHAT...", "withdraw evidence: file=NAME, "
 	"source=SRC, eid=EID"},
+    {"forget", "--store DIR --asof T --receipt FILE ID...", "erase persons "
+	"from a store"},
     {"fsck", "--store DIR", "say which files of a store are whole"},
     {NULL, NULL, NULL},
 };
@@ -141,7 +145,10 @@ take(struct sf_tool *t, struct options *o, int key, const char *arg)
 		o->id.changed_only = 1;
 		break;
 	case KEY_IDS:
-		o->ask.ids = arg;
+		o->ask.ids = o->id.ids = arg;
+		break;
+	case KEY_RECEIPT:
+		o->id.receipt = arg;
 		break;
 	case KEY_TABLE:
 		o->ask.table = arg;
@@ -163,22 +170,24 @@ belongs(struct sf_tool *t, const char *verb, const struct options *o)
 {
 	const struct sf_opt_use uses[] = {
 		{"--definitions", o->id.rules != NULL,
-		    " merge explain why what-if hubs stats retract "},
-		{"--conflicts", o->id.conflicts != NULL, " merge retract "},
+		    " merge explain why what-if hubs stats retract "
+		    "forget "},
+		{"--conflicts", o->id.conflicts != NULL, " merge retract forget "},
 		{"--unlinked", o->id.unlinked != NULL, " merge "},
-		{"--keep", o->id.keep != NULL, " merge retract "},
-		{"--keep-events", o->keeps, " merge retract "},
-		{"--sources", o->id.sources, " merge retract "},
+		{"--keep", o->id.keep != NULL, " merge retract forget "},
+		{"--keep-events", o->keeps, " merge retract forget "},
+		{"--sources", o->id.sources, " merge retract forget "},
 		{"--annotate", o->id.annotate, " merge "},
 		{"--plan", t->run.plan, " merge "},
 		{"--new-rules", o->ask.new_rules != NULL, " what-if "},
 		{"--store", o->id.store != NULL,
 		    " merge explain why what-if hubs stats retract "
-		    "fsck "},
+		    "forget fsck "},
 		{"--init", o->id.init, " merge "},
-		{"--changes", o->id.changes != NULL, " merge retract "},
-		{"--changed-only", o->id.changed_only, " merge retract "},
-		{"--ids", o->ask.ids != NULL, " explain "},
+		{"--changes", o->id.changes != NULL, " merge retract forget "},
+		{"--changed-only", o->id.changed_only, " merge retract forget "},
+		{"--ids", o->ask.ids != NULL, " explain forget "},
+		{"--receipt", o->id.receipt != NULL, " forget "},
 		{"--table", o->ask.table != NULL,
 		    " explain what-if hubs "},
 		{"--top", o->ask.has_top, " explain why what-if hubs "},
@@ -227,6 +236,7 @@ run(struct sf_tool *t, struct options *o, int *look)
 	if (strcmp(verb, "fsck") == 0)
 		return (sf_fsck(r, &o->ask, e));
 	o->id.retract = strcmp(verb, "retract") == 0;
+	o->id.forget = strcmp(verb, "forget") == 0;
 	return (sf_identity_run(r, &o->id, e));
 }
 

@@ -27,6 +27,26 @@ sf_asked_show(const struct sf_asked *a, char *out, size_t cap)
 	sf_ident_mask(sf_ident_type(type), value, out + n, cap - n);
 }
 
+int
+sf_asked_each(struct sf_str *rest, char sep, struct sf_str *one)
+{
+	const char *end;
+
+	while (rest->n > 0) {
+		end = memchr(rest->p, sep, rest->n);
+		*one = (struct sf_str){rest->p, end == NULL ? rest->n :
+		    (size_t)(end - rest->p)};
+		rest->p += one->n + (end != NULL);
+		rest->n -= one->n + (end != NULL);
+		if (one->n > 0 && one->p[one->n - 1] == '\r')
+			one->n--;
+		*one = sf_str_trim(*one);
+		if (one->n > 0 && (sep != '\n' || one->p[0] != '#'))
+			return (1);
+	}
+	return (0);
+}
+
 static uint32_t
 look_up(const struct sf_nodes *ns, struct sf_str type, struct sf_str value,
     struct sf_buf *key)

@@ -20,6 +20,12 @@ struct sf_asked {
 	uint32_t person;	/* to whom it links, or SF_NOBODY */
 };
 
+/*
+ * The next of those that *${rest} names between ${sep}: 1, or 0.  Blank ones
+ * are passed over, and where they are lines, remarks behind '#'.
+ */
+int sf_asked_each(struct sf_str *rest, char sep, struct sf_str *one);
+
 /* -1 for a value that several types have (SF_E_USAGE), and without memory. */
 int sf_asked_find(struct sf_asked *a, const struct sf_linked *l,
     struct sf_str text, struct sf_err *e) SF_MUST_CHECK;

@@ -342,6 +342,25 @@ put_all(struct writer *w, struct sf_err *e)
 	return (0);
 }
 
+int
+sf_changes_forgotten(struct sf_str name, uint64_t gen, int64_t ts,
+    struct sf_out *out, struct sf_err *e)
+{
+	struct sf_changes c = {.gen = gen};
+	struct writer w = {.c = &c, .out = out};
+	struct sf_buf why = {0};
+	int ret;
+
+	sf_ts_format(ts, w.ts);
+	sf_buf_adds(&why, "{\"cause\":\"forget\"}");
+	ret = sf_buf_check(&why, e) ? -1 : put_event(&w, "one_id_retire", name,
+	    &why, e);
+	sf_buf_release(&why);
+	sf_buf_release(&w.line);
+	sf_buf_release(&w.tail);
+	return (ret);
+}
+
 /* The instant of the events: --asof, or when the last event happened. */
 static void
 find_ts(struct writer *w)

@@ -18,7 +18,8 @@
  *		now; props.cause: the links that joined them
  *   one_id_split	props.from: the names that bore her identifiers before;
  *			props.cause: ${why}
- *   one_id_retire	nobody holds the founder any longer
+ *   one_id_retire	nobody holds the founder any longer; props.cause:
+ *			forget, where it was forgotten
  *
  * Other names stand in props only: in ids.one_id they would link.
  */
@@ -29,10 +30,14 @@ struct sf_changes {
 	const uint32_t *owner;		/* by value: whose it was, in was */
 	uint32_t values;		/* so many had an owner, or nobody */
 	uint64_t gen;			/* the generation that this makes */
-	const char *why;		/* of splits: evidence, rules, retract */
+	const char *why;		/* of splits: evidence, rules … */
 	int has_ts;
 	int64_t ts;			/* of the events; else of the last one */
 };
+/* That ${name} was forgotten: one_id_retire, at once, at instant ${ts}. */
+int sf_changes_forgotten(struct sf_str name, uint64_t gen, int64_t ts,
+    struct sf_out *out, struct sf_err *e) SF_MUST_CHECK;
+
 int sf_changes_write(const struct sf_changes *c, struct sf_out *out,
     struct sf_err *e) SF_MUST_CHECK;
 

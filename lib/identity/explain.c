@@ -17,22 +17,13 @@ static const char *const fields[] = {
     "one_id,first,last,events,profiles,sources,ids",
     "one_id,ts,eid,src,channel,event,ids"};
 
-/* What is asked for, between ${sep}; where it is lines, '#' starts remarks. */
+/* What is asked for, between ${sep}. */
 static int
 split(struct explain *x, struct sf_str all, char sep, struct sf_err *e)
 {
-	const char *p = all.p, *end = all.p + all.n, *to;
 	struct sf_str one, *more;
 
-	for (; p <= end; p = to + 1) {
-		to = memchr(p, sep, (size_t)(end - p));
-		to = to != NULL ? to : end;
-		one = (struct sf_str){p, (size_t)(to - p)};
-		if (one.n > 0 && one.p[one.n - 1] == '\r')
-			one.n--;
-		one = sf_str_trim(one);
-		if (one.n == 0 || (sep == '\n' && one.p[0] == '#'))
-			continue;
+	while (sf_asked_each(&all, sep, &one)) {
 		more = realloc(x->name, (x->names + 1) * sizeof(*more));
 		if (more == NULL)
 			return (sf_fail_mem(e));

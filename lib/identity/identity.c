@@ -4,6 +4,7 @@
 
 #include "base/date.h"
 #include "identity/annotate.h"
+#include "identity/forget.h"
 
 #include "identity/identity_own.h"
 
@@ -41,7 +42,8 @@ open_job(struct sf_job *j, struct sf_err *e)
 {
 	const char *tz = j->run->tz ? j->run->tz : "UTC";
 
-	if (check_store(j->a, j->run->ins, e) ||
+	if ((j->a->forget ? sf_forget_check(j->run, j->a, e) :
+	    check_store(j->a, j->run->ins, e)) ||
 	    sf_linked_open(&j->l, j->run, j->a->rules, e) ||
 	    (j->zone = sf_zone_load(tz, e)) == NULL)
 		return (-1);
@@ -208,29 +210,30 @@ say_more(const struct sf_job *j)
 }
 
 static void
-say_read(const struct sf_job *j, const char *profiles, const char *later)
+say_read(const struct sf_job *j, const char *more, const char *later)
 {
 	const uint64_t *n = j->l.read.pass.sum.n;
 
-	if (j->a->retract)		/* which reads nothing */
+	if (j->a->retract || j->a->forget)	/* which read nothing */
 		return;
 	sf_say(j->run, SF_SAY_INFO, "read %ju = %s %ju + duplicate %ju + "
 	    "rejected %ju + unlinked %ju%s%s", (uintmax_t)n[SF_T_READ],
 	    j->a->annotate ? "annotated" : "folded",
 	    (uintmax_t)n[SF_T_FOLDED], (uintmax_t)n[SF_T_DUPLICATE],
 	    (uintmax_t)n[SF_T_REJECTED], (uintmax_t)n[SF_T_UNLINKED],
-	    profiles, later);
+	    more, later);
 }
 
 int
 sf_job_sum(struct sf_job *j, struct sf_err *e)
 {
 	static const int parts[] = {SF_T_FOLDED, SF_T_DUPLICATE, SF_T_REJECTED,
-	    SF_T_UNLINKED, SF_T_LATER, -1};
+	    SF_T_UNLINKED, SF_T_LATER, SF_T_FORGOTTEN, -1};
 	static const int stamped[] = {SF_T_FOLDED, SF_T_DUPLICATE,
-	    SF_T_REJECTED, SF_T_UNLINKED, SF_T_LATER, SF_T_PROFILES, -1};
+	    SF_T_REJECTED, SF_T_UNLINKED, SF_T_LATER, SF_T_PROFILES,
+	    SF_T_FORGOTTEN, -1};
 	const struct sf_tally *t = &j->l.read.pass.sum;
-	char later[64] = "", profiles[64] = "";
+	char later[64] = "", more[96] = "";
 
 	if (sf_tally_sum(t, SF_T_READ, j->a->annotate ? stamped : parts, e))
 		return (-1);
@@ -238,9 +241,13 @@ sf_job_sum(struct sf_job *j, struct sf_err *e)
 		(void)snprintf(later, sizeof(later), " + from --asof on %ju",
 		    (uintmax_t)t->n[SF_T_LATER]);
 	if (j->a->annotate && t->n[SF_T_PROFILES] > 0)
-		(void)snprintf(profiles, sizeof(profiles), " + profiles %ju",
+		(void)snprintf(more, sizeof(more), " + profiles %ju",
 		    (uintmax_t)t->n[SF_T_PROFILES]);
-	say_read(j, profiles, later);
+	if (t->n[SF_T_FORGOTTEN] > 0)
+		(void)snprintf(more + strlen(more), sizeof(more) -
+		    strlen(more), " + forgotten %ju",
+		    (uintmax_t)t->n[SF_T_FORGOTTEN]);
+	say_read(j, more, later);
 	sf_say(j->run, SF_SAY_INFO, "%s %zu %s%s", j->a->annotate ? "found" :
 	    "made", j->l.persons.n, j->a->annotate ? "person" : "profile",
 	    j->l.persons.n == 1 ? "" : "s");
@@ -299,7 +306,8 @@ work(struct sf_job *j, struct sf_err *e)
 	if (open_job(j, e) || keep_since(j, e))
 		return (-1);
 	if (j->a->store != NULL)
-		return (sf_night(j, e));
+		return ((j->a->forget && sf_forget(j, e)) || sf_night(j, e) ?
+		    -1 : 0);
 	if (sf_linked_make(&j->l, e))
 		return (-1);
 	if (j->a->annotate)

@@ -20,6 +20,9 @@ struct sf_identity {
 	int init;		/* which is to be made */
 	int changed_only;	/* of a store: profiles that changed tonight */
 	int retract;		/* the operands are what it withdraws */
+	int forget;		/* they, and ${ids}, are whom it forgets */
+	const char *ids;	/* file of names, or NULL */
+	const char *receipt;	/* file: of whom it forgot */
 	const char *changes;	/* file: who is new, merged, split, gone */
 };
 

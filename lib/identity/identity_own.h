@@ -27,6 +27,8 @@ struct sf_job {
 	struct sf_piles piles;
 	struct sf_crew crew;
 	struct sf_conflicts conflict;
+	char rules[33];			/* their digest, before any input */
+	char forgotten[SF_NAME_LEN + 1];	/* see sf_forget() */
 };
 
 /* The records, each to the pile of its person; ${wanted}: NULL is everybody. */
@@ -41,6 +43,10 @@ int sf_job_sum(struct sf_job *j, struct sf_err *e) SF_MUST_CHECK;
 
 /* All was linked: stamp the events of this run, and end it. */
 int sf_job_annotate(struct sf_job *j, struct sf_err *e) SF_MUST_CHECK;
+
+/* The key of the names, for a store, and as a line of its manifest. */
+int sf_job_key(struct sf_job *j, struct sf_idstore *st, struct sf_err *e)
+    SF_MUST_CHECK;
 
 /* Night by night, with a store. */
 int sf_night(struct sf_job *j, struct sf_err *e) SF_MUST_CHECK;

@@ -37,6 +37,7 @@ sf_idstore_close(struct sf_idstore *st)
 	sf_table_close(&st->blocks);
 	sf_table_close(&st->files);
 	sf_ledger_release(&st->ledger);
+	sf_tombs_release(&st->tombs);
 	free(st->owner);
 	free(st->leaving);
 	sf_buf_release(&st->withdrawn);
@@ -260,7 +261,9 @@ sf_idstore_save(struct sf_idstore *st, const struct sf_nodes *ns,
     const struct sf_names *names, const struct sf_idsets *sets, size_t raw_sets,
     const struct sf_records *r, struct sf_err *e)
 {
-	if (st->heads.out == NULL && sf_table_keep(&st->heads.table, e))
+	if ((st->heads.out == NULL && sf_table_keep(&st->heads.table, e)) ||
+	    (st->fresh ? sf_tombs_write(&st->tombs, st->state, e) :
+	    sf_tombs_keep(st->state, e)))
 		return (-1);
 	return (save_nodes(st, ns, names, e) || save_sets(st, sets, raw_sets,
 	    e) || save_lines(st, r, e) || save_consents(st, r, e) ||

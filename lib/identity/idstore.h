@@ -12,6 +12,7 @@
 #include "identity/nodes.h"
 #include "identity/idsets.h"
 #include "identity/records.h"
+#include "identity/tombs.h"
 #include "identity/withdraw.h"
 #include "io/state.h"
 #include "io/table.h"
@@ -28,6 +29,7 @@ struct sf_idstore {
 	struct sf_heads heads;
 	struct sf_table nodes, names, sets, consents, lines, blocks, files;
 	struct sf_ledger ledger;	/* as the night found it */
+	struct sf_tombs tombs;
 	uint32_t *owner;	/* by value: ledger entry whose it was */
 	uint32_t old_nodes, old_sets;
 	uint64_t lines_size;	/* bytes of the table of lines, so far */

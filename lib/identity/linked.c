@@ -16,6 +16,17 @@ sf_linked_open(struct sf_linked *l, const struct sf_run *run,
 	return (0);
 }
 
+/* Who was forgotten is told by names, so by the key of the names. */
+static const struct sf_tombs *
+tombs(struct sf_linked *l)
+{
+	if (l->store == NULL)
+		return (NULL);
+	l->store->tombs.key = l->key;
+	l->store->tombs.keylen = l->keylen;
+	return (&l->store->tombs);
+}
+
 int
 sf_linked_read(struct sf_linked *l, struct sf_err *e)
 {
@@ -33,7 +44,7 @@ sf_linked_read(struct sf_linked *l, struct sf_err *e)
 	    (l->store && sf_idstore_load(l->store, &l->nodes, &l->sets,
 	    &l->records, e)) ||
 	    (!l->store_alone && sf_read_all(&l->read, l->run, &l->records,
-	    e)) ||
+	    tombs(l), e)) ||
 	    sf_records_settle(&l->records, memory, l->run->jobs, e))
 		return (sf_spill_why(l->spill, e));
 	l->read.pass.sum.n[SF_T_DUPLICATE] = l->records.duplicates;
@@ -57,8 +68,13 @@ begin_names(struct sf_linked *l, struct sf_err *e)
 	if (sf_names_open(&l->names, &l->nodes, e) || (l->store != NULL &&
 	    (had = sf_idstore_names(l->store, l->names.name, e)) < 0))
 		return (-1);
-	return (sf_names_begin(&l->names, &l->nodes, (size_t)had, l->key,
-	    l->keylen, l->run->jobs - 1, e));
+	if (sf_names_begin(&l->names, &l->nodes, (size_t)had, l->key,
+	    l->keylen, l->run->jobs - 1, e))
+		return (-1);
+	if (l->store == NULL || l->store->tombs.n == 0)
+		return (0);
+	return (sf_names_wait(&l->names, e) || sf_tombs_rename(tombs(l),
+	    &l->names, &l->nodes, (size_t)had, e) ? -1 : 0);
 }
 
 /* One thread links; others meanwhile sort what it needs, and make names. */
@@ -132,7 +148,7 @@ sf_linked_again(struct sf_linked *l, struct sf_idrules *rules,
 }
 
 void
-sf_linked_release(struct sf_linked *l)
+sf_linked_clear(struct sf_linked *l)
 {
 	unlink_all(l);
 	sf_records_release(&l->records);
@@ -141,6 +157,12 @@ sf_linked_release(struct sf_linked *l)
 	sf_spill_free(l->spill);
 	l->spill = NULL;
 	sf_read_release(&l->read);
+}
+
+void
+sf_linked_release(struct sf_linked *l)
+{
+	sf_linked_clear(l);
 	sf_idrules_release(&l->rules);
 	memset(l->key, 0, sizeof(l->key));
 }

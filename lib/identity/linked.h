@@ -66,6 +66,8 @@ int sf_linked_make(struct sf_linked *l, struct sf_err *e) SF_MUST_CHECK;
 int sf_linked_again(struct sf_linked *l, struct sf_idrules *rules,
     struct sf_err *e) SF_MUST_CHECK;
 
+/* As sf_linked_open() left it, so that all can be read anew. */
+void sf_linked_clear(struct sf_linked *l);
 void sf_linked_release(struct sf_linked *l);
 
 #endif

@@ -6,6 +6,7 @@
 
 #include "base/digest.h"
 #include "identity/changes.h"
+#include "identity/forget.h"
 #include "identity/prints.h"
 #include "identity/runs.h"
 #include "identity/stale.h"
@@ -42,18 +43,17 @@ release(struct night *n)
 static int
 put_rules(struct night *n, struct sf_buf *b, struct sf_err *e)
 {
-	const struct sf_job *j = n->j;
+	struct sf_job *j = n->j;
 	const char *was;
-	char hex[33];
 
-	if (sf_idrules_digest(&j->l.rules, hex, e))
+	if (j->rules[0] == '\0' && sf_idrules_digest(&j->l.rules, j->rules, e))
 		return (-1);
-	sf_buf_addf(b, "%s keep-events %ju sources %d", hex,
+	sf_buf_addf(b, "%s keep-events %ju sources %d", j->rules,
 	    (uintmax_t)j->crew.keep.events, j->a->sources);
 	if (sf_buf_cstr(b) == NULL)
 		return (sf_fail_mem(e));
 	was = sf_state_get(n->store.state, "rules");
-	n->store.listed = was != NULL && strncmp(was, hex, 32) == 0;
+	n->store.listed = was != NULL && strncmp(was, j->rules, 32) == 0;
 	n->all = was == NULL || strcmp(was, b->p) != 0;
 	/* A forgotten -d would part and melt persons in silence. */
 	if (was != NULL && !n->store.listed)
@@ -85,17 +85,16 @@ put_since(struct night *n, struct sf_err *e)
 }
 
 /* The key of the names stays for good. */
-static int
-put_key(struct night *n, struct sf_err *e)
+int
+sf_job_key(struct sf_job *j, struct sf_idstore *st, struct sf_err *e)
 {
-	struct sf_linked *l = &n->j->l;
+	struct sf_linked *l = &j->l;
 	char name[SF_NAME_LEN + 1];
 
 	if ((l->keylen == 0 && sf_run_key(l->run, l->key, &l->keylen, e)) ||
-	    sf_idstore_key(&n->store, n->j->a->store, l->key, l->keylen, name,
-	    e))
+	    sf_idstore_key(st, j->a->store, l->key, l->keylen, name, e))
 		return (-1);
-	return (sf_state_put(n->store.state, "key", name, e));
+	return (sf_state_put(st->state, "key", name, e));
 }
 
 /* Before anything is read: rules as they are, without what the input adds. */
@@ -115,11 +114,11 @@ open_night(struct night *n, struct sf_err *e)
 		    .n = j->run->ins, .memory = j->run->memory / 5,
 		    .jobs = j->run->jobs};
 		n->store.withdraw = &n->withdraw;
-		j->l.store_alone = 1;
 	}
+	j->l.store_alone = j->a->retract || j->a->forget;
 	if (sf_idrules_rank(&j->l.rules, e))
 		goto done;
-	if (put_key(n, e) || put_rules(n, &b, e) || put_since(n, e))
+	if (sf_job_key(j, &n->store, e) || put_rules(n, &b, e) || put_since(n, e))
 		goto done;
 	ret = 0;
 done:
@@ -248,6 +247,26 @@ save_owners(struct night *n, struct sf_err *e)
 	return (0);
 }
 
+/* What the generation before has in file ${name}. */
+static int
+repeat(struct night *n, const char *name, struct sf_out *o, struct sf_err *e)
+{
+	struct sf_buf b = {0};
+	int ret = sf_state_slurp(n->store.state, name, &b, e) ||
+	    sf_out_write(o, b.p, b.n, e) ? -1 : 0;
+
+	sf_buf_release(&b);
+	return (ret);
+}
+
+/* Why somebody may be who they were not. */
+static const char *
+why(const struct night *n)
+{
+	return (n->j->a->retract ? "retract" : n->j->a->forget ? "forget" :
+	    n->all ? "rules" : "evidence");
+}
+
 static int
 save_changes(struct night *n, struct sf_err *e)
 {
@@ -255,12 +274,12 @@ save_changes(struct night *n, struct sf_err *e)
 	struct sf_changes c = {.l = &j->l, .was = &n->store.ledger,
 	    .now = &n->ledger, .entry = n->entry, .owner = n->store.owner,
 	    .values = n->store.old_nodes,
-	    .gen = sf_state_gen(n->store.state) + 1, .why = j->a->retract ?
-	    "retract" : n->all ? "rules" : "evidence", .has_ts = j->run->has_asof,
-	    .ts = j->run->asof};
+	    .gen = sf_state_gen(n->store.state) + 1, .why = why(n),
+	    .has_ts = j->run->has_asof, .ts = j->run->asof};
 	struct sf_out *o = sf_state_write(n->store.state, "changes", e);
 
-	return (o == NULL || sf_changes_write(&c, o, e) ? -1 : 0);
+	return (o == NULL || (j->a->forget && repeat(n, "changes", o, e)) ||
+	    sf_changes_write(&c, o, e) ? -1 : 0);
 }
 
 static int
@@ -269,7 +288,8 @@ save(struct night *n, struct sf_err *e)
 	struct sf_linked *l = &n->j->l;
 	uint64_t gen = sf_state_gen(n->store.state) + 1;
 
-	if (update_ledger(n, e) || save_owners(n, e) || save_changes(n, e))
+	if (update_ledger(n, e) || save_owners(n, e) || save_changes(n, e) ||
+	    (n->j->a->forget && sf_state_keep(n->store.state, "receipt", e)))
 		return (-1);
 	if ((n->runs = sf_runs_open(n->store.state, e)) == NULL ||
 	    sf_runs_keep(n->runs, &n->ledger, SF_RUN(gen, 1), e))
@@ -347,7 +367,8 @@ emit(struct night *n, const struct sf_ledger *l, struct sf_err *e)
 	    write_profiles(n, l, SF_RUN(sf_state_gen(s), 0), e) ||
 	    (a->conflicts && sf_state_emit(s, "conflicts", a->conflicts, e)) ||
 	    (a->unlinked && sf_state_emit(s, "unlinked", a->unlinked, e)) ||
-	    (a->changes && sf_state_emit(s, "changes", a->changes, e)))
+	    (a->changes && sf_state_emit(s, "changes", a->changes, e)) ||
+	    (a->forget && sf_state_emit(s, "receipt", a->receipt, e)))
 		return (-1);
 	return (sf_out_commit(n->j->out, e));
 }
@@ -418,6 +439,18 @@ retract(struct night *n, struct sf_err *e)
 	    UINT32_MAX, e) : sf_linked_read(&n->j->l, e));
 }
 
+/* The second half of it: all as the first left it, to be linked anew. */
+static int
+forget(struct night *n, struct sf_err *e)
+{
+	struct sf_state *s = n->store.state;
+
+	if (sf_forget_put(n->j, s, 1, e))
+		return (-1);
+	return (sf_state_same(s) ? sf_ledger_read(&n->store.ledger, s,
+	    UINT32_MAX, e) : sf_linked_read(&n->j->l, e));
+}
+
 int
 sf_night(struct sf_job *j, struct sf_err *e)
 {
@@ -425,7 +458,8 @@ sf_night(struct sf_job *j, struct sf_err *e)
 	int ret = -1;
 
 	if (open_night(&n, e) || (j->a->retract ? retract(&n, e) :
-	    sf_linked_read(&j->l, e) || put_input(&n, e)))
+	    j->a->forget ? forget(&n, e) : sf_linked_read(&j->l, e) ||
+	    put_input(&n, e)))
 		goto done;
 	ret = j->a->annotate ? stamp(&n, e) :
 	    sf_state_same(n.store.state) ? say_again(&n, e) : work(&n, e);

@@ -30,6 +30,7 @@ struct chunk {
 struct local {
 	struct sf_rows *rows;
 	struct sf_packer *packer;
+	struct sf_tombguard *guard;	/* or NULL */
 	struct sf_buf lines, told, ids, consents;
 	uint32_t records;		/* told of */
 };
@@ -43,6 +44,7 @@ close_local(void *p)
 		return;
 	sf_rows_free(l->rows);
 	sf_packer_free(l->packer);
+	sf_tombguard_free(l->guard);
 	sf_buf_release(&l->lines);
 	sf_buf_release(&l->told);
 	sf_buf_release(&l->ids);
@@ -61,7 +63,9 @@ open_local(const void *ctx, struct sf_err *e)
 		return (NULL);
 	}
 	if ((l->rows = sf_rows_new(&r->pass.in, e)) == NULL ||
-	    (l->packer = sf_packer_new(e)) == NULL) {
+	    (l->packer = sf_packer_new(e)) == NULL ||
+	    (r->tombs != NULL && r->tombs->n > 0 &&
+	    (l->guard = sf_tombguard_new(r->tombs, e)) == NULL)) {
 		close_local(l);
 		return (NULL);
 	}
@@ -118,7 +122,22 @@ note_consent(struct local *l, const struct sf_jdoc *doc,
 	sf_buf_addstr(&l->consents, ev->src);
 }
 
-/* 1: taken; 0: later than asof; -1 with *${code} and ${e}: a reject. */
+/* Whether the record, of which identifiers were written, may not come in. */
+static int
+is_refused(struct local *l, const struct told *t, int64_t first, int64_t last,
+    struct sf_err *e)
+{
+	struct sf_evidence ev = {t->flags, t->ts, t->ids, l->ids.p,
+	    l->ids.p + l->ids.n};
+
+	if (l->guard == NULL || l->ids.failed)
+		return (0);
+	return (sf_tombguard_refuses(l->guard, ev, first, last, e));
+}
+
+enum { BAD = -1, LATER, TAKEN, FORGOTTEN };
+
+/* BAD with *${code} and ${e} is a reject; *${code} NULL: the run fails. */
 static int
 take_event(const struct sf_read *r, struct local *l, const struct sf_jdoc *doc,
     const char **code, struct sf_err *e)
@@ -128,22 +147,26 @@ take_event(const struct sf_read *r, struct local *l, const struct sf_jdoc *doc,
 	struct sf_event ev;
 	char made[64];
 	size_t at;
+	int got;
 
 	if (sf_event_view(doc, &ev, code, e))
-		return (-1);
+		return (BAD);
 	if (r->run->has_asof && ev.ts >= r->run->asof)
-		return (0);
-	at = begin_line(l);
-	sf_event_write_cut(&l->lines, doc, &ev, made, &head.cut);
+		return (LATER);
 	t.ts = ev.ts;
 	t.ids = sf_evidence_event(&l->ids, doc, &ev);
+	*code = NULL;
+	if ((got = is_refused(l, &t, ev.ts, ev.ts, e)) != 0)
+		return (got < 0 ? BAD : FORGOTTEN);
+	at = begin_line(l);
+	sf_event_write_cut(&l->lines, doc, &ev, made, &head.cut);
 	t.eid = sf_hash64(made, strlen(made));
 	if (ev.eid.n > 0)
 		t.eid = sf_hash64(ev.eid.p, ev.eid.n);
 	if (ev.consent && doc->node[ev.consent].kids > 0)
 		note_consent(l, doc, &ev);
 	end_line(l, at, &head, &t);
-	return (1);
+	return (TAKEN);
 }
 
 static int
@@ -152,29 +175,35 @@ take_profile(const struct sf_read *r, struct local *l,
 {
 	struct told t = {.flags = SF_EV_PROFILE};
 	struct sf_line head = {0};
+	int64_t first = INT64_MIN, last = INT64_MAX;
 	struct sf_profile p;
-	int64_t last;
 	size_t at;
+	int got;
 
 	*code = "REQUIRED_EMPTY";
 	if (sf_profile_view(doc, &p, e) || sf_profile_check(doc, &p, code, e))
-		return (-1);
-	if (r->run->has_asof && sf_ts_parse(p.last_ts, &last) == 0 &&
+		return (BAD);
+	(void)sf_ts_parse(p.first_ts, &first);
+	if (sf_ts_parse(p.last_ts, &last) == 0 && r->run->has_asof &&
 	    last >= r->run->asof) {
 		*code = "TS_FUTURE";
 		return (sf_fail(e, SF_E_DATA, "the profile holds what came at "
 		    "or after --asof, and nothing can be taken out of it"));
 	}
+	t.ids = sf_evidence_profile(&l->ids, doc, &p);
+	*code = NULL;
+	if ((got = is_refused(l, &t, first, last, e)) != 0)
+		return (got < 0 ? BAD : FORGOTTEN);
 	at = begin_line(l);
 	sf_j_write(&l->lines, doc, 0);
-	t.ids = sf_evidence_profile(&l->ids, doc, &p);
 	end_line(l, at, &head, &t);
-	return (1);
+	return (TAKEN);
 }
 
 static int
 take(const struct sf_read *r, struct local *l, const struct sf_chunk *c,
-    const struct sf_row *row, struct sf_buf out[SF_OUTS], struct sf_tally *t)
+    const struct sf_row *row, struct sf_buf out[SF_OUTS], struct sf_tally *t,
+    struct sf_err *e)
 {
 	const char *code = row->code;
 	struct sf_err why = {0};
@@ -190,15 +219,20 @@ take(const struct sf_read *r, struct local *l, const struct sf_chunk *c,
 	profile = sf_is_profile(&row->doc);
 	got = profile ? take_profile(r, l, &row->doc, &code, &why) :
 	    take_event(r, l, &row->doc, &code, &why);
-	if (got < 0) {
+	if (got == BAD && code == NULL) {
+		*e = why;
+		return (-1);
+	}
+	if (got == BAD) {
 		t->n[SF_T_REJECTED]++;
 		sf_pass_reject(&out[SF_REJECTS], c, row, code, why.msg);
 		return (0);
 	}
-	t->n[SF_T_LATER] += got == 0;
-	t->n[SF_T_PROFILES] += profile != 0;
+	t->n[SF_T_LATER] += got == LATER;
+	t->n[SF_T_FORGOTTEN] += got == FORGOTTEN;
+	t->n[SF_T_PROFILES] += got == TAKEN && profile;
 	return (l->lines.failed || l->told.failed || l->ids.failed ||
-	    l->consents.failed);
+	    l->consents.failed ? sf_fail_mem(e) : 0);
 }
 
 /* The block, then what is told of its records. */
@@ -237,8 +271,8 @@ map(const void *ctx, void *local, const struct sf_chunk *c,
 	l->records = 0;
 	sf_rows_chunk(l->rows, c);
 	while ((got = sf_rows_next(l->rows, &row, e)) > 0)
-		if (take(r, l, c, &row, out, t))
-			return (sf_fail_mem(e));
+		if (take(r, l, c, &row, out, t, e))
+			return (-1);
 	return (got < 0 ? -1 : hand_over(l, c->path, &out[SF_DATA], e));
 }
 
@@ -303,7 +337,8 @@ fold(void *ctx, struct sf_buf mapped[SF_OUTS], struct sf_out *to[SF_OUTS],
 
 int
 sf_read_all(struct sf_read *r, const struct sf_run *run,
-    struct sf_records *records, struct sf_err *e)
+    struct sf_records *records, const struct sf_tombs *tombs,
+    struct sf_err *e)
 {
 	struct sf_stage st = {.open = open_local, .close = close_local,
 	    .map = map, .fold = fold, .ctx = r};
@@ -311,6 +346,7 @@ sf_read_all(struct sf_read *r, const struct sf_run *run,
 	memset(r, 0, sizeof(*r));
 	r->run = run;
 	r->records = records;
+	r->tombs = tombs;
 	return (sf_pass_open(&r->pass, run, 0, e) ||
 	    sf_pass_run(&r->pass, &st, e) || sf_pass_commit(&r->pass, e) ?
 	    -1 : 0);

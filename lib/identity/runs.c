@@ -299,6 +299,13 @@ done:
 }
 
 int
+sf_runs_unite(struct sf_runs *r, struct sf_ledger *l, uint32_t fresh,
+    struct sf_err *e)
+{
+	return (unite(r, 0, l, fresh, e));
+}
+
+int
 sf_runs_keep(struct sf_runs *r, struct sf_ledger *l, uint32_t fresh,
     struct sf_err *e)
 {

@@ -49,4 +49,8 @@ int sf_runs_line(struct sf_runs *r, uint32_t run, struct sf_str name,
 int sf_runs_keep(struct sf_runs *r, struct sf_ledger *l, uint32_t fresh,
     struct sf_err *e) SF_MUST_CHECK;
 
+/* All become run ${fresh}, with nothing in it but whom ${l} has. */
+int sf_runs_unite(struct sf_runs *r, struct sf_ledger *l, uint32_t fresh,
+    struct sf_err *e) SF_MUST_CHECK;
+
 #endif

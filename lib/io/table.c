@@ -205,7 +205,7 @@ sf_scan_get(struct sf_scan *s, size_t n, const char **p, struct sf_err *e)
 			s->buf.n -= s->at;
 			s->at = 0;
 		}
-		if (n > s->t->size && s->t->n > 0)
+		if (n > s->t->size && s->t->size > 0)
 			return (sf_scan_damaged(s, e));
 		if ((got = more(s, e)) < 0)
 			return (-1);
@@ -260,17 +260,25 @@ done:
 }
 
 struct sf_out *
-sf_table_append(struct sf_table *t, struct sf_err *e)
+sf_table_anew(struct sf_table *t, struct sf_err *e)
 {
 	char name[96];
-	size_t stay = staying(t), i;
 
 	(void)snprintf(name, sizeof(name), "%s.%ju", t->name,
 	    (uintmax_t)sf_state_gen(t->state) + 1);
+	t->out = sf_state_write(t->state, name, e);
+	return (t->out);
+}
+
+struct sf_out *
+sf_table_append(struct sf_table *t, struct sf_err *e)
+{
+	size_t stay = staying(t), i;
+
 	for (i = 0; i < stay; i++)
 		if (sf_state_keep(t->state, t->seg[i].name, e))
 			return (NULL);
-	if ((t->out = sf_state_write(t->state, name, e)) == NULL)
+	if (sf_table_anew(t, e) == NULL)
 		return (NULL);
 	for (; i < t->n; i++)
 		if (copy(t, &t->seg[i], e))

@@ -67,6 +67,9 @@ int sf_table_damaged(const struct sf_table *t, int fd, struct sf_err *e);
  * this, sf_table_keep() keeps all as it is.
  */
 struct sf_out *sf_table_append(struct sf_table *t, struct sf_err *e);
+
+/* The same with nothing before it: the table is made anew. */
+struct sf_out *sf_table_anew(struct sf_table *t, struct sf_err *e);
 int sf_table_keep(struct sf_table *t, struct sf_err *e) SF_MUST_CHECK;
 
 #endif
