@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include <stdlib.h>
 
+#include "base/ascend.h"
 #include "base/buf.h"
 #include "base/date.h"
 
@@ -103,13 +104,6 @@ put_limit(struct sf_buf *b, uint64_t max, int64_t window)
 	}
 }
 
-static int
-by_str(const void *a, const void *b)
-{
-	return (sf_str_cmp(*(const struct sf_str *)a,
-	    *(const struct sf_str *)b));
-}
-
 /* Whose the refused links were, in order, each once. */
 static int
 put_refused(struct writer *w, const struct row *r, struct sf_err *e)
@@ -121,7 +115,7 @@ put_refused(struct writer *w, const struct row *r, struct sf_err *e)
 		return (sf_fail_mem(e));
 	for (i = 0; i < r->n; i++)
 		who[i] = one_id_of(w, r->r[i].strong);
-	qsort(who, r->n, sizeof(*who), by_str);
+	sf_ascend_str(who, r->n);
 	for (i = 1; i < r->n; i++)
 		if (!sf_str_eq(who[n], who[i]))
 			who[++n] = who[i];

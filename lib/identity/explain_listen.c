@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/ascend.h"
 #include "identity/explain_own.h"
 #include "identity/witness.h"
 #include "record/event.h"
@@ -123,13 +124,6 @@ explain_deafen(struct explain *x)
 	free(x->source);
 }
 
-static int
-by_str(const void *a, const void *b)
-{
-	return (sf_str_cmp(*(const struct sf_str *)a,
-	    *(const struct sf_str *)b));
-}
-
 /* The place of the first source of a set. */
 static size_t
 sources_of(const struct explain *x, uint32_t set)
@@ -183,8 +177,7 @@ explain_sources(const struct explain *x, const size_t *seen, size_t from,
 
 	if (all == NULL)
 		return (sf_fail_mem(e));
-	if (n > 1)
-		qsort(all, n, sizeof(*all), by_str);
+	sf_ascend_str(all, n);
 	sf_buf_adds(b, json ? "[" : "");
 	for (i = 0; i < n; i++) {
 		if (i > 0 && sf_str_eq(all[i], all[i - 1]))

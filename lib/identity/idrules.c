@@ -175,6 +175,7 @@ sf_idrules_word(struct sf_buf *b, struct sf_str s)
 
 	for (i = 0; i < s.n; i++)
 		if (!((s.p[i] >= 'a' && s.p[i] <= 'z') || s.p[i] == '_' ||
+		    (s.p[i] >= 'A' && s.p[i] <= 'Z') ||
 		    (i > 0 && s.p[i] >= '0' && s.p[i] <= '9')))
 			break;
 	if (i < s.n || s.n == 0)

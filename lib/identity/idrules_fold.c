@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: MIT */
+#include "identity/idrules.h"
+
 #include "identity/idrules_fold.h"
 
 /* A list of names, each once, in ${mem} for as long as the file is open. */
@@ -108,23 +110,6 @@ sf_idrules_fold(struct sf_fold_rules *r, const struct sf_def *root,
 	return (0);
 }
 
-/* A name that YAML takes as it is; or in quotes, as JSON has it. */
-static void
-put_name(struct sf_buf *b, struct sf_str s)
-{
-	size_t i;
-	int plain = s.n > 0;
-
-	for (i = 0; i < s.n; i++)
-		plain &= s.p[i] == '_' || (s.p[i] >= 'a' && s.p[i] <= 'z') ||
-		    (s.p[i] >= 'A' && s.p[i] <= 'Z') ||
-		    (i > 0 && s.p[i] >= '0' && s.p[i] <= '9');
-	if (plain)
-		sf_buf_addstr(b, s);
-	else
-		sf_buf_json(b, s.p, s.n);
-}
-
 static void
 put_names(struct sf_buf *b, const struct sf_str *s, size_t n)
 {
@@ -134,7 +119,7 @@ put_names(struct sf_buf *b, const struct sf_str *s, size_t n)
 	for (i = 0; i < n; i++) {
 		if (i > 0)
 			sf_buf_adds(b, ", ");
-		put_name(b, s[i]);
+		sf_idrules_word(b, s[i]);
 	}
 	sf_buf_addc(b, ']');
 }
@@ -146,7 +131,7 @@ show_sums(const struct sf_sums *s, struct sf_buf *b)
 
 	for (i = 0; i < s->events.n; i++) {
 		sf_buf_adds(b, i ? "  " : "sums:\n  ");
-		put_name(b, s->events.e[i].key);
+		sf_idrules_word(b, s->events.e[i].key);
 		sf_buf_adds(b, ": ");
 		put_names(b, s->of[i].name, s->of[i].n);
 		sf_buf_addc(b, '\n');
@@ -162,7 +147,7 @@ sf_idrules_fold_show(const struct sf_fold_rules *r, struct sf_buf *b)
 
 	for (i = 0; i < r->traits.traits.n; i++) {
 		sf_buf_adds(b, i ? "  " : "traits:\n  ");
-		put_name(b, r->traits.traits.e[i].key);
+		sf_idrules_word(b, r->traits.traits.e[i].key);
 		rule = &r->traits.rule[r->traits.traits.e[i].val];
 		by = sf_survive_names[rule->by];
 		if (rule->by == SF_BY_SOURCE) {

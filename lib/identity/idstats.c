@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/ascend.h"
 #include "identity/idstats_own.h"
 #include "identity/places.h"
 #include "identity/reason.h"
@@ -18,7 +19,7 @@ spread(struct spread *q, int64_t *v, size_t n)
 	static const double at[QUANTILES] = {0.5, 0.9, 0.99, 0.999, 1.0};
 	size_t i;
 
-	sf_quantile_sort_i64(v, n);
+	sf_ascend_i64(v, n);
 	for (i = 0; i < QUANTILES; i++)
 		q->at[i] = sf_quantile_i64(v, n, at[i]);
 }

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/ascend.h"
 #include "base/radix.h"
 #include "identity/link_own.h"
 
@@ -106,14 +107,6 @@ untimed(const struct sf_meeting *m)
 	return (m->seen.first > m->seen.last);
 }
 
-static int
-by_time(const void *a, const void *b)
-{
-	const int64_t *x = a, *y = b;
-
-	return (*x < *y ? -1 : *x > *y);
-}
-
 /* The most persons that a window of the limit sees, of a value's ${n}. */
 static int
 most_within(const struct sf_meeting *m, uint32_t n, int64_t window,
@@ -136,8 +129,8 @@ most_within(const struct sf_meeting *m, uint32_t n, int64_t window,
 	}
 	if (k < n)
 		to = memmove(from + k, to, k * sizeof(*to));
-	qsort(from, k, sizeof(*from), by_time);
-	qsort(to, k, sizeof(*to), by_time);
+	sf_ascend_i64(from, k);
+	sf_ascend_i64(to, k);
 	*most = always;
 	for (a = 0; a < k; a++) {
 		while (to[b] < from[a])

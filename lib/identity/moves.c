@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/ascend.h"
 #include "record/event.h"
 
 #include "identity/moves.h"
@@ -50,14 +51,6 @@ sf_moves_record(const struct sf_moves *m, uint32_t set, struct sf_str line)
 	/* A profile's line has no time, and its set one part. */
 	(void)sf_event_written_ts(line, &ts);
 	return (sf_moves_set(m, set, ts));
-}
-
-static int
-by_time(const void *a, const void *b)
-{
-	const int64_t *x = a, *y = b;
-
-	return (*x < *y ? -1 : *x > *y);
 }
 
 struct parting {
@@ -109,7 +102,7 @@ cuts_within(struct parting *p, const struct sf_idset *s, size_t *n,
 	}
 	if (k == 0)
 		return (0);
-	qsort(p->at, k, sizeof(*p->at), by_time);
+	sf_ascend_i64(p->at, k);
 	for (*n = 1, i = 1; i < k; i++)
 		if (p->at[i] != p->at[*n - 1])
 			p->at[(*n)++] = p->at[i];

@@ -2,6 +2,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/ascend.h"
+
 #include "identity/persons.h"
 
 #define AHEAD 16		/* what is asked for before its turn */
@@ -195,13 +197,6 @@ by_one_id(const void *a, const void *b)
 	return (sf_str_cmp(x->v->one_id, y->v->one_id));
 }
 
-static int
-by_text(const void *a, const void *b)
-{
-	return (sf_str_cmp(*(const struct sf_str *)a,
-	    *(const struct sf_str *)b));
-}
-
 /* A name that is listed beside one_id: not that of a send. */
 static int
 worth_listing(const struct naming *w, uint32_t i)
@@ -275,8 +270,7 @@ find_others(struct sf_persons *p, const struct naming *w, struct sf_err *e)
 		v = &p->v[i];
 		from = to = p->names + (i > 0 ? end[i - 1] : 0);
 		n = (size_t)(p->names + end[i] - from);
-		if (n > 1)
-			qsort(from, n, sizeof(*from), by_text);
+		sf_ascend_str(from, n);
 		for (k = 0; k < n; k++)
 			if (!sf_str_eq(from[k], v->one_id) &&
 			    (to == from || !sf_str_eq(from[k], to[-1])))

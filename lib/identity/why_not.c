@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/ascend.h"
 #include "identity/places.h"
 #include "identity/reason.h"
 #include "identity/why_own.h"
@@ -248,14 +249,6 @@ open_walk(struct between *t, struct sf_err *e)
 	return (0);
 }
 
-static int
-by_number(const void *a, const void *b)
-{
-	uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
-
-	return (x < y ? -1 : x > y);
-}
-
 /* What those at hand were seen with, and nobody before them was. */
 static size_t
 spread(struct between *t)
@@ -314,8 +307,7 @@ meet(struct between *t, size_t fresh)
 			*r = (struct reached){t->holder[id], id, t->level};
 		}
 	}
-	if (t->nexts > 1)
-		qsort(t->next, t->nexts, sizeof(*t->next), by_number);
+	sf_ascend_u32(t->next, t->nexts);
 }
 
 /* Level by level, until there is nobody new or b's person is reached. */

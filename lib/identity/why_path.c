@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/ascend.h"
 #include "base/date.h"
 #include "identity/witness.h"
 #include "identity/why_own.h"
@@ -128,14 +129,6 @@ lay(struct why *y, const struct walk *k, struct sf_err *e)
 	return (0);
 }
 
-static int
-by_number(const void *a, const void *b)
-{
-	uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
-
-	return (x < y ? -1 : x > y);
-}
-
 /*
  * The steps of which a set names both ends, ascending, in ${at} (one for each
  * of its identifiers); returns how many.
@@ -148,8 +141,7 @@ steps_of(const struct why *y, const struct sf_idset *s, uint32_t *at)
 	for (k = 0; k < s->n; k++)
 		if (!(s->id[k] & SF_SHARED_BIT) && y->place[s->id[k]] != 0)
 			at[n++] = y->place[s->id[k]];
-	if (n > 1)
-		qsort(at, n, sizeof(*at), by_number);
+	sf_ascend_u32(at, n);
 	for (k = 1; k < n; k++)
 		if (at[k] == at[k - 1] + 1)
 			at[to++] = at[k - 1] - 1;

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/ascend.h"
 #include "record/fold_own.h"
 
 #include "record/fold.h"
@@ -89,13 +90,6 @@ sf_fold_unite(struct sf_fold *f, uint32_t row, const struct sf_saying *said,
 	return (any ? sf_fold_unite_src(f, row, said->src, e) : 0);
 }
 
-static int
-by_key(const void *a, const void *b)
-{
-	return (sf_str_cmp(*(const struct sf_str *)a,
-	    *(const struct sf_str *)b));
-}
-
 /* The members from ${s} on that start as it does, as an array; how many. */
 static size_t
 array(struct sf_buf *b, const struct sf_str *s, size_t n)
@@ -145,7 +139,7 @@ sf_fold_united(struct sf_fold *f, struct sf_err *e)
 		return (sf_fail_mem(e));
 	for (i = 0; i < n; i++)
 		s[i] = f->united.e[i].key;
-	qsort(s, n, sizeof(*s), by_key);
+	sf_ascend_str(s, n);
 	for (i = 0; i < n; i += k) {
 		k = array(&f->scratch, s + i, n - i);
 		if (sf_buf_check(&f->scratch, e))

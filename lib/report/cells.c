@@ -2,7 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "stat/quantile.h"
+#include "base/ascend.h"
 
 #include "report/cells.h"
 
@@ -254,15 +254,8 @@ sf_cells_times(struct sf_cells *c, size_t sec, const char *what,
 	*n = m == NULL ? 0 : c->list[m->val].n;
 	if (m == NULL)
 		return (NULL);
-	sf_quantile_sort_i64(c->list[m->val].ms, *n);
+	sf_ascend_i64(c->list[m->val].ms, *n);
 	return (c->list[m->val].ms);
-}
-
-static int
-by_bytes(const void *a, const void *b)
-{
-	return (sf_str_cmp(*(const struct sf_str *)a,
-	    *(const struct sf_str *)b));
 }
 
 /* What follows ${start} in the names, up to the next separator. */
@@ -286,7 +279,7 @@ labels_of(const struct sf_cells *c, struct sf_str start,
 			s.n = (size_t)(sep - s.p);
 		l[k++] = s;
 	}
-	qsort(l, k, sizeof(*l), by_bytes);
+	sf_ascend_str(l, k);
 	for (i = 0; i < k; i++)
 		if (m == 0 || !sf_str_eq(l[m - 1], l[i]))
 			l[m++] = l[i];

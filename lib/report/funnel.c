@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include <stdio.h>
 
+#include "base/ascend.h"
 #include "show/num.h"
 #include "stat/quantile.h"
 
@@ -71,7 +72,7 @@ count_any(const struct sf_funnel *f, const struct sf_history *h, size_t at,
 		if ((i = sf_match_first(&f->step[k], h, at, INT64_MIN, until))
 		    < h->n)
 			when[n++] = h->ev[i].ts - began;
-	sf_quantile_sort_i64(when, n);
+	sf_ascend_i64(when, n);
 	for (k = 0; k < n; k++)
 		if (reached(c, sec, k, when[k], e))
 			return (-1);

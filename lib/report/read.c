@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/ascend.h"
 #include "base/digest.h"
 #include "report/lift.h"
 
@@ -333,14 +334,6 @@ sf_read_costs_done(struct sf_read *r, struct sf_err *e)
 	return (rc);
 }
 
-static int
-by_hash(const void *a, const void *b)
-{
-	uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
-
-	return ((x > y) - (x < y));
-}
-
 int
 sf_read_check(const struct sf_read *r, struct sf_err *e)
 {
@@ -351,8 +344,7 @@ sf_read_check(const struct sf_read *r, struct sf_err *e)
 
 	if (sf_tally_sum(&r->pass->sum, SF_T_READ, parts, e))
 		return (-1);
-	if (n > 1)
-		qsort(h, n, sizeof(*h), by_hash);
+	sf_ascend_u64(h, n);
 	for (i = 1; i < n; i++)
 		twice += h[i] == h[i - 1];
 	if (twice == 0)

@@ -14,26 +14,11 @@ by_value(const void *a, const void *b)
 	return ((x > y) - (x < y));
 }
 
-static int
-by_i64(const void *a, const void *b)
-{
-	int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
-
-	return ((x > y) - (x < y));
-}
-
 void
 sf_quantile_sort(double *x, size_t n)
 {
 	if (n > 1)
 		qsort(x, n, sizeof(*x), by_value);
-}
-
-void
-sf_quantile_sort_i64(int64_t *x, size_t n)
-{
-	if (n > 1)
-		qsort(x, n, sizeof(*x), by_i64);
 }
 
 double

@@ -16,6 +16,5 @@ double sf_quantile(const double *sorted, size_t n, double p);
 int64_t sf_quantile_i64(const int64_t *sorted, size_t n, double p);
 
 void sf_quantile_sort(double *x, size_t n);	/* ascending, NAN last */
-void sf_quantile_sort_i64(int64_t *x, size_t n);
 
 #endif

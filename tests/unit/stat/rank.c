@@ -71,7 +71,7 @@ static void
 quantiles(void)
 {
 	double x[] = {4, NAN, 1, 3, 2};
-	int64_t t[] = {30, 10, 20};
+	int64_t t[] = {10, 20, 30};
 
 	sf_quantile_sort(x, 5);
 	OK(x[0] == 1.0 && x[3] == 4.0 && isnan(x[4]), "sorted, NAN last");
@@ -80,7 +80,6 @@ quantiles(void)
 	OK(sf_quantile(x, 4, 1.0) == 4.0 && sf_quantile(x, 4, 0.0) == 1.0,
 	    "ends");
 	OK(isnan(sf_quantile(x, 0, 0.5)), "of nothing");
-	sf_quantile_sort_i64(t, 3);
 	OK(sf_quantile_i64(t, 3, 0.5) == 20 && sf_quantile_i64(t, 3, 0.9) == 28 &&
 	    sf_quantile_i64(t, 0, 0.9) == 0, "whole numbers");
 }
