@@ -25,8 +25,8 @@ cat >2.jsonl <<'END'
 END
 m="sf-merge-id -q -j 1 -d rules.yaml --store st/s"
 
-bytes() {		# of the generation in force
-	(cd st/s/current 2>/dev/null && cat $(ls -A))
+bytes() {		# of the generation in force, or of another
+	(cd st/s/${1:-current} 2>/dev/null && cat $(ls -A))
 }
 wrong() {
 	bads=$((bads + 1))
@@ -49,8 +49,11 @@ judge() {
 		if cmp -s is.state whole.state; then
 			after=$((after + 1))
 		else
-			cmp -s is.state old.state ||
-			    wrong "$where: neither the old store nor the new"
+			if cmp -s is.state half.state; then
+				half=$((half + 1))
+			elif ! cmp -s is.state old.state; then
+				wrong "$where: neither the old store nor the new"
+			fi
 		fi
 	elif [ -s old.state ]; then
 		wrong "$where: no store"
@@ -62,7 +65,7 @@ judge() {
 		esac
 	done
 	"$@" 2>err || wrong "$where: the run after it: $(head -n 1 err)"
-	for f in o changes; do
+	for f in $(ls -A whole.d); do
 		cmp -s out/$f whole.d/$f || wrong "$where: $f after it"
 	done
 	bytes | cmp -s - whole.state || wrong "$where: the store after it"
@@ -75,7 +78,7 @@ judge() {
 sweep() {		# TITLE BASE COMMAND...
 	local title=$1 base=$2 name k how tried=0
 	shift 2
-	bads=0 hit=0 failed=0 after=0
+	bads=0 hit=0 failed=0 after=0 half=0
 	set -- "$@" -o out/o --changes out/changes
 	restart() { rm -rf st out; cp -a "$base" st; mkdir out; }
 	restart
@@ -84,6 +87,8 @@ sweep() {		# TITLE BASE COMMAND...
 	restart
 	"$@" 2>err || wrong "not even undisturbed: $(cat err)"
 	bytes >whole.state
+	: >half.state
+	[ "$title" != forgetting ] || bytes gen-3 >half.state
 	rm -rf whole.d
 	cp -a out whole.d
 	cut -d ' ' -f 1,2 all | awk '$1 == "umask" { main = 1 }
@@ -113,7 +118,9 @@ sweep() {		# TITLE BASE COMMAND...
 	[ $hit -gt 20 ] && [ $failed -gt 10 ] && [ $after -gt 0 ] &&
 	    [ $after -lt $tried ] ||
 	    wrong "$hit hit, $failed failed, $after behind the rename"
-	ok $bads "$title: $tried instants, $hit killed, $failed fatal, $after done"
+	[ ! -s half.state ] || [ $half -gt 5 ] || wrong "$half between the halves"
+	title="$title: $tried instants, $hit killed, $failed fatal"
+	ok $bads "$title, $half half done, $after done"
 }
 
 mkdir none first first/s
@@ -121,4 +128,11 @@ $m --init -o /dev/null 1.jsonl 2>err && rm -rf first && mv st first
 ok $? "the first night"
 sweep "a night" first $m 2.jsonl
 sweep "the first night" none $m --init 1.jsonl
+
+# Forgetting makes two generations, the first of which knows nobody any more.
+rm -rf st second
+cp -a first st && $m -o /dev/null 2.jsonl 2>err && mv st second
+ok $? "the second night"
+m="sf-merge-id forget ${m#sf-merge-id} --asof 2026-11-03T00:00:00Z"
+sweep forgetting second $m --receipt out/receipt phone=+8613812345678
 done_testing
