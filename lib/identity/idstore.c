@@ -119,12 +119,29 @@ save_sets(struct sf_idstore *st, const struct sf_idsets *sets, size_t n,
 	return (0);
 }
 
-/* Whether a record of block ${k} still counts. */
 static int
-needed(const struct sf_records *r, size_t k)
+by_number(const void *a, const void *b)
 {
+	uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+
+	return (x < y ? -1 : x > y);
+}
+
+/*
+ * Whether a record of block ${k} counts, or would without a greater one: of
+ * equal ones the first is enough.  *${lost} goes through those that lost.
+ */
+static int
+needed(const struct sf_records *r, size_t k, size_t *lost)
+{
+	const uint32_t *v = (const void *)r->lost.p;
+	size_t n = r->lost.n / sizeof(*v);
 	uint64_t i = r->from[k], end = sf_records_end(r, k);
 
+	while (*lost < n && v[*lost] < i)
+		++*lost;
+	if (*lost < n && v[*lost] < end)
+		return (1);
 	for (; i < end; i++)
 		if (r->set[i] != SF_DROPPED)
 			return (1);
@@ -137,7 +154,7 @@ save_lines(struct sf_idstore *st, const struct sf_records *r, struct sf_err *e)
 	struct sf_idstored_block b;
 	struct sf_buf packed = {0};
 	struct sf_out *o, *ob;
-	size_t k;
+	size_t k, lost = 0;
 	int ret = -1;
 
 	if (r->blocks == r->old_blocks)
@@ -146,11 +163,14 @@ save_lines(struct sf_idstore *st, const struct sf_records *r, struct sf_err *e)
 	if ((o = sf_table_append(&st->lines, e)) == NULL ||
 	    (ob = sf_table_append(&st->blocks, e)) == NULL)
 		return (-1);
+	if (r->lost.n > 0)
+		qsort(r->lost.p, r->lost.n / sizeof(uint32_t),
+		    sizeof(uint32_t), by_number);
 	for (k = r->old_blocks; k < r->blocks; k++) {
 		memset(&b, 0, sizeof(b));
 		b.records = (uint32_t)(sf_records_end(r, k) - r->from[k]);
 		sf_buf_clear(&packed);
-		if (needed(r, k) && sf_scratch_packed(r->lines, k, &packed,
+		if (needed(r, k, &lost) && sf_scratch_packed(r->lines, k, &packed,
 		    &b.at, e))
 			goto done;
 		if (sf_out_write(o, packed.p, packed.n, e) ||

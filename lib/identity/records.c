@@ -38,6 +38,7 @@ sf_records_release(struct sf_records *r)
 	sf_records_forget(r);
 	sf_claims_release(&r->claims);
 	sf_buf_release(&r->files);
+	sf_buf_release(&r->lost);
 	memset(r, 0, sizeof(*r));
 }
 
@@ -218,8 +219,6 @@ is_whole(const struct sf_lines *l, size_t block)
 	struct sf_line h;
 	size_t at = 0;
 
-	if (sf_scratch_fd(r->lines, block) < 0)
-		return (l->buf.n == 0);		/* none of it was needed */
 	for (; left > 0; left--) {
 		if (l->buf.n - at < sizeof(h))
 			return (0);
@@ -233,6 +232,18 @@ is_whole(const struct sf_lines *l, size_t block)
 	return (at == l->buf.n);
 }
 
+/* A block that was not kept, as no record of it counts. */
+static int
+no_lines(const struct sf_records *r, size_t block, struct sf_err *e)
+{
+	uint64_t i = r->from[block], end = sf_records_end(r, block);
+
+	for (; i < end && i < r->n; i++)
+		if (r->set[i] != SF_DROPPED)
+			return (sf_table_damaged(r->stored, -1, e));
+	return (0);
+}
+
 int
 sf_lines_block(struct sf_lines *l, size_t block, struct sf_err *e)
 {
@@ -242,6 +253,10 @@ sf_lines_block(struct sf_lines *l, size_t block, struct sf_err *e)
 
 	l->at = 0;
 	l->next = (uint32_t)r->from[block];
+	if (block < r->old_blocks && sf_scratch_fd(r->lines, block) < 0) {
+		sf_buf_clear(&l->buf);
+		return (no_lines(r, block, e));
+	}
 	ret = sf_unscratch_get(l->un, &at, &l->buf, e);
 	if (block >= r->old_blocks || (ret == 0 && is_whole(l, block)))
 		return (ret);

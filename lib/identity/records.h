@@ -55,6 +55,7 @@ struct sf_records {
 	size_t old_blocks;
 	uint64_t old_consents;		/* blocks of them */
 	uint64_t replaced;		/* of them, by greater lines */
+	struct sf_buf lost;		/* tonight's, by number: to greater lines */
 	uint64_t sum;			/* digests of the others, as read */
 	struct sf_buf files;		/* struct sf_file, each with its name */
 	size_t file_at;			/* the last of them */

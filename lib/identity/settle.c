@@ -232,6 +232,9 @@ lose(void *ctx, const struct sf_claim *c)
 
 	drop(s, c->number, c->digest);
 	s->r->unequal++;
+	/* Where the greater line is withdrawn, this one counts. */
+	if (c->number >= s->r->old && s->r->heads != NULL)
+		sf_buf_add(&s->r->lost, &c->number, sizeof(c->number));
 }
 
 static int
@@ -239,7 +242,8 @@ settle_disputes(struct settling *s, size_t memory, unsigned jobs,
     struct sf_err *e)
 {
 	if (sf_records_rivals(s->r, (void *)s->rivals.p,
-	    s->rivals.n / sizeof(struct sf_claim), memory, jobs, lose, s, e))
+	    s->rivals.n / sizeof(struct sf_claim), memory, jobs, lose, s, e) ||
+	    sf_buf_check(&s->r->lost, e))
 		return (-1);
 	return (recount(s, e));
 }

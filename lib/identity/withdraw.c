@@ -10,7 +10,7 @@
 #include "identity/withdraw.h"
 
 /* Why a record is gone: it came with something; or it says something. */
-enum { BY_NUMBER = 1, BY_CONTENT = 2 };
+enum { BY_NUMBER = 1, BY_CONTENT = 2, TONIGHT = 4 };
 
 struct deciding {
 	struct sf_withdraw *w;
@@ -18,7 +18,7 @@ struct deciding {
 	const struct sf_records *r;
 	uint32_t n;			/* records */
 	uint8_t *gone, *counts;		/* by record */
-	uint64_t marked;		/* by what is looked for now */
+	int found;			/* any of what is looked for now */
 	const char *value;		/* behind TYPE= */
 	struct sf_buf text;		/* of it, as it stands in a line */
 	uint64_t eid;			/* the hash that is looked for */
@@ -57,7 +57,11 @@ sf_withdraw_check(const char *what, struct sf_err *e)
 static void
 mark(struct deciding *d, uint32_t number, uint8_t why)
 {
-	d->marked += d->gone[number] == 0;
+	if (d->gone[number] == 0) {
+		d->w->records++;
+		d->gone[number] = TONIGHT;
+	}
+	d->found |= d->gone[number] & TONIGHT;
 	d->gone[number] |= why;
 }
 
@@ -226,17 +230,16 @@ mark_all(struct deciding *d, struct sf_err *e)
 	int kind;
 
 	for (i = 0; i < d->w->n; i++) {
-		d->marked = 0;
+		d->found = 0;
 		kind = kind_of(d->w->what[i], &d->value);
 		if (kind == OF_FILE ? mark_file(d, e) : mark_lines(d, kind, e))
 			return (-1);
-		if (d->marked == 0) {
+		if (!d->found) {
 			(void)sf_fail(e, SF_E_USAGE, "the store has nothing "
 			    "of '%s' to withdraw", d->w->what[i]);
 			return (kind != OF_FILE ? -1 : sf_hint(e, "a file is "
 			    "named as it was given when it came"));
 		}
-		d->w->records += d->marked;
 	}
 	return (0);
 }
@@ -260,6 +263,20 @@ claim(void *ctx, uint32_t number, const struct sf_head *v, size_t n,
 	return (0);
 }
 
+/* Of equal records that are withdrawn tonight one is told. */
+static void
+tell_twins(struct deciding *d, const struct sf_twin *t, size_t n)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++) {
+		if ((d->gone[t[i].v.number] & TONIGHT) == 0)
+			continue;
+		d->w->records -= (d->gone[t[i].of] & TONIGHT) != 0;
+		d->gone[t[i].of] |= TONIGHT;
+	}
+}
+
 /* Of equal records the first counts, while one of them is left. */
 static void
 count_twins(struct deciding *d, const struct sf_twin *t, size_t n)
@@ -274,7 +291,7 @@ count_twins(struct deciding *d, const struct sf_twin *t, size_t n)
 		if (d->gone[t[i].of] & BY_CONTENT)
 			d->gone[t[i].v.number] |= BY_CONTENT;
 	for (k = 0; k < d->n; k++)
-		d->counts[k] = d->gone[k] == 0;
+		d->counts[k] = (d->gone[k] & ~TONIGHT) == 0;
 	for (i = 0; i < n; i++) {
 		d->counts[t[i].of] |= d->counts[t[i].v.number];
 		d->counts[t[i].v.number] = 0;
@@ -311,6 +328,8 @@ count_all(struct deciding *d, struct sf_err *e)
 
 	if (sf_heads_each(&d->st->heads, claim, d, e) == 0 &&
 	    sf_claims_look(&d->claims, d->w->jobs, &same, &rivals, e) == 0) {
+		tell_twins(d, (const void *)same.p,
+		    same.n / sizeof(struct sf_twin));
 		count_twins(d, (const void *)same.p,
 		    same.n / sizeof(struct sf_twin));
 		ret = count_rivals(d, (void *)rivals.p,
@@ -339,7 +358,7 @@ sf_withdraw_decide(struct sf_withdraw *w, struct sf_idstore *st,
 	if (marked_before(&d, e) || mark_all(&d, e) || count_all(&d, e))
 		goto done;
 	for (i = 0; i < d.n; i++) {
-		if (d.gone[i])
+		if (d.gone[i] & ~TONIGHT)
 			sf_buf_add(&st->withdrawn, &i, sizeof(i));
 		if (!d.counts[i])
 			sf_buf_add(dropped, &i, sizeof(i));

@@ -23,7 +23,7 @@ struct sf_withdraw {
 	size_t n;
 	size_t memory;
 	unsigned jobs;
-	uint64_t records;	/* result: withdrawn now, that were not before */
+	uint64_t records;	/* result: withdrawn now, of equal ones one */
 };
 
 /*
