@@ -4,6 +4,7 @@
 #include "base/ascend.h"
 #include "base/buf.h"
 #include "base/date.h"
+#include "identity/reason.h"
 
 #include "identity/conflicts.h"
 
@@ -93,17 +94,6 @@ put_holder(const struct writer *w, struct sf_buf *b, uint32_t id)
 	put_from(w, b, id);
 }
 
-static void
-put_limit(struct sf_buf *b, uint64_t max, int64_t window)
-{
-	sf_buf_addf(b, ",\"limit\":%ju", (uintmax_t)max);
-	if (window > 0) {
-		sf_buf_adds(b, ",\"in\":\"");
-		sf_idrules_length(b, window);
-		sf_buf_addc(b, '"');
-	}
-}
-
 /* Whose the refused links were, in order, each once. */
 static int
 put_refused(struct writer *w, const struct row *r, struct sf_err *e)
@@ -138,24 +128,9 @@ static int
 put_bar(struct writer *w, const struct row *r, struct sf_err *e)
 {
 	const struct sf_idrules *rules = w->ns->rules;
-	uint32_t limit = r->r->limit;
-	const struct sf_bound *l;
 
-	put(&w->line, "rule", sf_str(sf_unite_rule(w->u, rules, limit)));
-	if (limit == SF_BAR_MAJORITY) {
-		put_holder(w, &w->line, r->id);
-		return (put_refused(w, r, e));
-	}
-	if (limit >= w->u->limits) {
-		limit -= (uint32_t)w->u->limits;
-		if (rules->never.v[limit].reason.n > 0)
-			put(&w->line, "reason", rules->never.v[limit].reason);
-	} else {
-		l = &w->u->limit[limit];
-		put(&w->line, "by", rules->type[l->type].name);
-		if (!rules->type[l->type].unique)
-			put_limit(&w->line, l->max, l->window);
-	}
+	put(&w->line, "rule", sf_str(sf_unite_rule(w->u, rules, r->r->limit)));
+	sf_reason_bar(w->u, rules, r->r->limit, &w->line);
 	put_holder(w, &w->line, r->id);
 	return (put_refused(w, r, e));
 }
@@ -204,7 +179,8 @@ put_row(struct writer *w, const struct row *r, struct sf_err *e)
 		break;
 	case PER_VALUE:
 		put(b, "rule", SF_S("per_value"));
-		put_limit(b, t->per_value.max, t->per_value.window);
+		sf_idrules_limit_json(b, t->per_value.max,
+		    t->per_value.window);
 		put_crowd(w, r->id);
 		break;
 	case MAJORITY:

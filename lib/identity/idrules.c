@@ -184,8 +184,9 @@ sf_idrules_word(struct sf_buf *b, struct sf_str s)
 		sf_buf_addstr(b, s);
 }
 
-void
-sf_idrules_length(struct sf_buf *b, int64_t ms)
+/* A length of time in the largest unit that fits: 90d. */
+static void
+show_length(struct sf_buf *b, int64_t ms)
 {
 	static const struct {
 		int64_t ms;
@@ -202,17 +203,36 @@ sf_idrules_length(struct sf_buf *b, int64_t ms)
 	sf_buf_addf(b, "%jds", (intmax_t)(ms / SF_SECOND));
 }
 
+void
+sf_idrules_limit(struct sf_buf *b, uint64_t max, int64_t window)
+{
+	sf_buf_addu(b, max);
+	if (window == 0)
+		return;
+	sf_buf_adds(b, " in ");
+	show_length(b, window);
+}
+
+void
+sf_idrules_limit_json(struct sf_buf *b, uint64_t max, int64_t window)
+{
+	sf_buf_adds(b, ",\"limit\":");
+	sf_buf_addu(b, max);
+	if (window == 0)
+		return;
+	sf_buf_adds(b, ",\"in\":\"");
+	show_length(b, window);
+	sf_buf_addc(b, '"');
+}
+
 static void
 show_limit(struct sf_buf *b, const char *key, const struct sf_idlimit *l,
     uint64_t usual)
 {
 	if (l->max == 0 && usual == 0)
 		return;
-	sf_buf_addf(b, ", %s: %ju", key, (uintmax_t)l->max);
-	if (l->window > 0) {
-		sf_buf_adds(b, " in ");
-		sf_idrules_length(b, l->window);
-	}
+	sf_buf_addf(b, ", %s: ", key);
+	sf_idrules_limit(b, l->max, l->window);
 }
 
 /* All that holds, and what would hold if it were not said. */
@@ -239,7 +259,7 @@ show_type(struct sf_buf *b, const struct sf_idtype *t)
 			sf_buf_adds(b, ", moves: true");
 		if (t->silence > 0) {
 			sf_buf_adds(b, ", silence: ");
-			sf_idrules_length(b, t->silence);
+			show_length(b, t->silence);
 		}
 	}
 	sf_buf_adds(b, "}\n");

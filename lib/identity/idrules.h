@@ -110,8 +110,9 @@ void sf_idlists_show(const struct sf_idrules *r, int digests,
     struct sf_buf *b);
 void sf_idrules_word(struct sf_buf *b, struct sf_str s);	/* quoted */
 
-/* A length of time as there, in the largest unit that fits: 90d. */
-void sf_idrules_length(struct sf_buf *b, int64_t ms);
+/* A limit as there, "3 in 90d"; as members of a row, ,"limit":3,"in":"90d". */
+void sf_idrules_limit(struct sf_buf *b, uint64_t max, int64_t window);
+void sf_idrules_limit_json(struct sf_buf *b, uint64_t max, int64_t window);
 
 /*
  * A digest of all that the rules say, with what the files that they name held,

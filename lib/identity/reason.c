@@ -56,9 +56,9 @@ sf_reasons_release(struct sf_reasons *r)
 	memset(r, 0, sizeof(*r));
 }
 
-/* The first refusal between the identifier and the person, or NULL. */
-static const struct sf_refusal *
-find(const struct sf_reasons *r, uint32_t node, uint32_t root)
+/* Where refusals of the identifier begin, of those to ${root} and behind. */
+static size_t
+place_of(const struct sf_reasons *r, uint32_t node, uint32_t root)
 {
 	const uint32_t *parent = r->l->unite.parent;
 	size_t from = 0, to = r->n, mid;
@@ -71,10 +71,30 @@ find(const struct sf_reasons *r, uint32_t node, uint32_t root)
 		else
 			to = mid;
 	}
-	if (from < r->n && r->by[from]->weak == node &&
-	    parent[r->by[from]->strong] == root)
-		return (r->by[from]);
-	return (NULL);
+	return (from);
+}
+
+/* The first refusal between the identifier and the person, or NULL. */
+static const struct sf_refusal *
+find(const struct sf_reasons *r, uint32_t node, uint32_t root)
+{
+	size_t i = place_of(r, node, root);
+
+	return (i < r->n && r->by[i]->weak == node &&
+	    r->l->unite.parent[r->by[i]->strong] == root ? r->by[i] : NULL);
+}
+
+/* Of one that nobody has: what refused it, to whomever; or NULL. */
+static const struct sf_refusal *
+find_any(const struct sf_reasons *r, uint32_t node)
+{
+	const struct sf_refusal *least = NULL;
+	size_t i = place_of(r, node, 0);
+
+	for (; i < r->n && r->by[i]->weak == node; i++)
+		if (least == NULL || r->by[i]->limit < least->limit)
+			least = r->by[i];
+	return (least);
 }
 
 uint32_t
@@ -113,9 +133,16 @@ sf_reason_of(const struct sf_reasons *r, uint32_t node, uint32_t person,
 	if (person != SF_NOBODY && sf_persons_links(&l->persons, person, node))
 		return (why);
 	why.why = sf_reason_plain(l, node);
-	if (why.why != SF_WHY_LINKS || person == SF_NOBODY)
+	if (why.why != SF_WHY_LINKS)
 		return (why);
-	why.refusal = find(r, node, l->persons.v[person].root);
+	if (person == SF_NOBODY) {
+		if (sf_reason_holder(l, node) != SF_NOBODY)
+			return (why);
+		why.refusal = find_any(r, node);
+		given = 1;
+	} else {
+		why.refusal = find(r, node, l->persons.v[person].root);
+	}
 	why.why = why.refusal != NULL ? SF_WHY_REFUSED :
 	    given ? SF_WHY_GIVEN : SF_WHY_ELSEWHERE;
 	return (why);
@@ -157,14 +184,17 @@ refused_words(const struct sf_unite *u, const struct sf_idrules *rules,
 		return;
 	}
 	if (limit >= u->limits) {
-		sf_buf_adds(b, "a list says never");
+		sf_buf_adds(b, "is never hers, a list says");
 		return;
 	}
 	l = &u->limit[limit];
-	if (rules->type[l->type].unique)
+	if (l->unique) {
 		sf_buf_adds(b, "would be a second ");
-	else
-		sf_buf_addf(b, "would be more than %u of ", l->max);
+	} else {
+		sf_buf_adds(b, "exceeds ");
+		sf_idrules_limit(b, l->max, l->window);
+		sf_buf_adds(b, " of ");
+	}
 	sf_buf_addstr(b, rules->type[l->type].name);
 }
 
@@ -182,8 +212,9 @@ sf_reason_words(const struct sf_reasons *r, const struct sf_reason *why,
 		sf_buf_adds(b, "is blocked");
 		break;
 	case SF_WHY_CROWD:
-		sf_buf_addf(b, "has %ju persons, limit %ju",
-		    (uintmax_t)ns->v[node].crowd, (uintmax_t)t->per_value.max);
+		sf_buf_addf(b, "has %ju persons, limit ",
+		    (uintmax_t)ns->v[node].crowd);
+		sf_idrules_limit(b, t->per_value.max, t->per_value.window);
 		break;
 	case SF_WHY_DISPUTED:
 		sf_buf_addf(b, "has %ju persons, none by majority",
@@ -205,24 +236,43 @@ sf_reason_words(const struct sf_reasons *r, const struct sf_reason *why,
 }
 
 void
+sf_reason_bar(const struct sf_unite *u, const struct sf_idrules *rules,
+    uint32_t limit, struct sf_buf *b)
+{
+	const struct sf_bound *l;
+	struct sf_str s;
+
+	if (limit == SF_BAR_MAJORITY)
+		return;
+	if (limit >= u->limits) {
+		s = rules->never.v[limit - u->limits].reason;
+		sf_buf_adds(b, s.n > 0 ? ",\"reason\":" : "");
+		if (s.n > 0)
+			sf_buf_json(b, s.p, s.n);
+		return;
+	}
+	l = &u->limit[limit];
+	s = rules->type[l->type].name;
+	sf_buf_adds(b, ",\"by\":");
+	sf_buf_json(b, s.p, s.n);
+	if (!l->unique)
+		sf_idrules_limit_json(b, l->max, l->window);
+}
+
+void
 sf_reason_members(const struct sf_reasons *r, const struct sf_reason *why,
     uint32_t node, struct sf_buf *b)
 {
 	const struct sf_nodes *ns = &r->l->nodes;
-	const struct sf_idtype *t = sf_nodes_type(ns, node);
-	struct sf_str s;
+	const struct sf_idlimit *l = &sf_nodes_type(ns, node)->per_value;
 
+	if (why->why == SF_WHY_REFUSED)
+		sf_reason_bar(&r->l->unite, ns->rules, why->refusal->limit,
+		    b);
 	if (why->why == SF_WHY_CROWD)
-		sf_buf_addf(b, ",\"limit\":%ju,\"persons\":%ju",
-		    (uintmax_t)t->per_value.max, (uintmax_t)ns->v[node].crowd);
-	if (why->why == SF_WHY_DISPUTED)
-		sf_buf_addf(b, ",\"persons\":%ju",
-		    (uintmax_t)ns->v[node].crowd);
-	if (why->why == SF_WHY_REFUSED &&
-	    why->refusal->limit < r->l->unite.limits) {
-		s = ns->rules->type[r->l->unite.limit[
-		    why->refusal->limit].type].name;
-		sf_buf_adds(b, ",\"by\":");
-		sf_buf_json(b, s.p, s.n);
+		sf_idrules_limit_json(b, l->max, l->window);
+	if (why->why == SF_WHY_CROWD || why->why == SF_WHY_DISPUTED) {
+		sf_buf_adds(b, ",\"persons\":");
+		sf_buf_addu(b, ns->v[node].crowd);
 	}
 }

@@ -38,8 +38,9 @@ int sf_reasons_init(struct sf_reasons *r, const struct sf_linked *l,
 void sf_reasons_release(struct sf_reasons *r);
 
 /*
- * Of identifier ${node} and ${person} (or SF_NOBODY); ${given}: whether the
- * profiles that name both say that it is shared.
+ * Of identifier ${node} and ${person}; ${given}: whether the profiles that
+ * name both say that it is shared.  With SF_NOBODY: why it links nobody at
+ * all, or SF_WHY_LINKS where it does.
  */
 struct sf_reason sf_reason_of(const struct sf_reasons *r, uint32_t node,
     uint32_t person, int given);
@@ -51,13 +52,17 @@ enum sf_why sf_reason_plain(const struct sf_linked *l, uint32_t node);
 const char *sf_reason_rule(const struct sf_linked *l,
     const struct sf_reason *why);
 
-/* In words: "has 8 persons, limit 5". */
+/* In words, behind "it": "has 8 persons, limit 5 in 90d". */
 void sf_reason_words(const struct sf_reasons *r, const struct sf_reason *why,
     uint32_t node, struct sf_buf *b);
 
 /* Members of a row behind "rule": ,"limit":5,"persons":8 and the like. */
 void sf_reason_members(const struct sf_reasons *r, const struct sf_reason *why,
     uint32_t node, struct sf_buf *b);
+
+/* The same of what forbids a link, as sf_unite_join() says it. */
+void sf_reason_bar(const struct sf_unite *u, const struct sf_idrules *rules,
+    uint32_t limit, struct sf_buf *b);
 
 /* The person to whom an identifier links, or SF_NOBODY. */
 uint32_t sf_reason_holder(const struct sf_linked *l, uint32_t node);
