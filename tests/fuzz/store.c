@@ -15,7 +15,8 @@
  * A store whose files were altered, and whose manifest was made right again:
  * the next night ends well, or as that of a damaged state, and never
  * otherwise.  Each four bytes of the input are a change: which file, where,
- * and what.
+ * and what.  Where a byte is left over, somebody is forgotten instead; who it
+ * is may not be there any more.
  */
 int LLVMFuzzerTestOneInput(const uint8_t *p, size_t n);
 
@@ -32,7 +33,9 @@ static const char *const nights[] = {
     "\"traits\":{\"city\":\"x\"},\"consent\":{\"sms\":\"yes\"}}\n"
     "{\"ts\":\"2026-11-01T12:00:00Z\",\"eid\":\"e3\",\"event\":\"visit\","
     "\"ids\":{\"cookie\":\"c3\"},\"props\":{\"n\":1}}\n"
-    "{\"ts\":\"2026-11-01T12:30:00Z\",\"eid\":\"e4\",\"event\":\"visit\"}\n",
+    "{\"ts\":\"2026-11-01T12:30:00Z\",\"eid\":\"e4\",\"event\":\"visit\"}\n"
+    "{\"ts\":\"2026-11-01T12:30:00Z\",\"eid\":\"e7\",\"event\":\"visit\","
+    "\"ids\":{\"cookie\":\"c7\"}}\n",
     "{\"ts\":\"2026-11-01T12:00:00Z\",\"eid\":\"e3\",\"event\":\"visit\","
     "\"ids\":{\"cookie\":\"c9\"},\"props\":{\"n\":2}}\n"
     "{\"ts\":\"2027-11-02T11:00:00Z\",\"eid\":\"e5\",\"event\":\"refuse\","
@@ -43,8 +46,11 @@ static const char *const nights[] = {
     "{\"ts\":\"2027-12-02T11:00:00Z\",\"eid\":\"e6\",\"event\":\"login\","
     "\"ids\":{\"phone\":\"+8613812345678\",\"cookie\":\"c3\"}}\n"
     "{\"ts\":\"2027-12-02T11:00:00Z\",\"eid\":\"e5\",\"event\":\"accept\","
-    "\"ids\":{\"cookie\":\"c1\"}}\n"};
+    "\"ids\":{\"cookie\":\"c1\"}}\n"
+    "{\"ts\":\"2026-12-02T11:00:00Z\",\"eid\":\"e8\",\"event\":\"visit\","
+    "\"ids\":{\"cookie\":\"c7\"}}\n"};
 #define FILES 64
+#define GEN "st/gen-4"		/* two nights, and two of who is forgotten */
 
 static struct {
 	char name[32];
@@ -79,20 +85,31 @@ put(const char *name, struct sf_str s)
 	must(fwrite(s.p, 1, s.n, f) == s.n && fclose(f) == 0);
 }
 
+static const char forgetting[] = "";	/* instead of a night's events */
+
 static int
-night(const char *text, int init, struct sf_err *e)
+night(const char *text, int init, const char *who, struct sf_err *e)
 {
 	char in[256], yaml[256], store[256], out[256], changes[256];
-	const char *const ins[] = {in};
+	char receipt[256];
+	const char *const ins[] = {text == forgetting ? who : in};
 	struct sf_run run = {.tool = "sf-merge-id", .in = ins, .ins = 1,
 	    .out = out, .jobs = 1, .memory = (size_t)64 << 20,
 	    .max_line = 65536, .verbose = -1};
 	struct sf_identity a = {.rules = yaml, .keep_events = 2000,
 	    .store = store, .init = init, .changes = changes};
 
+	if (text == forgetting) {
+		a.forget = 1;
+		a.receipt = receipt;
+		run.has_asof = 1;
+		run.asof = INT64_C(1794000000000);	/* November 2026 */
+	}
+
 	(void)snprintf(store, sizeof(store), "%s", path_of("st"));
 	(void)snprintf(out, sizeof(out), "%s", path_of("out"));
 	(void)snprintf(changes, sizeof(changes), "%s", path_of("changes"));
+	(void)snprintf(receipt, sizeof(receipt), "%s", path_of("receipt"));
 	(void)snprintf(yaml, sizeof(yaml), "%s", path_of("rules.yaml"));
 	(void)snprintf(in, sizeof(in), "%s", path_of("in"));
 	put("in", sf_str(text));
@@ -118,7 +135,7 @@ read_store(void)
 			must(++files < FILES);
 	}
 	for (i = 1; i < files; i++) {
-		(void)snprintf(name, sizeof(name), "st/gen-2/%s",
+		(void)snprintf(name, sizeof(name), GEN "/%s",
 		    file[i].name);
 		must(sf_src_slurp(path_of(name), 1 << 20, &file[i].was,
 		    &e) == 0);
@@ -143,7 +160,8 @@ begin(void)
 	(void)snprintf(dir, sizeof(dir), "%s/sf-fuzz-store.XXXXXX", shm);
 	must(mkdtemp(dir) != NULL && atexit(leave) == 0);
 	put("rules.yaml", sf_str(rules));
-	if (night(nights[0], 1, &e) || night(nights[1], 0, &e)) {
+	if (night(nights[0], 1, NULL, &e) || night(nights[1], 0, NULL, &e) ||
+	    night(forgetting, 0, "cookie=c7", &e)) {
 		sf_err_print(stderr, "store", &e, 0);
 		abort();
 	}
@@ -201,7 +219,7 @@ put_manifest(void)
 	sf_hash_hex(b.p, b.n, hex);
 	sf_buf_addf(&b, "digest %s\n", hex);
 	must(!b.failed);
-	put("st/gen-2/manifest", sf_buf_str(&b));
+	put(GEN "/manifest", sf_buf_str(&b));
 	sf_buf_release(&b);
 }
 
@@ -211,6 +229,7 @@ LLVMFuzzerTestOneInput(const uint8_t *p, size_t n)
 	struct sf_err e = {0};
 	char name[64];
 	size_t i;
+	int forget;
 
 	if (files == 0)
 		begin();
@@ -221,16 +240,18 @@ LLVMFuzzerTestOneInput(const uint8_t *p, size_t n)
 	for (i = 0; i + 4 <= n && i < 64; i += 4)
 		alter(p + i);
 	(void)unlink(path_of("st/current"));
-	must(mkdir(path_of("st/gen-2"), 0700) == 0 ||
-	    access(path_of("st/gen-2"), W_OK) == 0);
-	must(symlink("gen-2", path_of("st/current")) == 0);
+	must(mkdir(path_of(GEN), 0700) == 0 ||
+	    access(path_of(GEN), W_OK) == 0);
+	must(symlink("gen-4", path_of("st/current")) == 0);
 	for (i = 1; i < files; i++) {
-		(void)snprintf(name, sizeof(name), "st/gen-2/%s",
+		(void)snprintf(name, sizeof(name), GEN "/%s",
 		    file[i].name);
 		put(name, sf_buf_str(&file[i].is));
 	}
 	put_manifest();
-	if (night(nights[2], 0, &e) && e.code != SF_E_DATA) {
+	forget = n % 4 != 0;
+	if (night(forget ? forgetting : nights[2], 0, "cookie=c3", &e) &&
+	    e.code != SF_E_DATA && (!forget || e.code != SF_E_USAGE)) {
 		sf_err_print(stderr, "store", &e, 0);
 		abort();
 	}
