@@ -247,7 +247,7 @@ refuses_id(struct sf_tombguard *g, struct sf_str key, int64_t first,
 		return (0);
 	}
 	for (; is_of(g->t, i, name); i++)
-		if (g->t->v[i].kind == SF_TOMB_NAME ? is_name :
+		if (g->t->v[i].kind == SF_TOMB_NAME ? is_name : !is_name &&
 		    first < g->t->v[i].to && last >= g->t->v[i].from)
 			return (1);
 	return (0);
