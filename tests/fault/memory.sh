@@ -138,6 +138,10 @@ sweep "sf-merge-id --store" 80 first_m sf-merge-id -q -j 1 -d rules.yaml \
 sf-merge-id -q -d rules.yaml --store st/s -o again day2 2>err &&
     cmp -s again whole.d/people
 ok $? "the store after it"
+who=$(sed -n '1s/^{"one_id":"\([^"]*\)".*/\1/p' day1.people)
+sweep "sf-merge-id forget" 60 first_m sf-merge-id forget -q -j 1 \
+    -d rules.yaml --asof 2027-01-01T00:00:00Z --store st/s -o out/people \
+    --changes out/changes --receipt out/receipt "$who"
 # Rules of every kind: of two persons who had one phone after another.
 cat >links.yaml <<'END'
 ids:
