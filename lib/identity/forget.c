@@ -28,12 +28,13 @@ struct forget {
 static void
 release(struct forget *f)
 {
+	/* What lies with the tables goes before them. */
+	sf_forgotten_release(&f->who);
+	sf_purge_close(&f->purge);
 	f->j->l.store = NULL;
 	sf_linked_clear(&f->j->l);
 	sf_idstore_close(&f->store);
 	sf_buf_release(&f->text);
-	sf_forgotten_release(&f->who);
-	sf_purge_close(&f->purge);
 	sf_tombs_release(&f->tombs);
 	sf_namer_free(f->namer);
 	free(f->retired);

@@ -26,8 +26,10 @@ sf_forgotten_release(struct sf_forgotten *w)
 	}
 	free(w->v);
 	free(w->of);
-	free(w->gone);
-	free(w->held);
+	if (w->l != NULL) {
+		sf_mem_free(w->l->nodes.mem, w->gone);
+		sf_mem_free(w->l->nodes.mem, w->held);
+	}
 	free(w->eid);
 	memset(w, 0, sizeof(*w));
 }
@@ -256,8 +258,9 @@ sf_forgotten_find(struct sf_forgotten *w, struct sf_err *e)
 {
 	struct sf_heads *heads = &w->l->store->heads;
 
-	w->gone = calloc(w->l->records.n + 1, 1);
-	w->held = calloc(sf_nodes_count(&w->l->nodes) + 1, 1);
+	w->gone = sf_mem_resize(w->l->nodes.mem, NULL, w->l->records.n + 1, 1);
+	w->held = sf_mem_resize(w->l->nodes.mem, NULL,
+	    sf_nodes_count(&w->l->nodes) + 1, 1);
 	if (w->gone == NULL || w->held == NULL)
 		return (sf_fail_mem(e));
 	if (settle(w, e) || sf_heads_each(heads, live, w, e))

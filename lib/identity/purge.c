@@ -48,9 +48,9 @@ keep_values(struct sf_purge *p)
 }
 
 static uint32_t *
-all_purged(size_t n)
+all_purged(struct sf_purge *p, size_t n)
 {
-	uint32_t *v = malloc((n + 1) * sizeof(*v));
+	uint32_t *v = sf_mem_resize(p->mem, NULL, n + 1, sizeof(*v));
 
 	if (v != NULL)
 		memset(v, 0xFF, (n + 1) * sizeof(*v));
@@ -66,10 +66,11 @@ sf_purge_open(struct sf_purge *p, const struct sf_linked *l, const char *gone,
 	memset(p, 0, sizeof(*p));
 	p->l = l;
 	p->gone = gone;
-	p->record = all_purged(l->records.n);
-	p->set = all_purged(l->raw_sets);
-	p->value = all_purged(l->nodes.n);
-	p->entry = all_purged(l->store->ledger.n);
+	p->mem = l->nodes.mem;
+	p->record = all_purged(p, l->records.n);
+	p->set = all_purged(p, l->raw_sets);
+	p->value = all_purged(p, l->nodes.n);
+	p->entry = all_purged(p, l->store->ledger.n);
 	if (p->record == NULL || p->set == NULL || p->value == NULL ||
 	    p->entry == NULL)
 		return (sf_fail_mem(e));
@@ -88,10 +89,10 @@ sf_purge_open(struct sf_purge *p, const struct sf_linked *l, const char *gone,
 void
 sf_purge_close(struct sf_purge *p)
 {
-	free(p->record);
-	free(p->set);
-	free(p->value);
-	free(p->entry);
+	sf_mem_free(p->mem, p->record);
+	sf_mem_free(p->mem, p->set);
+	sf_mem_free(p->mem, p->value);
+	sf_mem_free(p->mem, p->entry);
 	memset(p, 0, sizeof(*p));
 }
 

@@ -18,6 +18,7 @@
 struct sf_purge {
 	const struct sf_linked *l;	/* the store's evidence, linked */
 	const char *gone;		/* by record: it goes */
+	struct sf_mem *mem;		/* that of ${l}, which stays */
 	uint32_t *record, *set, *value;	/* new numbers, or SF_PURGED */
 	uint32_t *entry;		/* the ledger's */
 };
