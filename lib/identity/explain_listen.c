@@ -8,10 +8,19 @@
 #include "record/event.h"
 #include "record/profile.h"
 
+static void
+keep_part(struct sf_buf *b, struct sf_str s)
+{
+	uint32_t n = (uint32_t)s.n;
+
+	sf_buf_add(b, &n, sizeof(n));
+	sf_buf_addstr(b, s);
+}
+
 /*
  * An event for the table of events, by time and eid: the cells of the table,
- * each with a NUL behind it, its identifiers, and last its set, whose number
- * hangs on the order of the input.
+ * its identifiers, and last its set, whose number hangs on the order of the
+ * input.
  */
 static int
 keep_event(struct explain *x, uint32_t set, const struct sf_event *ev,
@@ -27,10 +36,8 @@ keep_event(struct explain *x, uint32_t set, const struct sf_event *ev,
 	sf_buf_addstr(key, ev->ts_text);
 	sf_buf_addc(key, '\0');
 	sf_buf_addstr(key, ev->eid);
-	for (i = 0; i < sizeof(part) / sizeof(part[0]); i++) {
-		sf_buf_addstr(val, part[i]);
-		sf_buf_addc(val, '\0');
-	}
+	for (i = 0; i < sizeof(part) / sizeof(part[0]); i++)
+		keep_part(val, part[i]);
 	if (ev->ids != 0)
 		sf_j_write(val, doc, ev->ids);
 	sf_buf_add(val, &set, sizeof(set));

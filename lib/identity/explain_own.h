@@ -71,8 +71,8 @@ struct explain {
 
 /*
  * Hear the records of all sets: their sources, and where they are asked for
- * the events, each as texts from NUL to NUL, the last of them with the number
- * of its set (4 bytes) behind it.
+ * the events, each as texts behind their lengths (4 bytes), the last of them
+ * without, but with the number of its set (4 bytes) behind it.
  */
 int explain_listen(struct explain *x, struct sf_err *e) SF_MUST_CHECK;
 void explain_deafen(struct explain *x);

@@ -92,19 +92,19 @@ group_row(struct explain *x, const struct group *g, struct sf_err *e)
 
 enum { E_TS, E_EID, E_SRC, E_CHANNEL, E_EVENT, E_IDS, E_PARTS };
 
-/* An event as it was kept: its set, and what stands between the NULs. */
+/* An event as it was kept: its set, and the texts of it. */
 static uint32_t
 event_parts(struct sf_str val, struct sf_str part[E_PARTS])
 {
-	const char *p = val.p, *end = val.p + val.n - sizeof(uint32_t), *nul;
-	uint32_t set;
+	const char *p = val.p, *end = val.p + val.n - sizeof(uint32_t);
+	uint32_t set, n;
 	int i;
 
 	memcpy(&set, end, sizeof(set));
 	for (i = 0; i < E_IDS; i++) {
-		nul = memchr(p, '\0', (size_t)(end - p));
-		part[i] = (struct sf_str){p, (size_t)(nul - p)};
-		p = nul + 1;
+		memcpy(&n, p, sizeof(n));
+		part[i] = (struct sf_str){p + sizeof(n), n};
+		p += sizeof(n) + n;
 	}
 	part[E_IDS] = (struct sf_str){p, (size_t)(end - p)};
 	return (set);
