@@ -214,56 +214,41 @@ settle(struct sf_heard *h, const struct sf_idsets *sets, struct sf_err *e)
 	return (0);
 }
 
-/* A block of what was said, of which little concerns others as a rule. */
-static int
-hear_block(struct sf_heard *h, const struct sf_records *r,
-    const struct sf_moves *m, struct sf_json *json, struct sf_buf *b,
-    struct sf_err *e)
-{
-	const struct sf_idset *set;
-	struct sf_saying by = {0, {"", 0}, {"", 0}};
-	struct sf_consent c;
-	struct sf_jdoc doc;
-	size_t at;
+struct hearing {
+	struct sf_heard *h;
+	const struct sf_records *r;
+	const struct sf_moves *m;
+	struct sf_json *json;
+};
 
-	for (at = 0; at < b->n; at += sizeof(c) + c.n + c.src) {
-		memcpy(&c, b->p + at, sizeof(c));
-		if (r->set[c.number] == SF_DROPPED)
-			continue;
-		set = &r->sets->v[sf_moves_set(m, r->set[c.number], c.ts)];
-		by.ts = c.ts;
-		by.src = (struct sf_str){b->p + at + sizeof(c) + c.n, c.src};
-		if (concerns(h, set) && (sf_json_parse(json, b->p + at +
-		    sizeof(c), c.n, 0, &doc, e) || hear(h, set, &doc, &by,
-		    e)))
-			return (-1);
-	}
-	return (0);
+/* What a record says, which as a rule concerns nobody else. */
+static int
+hear_one(void *ctx, const struct sf_consent *c, struct sf_str said,
+    struct sf_str src, struct sf_err *e)
+{
+	struct hearing *g = ctx;
+	const struct sf_idset *set = &g->r->sets->v[sf_moves_set(g->m,
+	    g->r->set[c->number], c->ts)];
+	struct sf_saying by = {.ts = c->ts, .src = src};
+	struct sf_jdoc doc;
+
+	if (!concerns(g->h, set))
+		return (0);
+	if (g->json == NULL && (g->json = sf_json_new(e)) == NULL)
+		return (-1);
+	return (sf_json_parse(g->json, said.p, said.n, 0, &doc, e) ||
+	    hear(g->h, set, &doc, &by, e) ? -1 : 0);
 }
 
 int
 sf_heard_all(struct sf_heard *h, const struct sf_records *r,
     const struct sf_moves *m, struct sf_err *e)
 {
-	uint64_t n = sf_scratch_end(r->consents), at = 0;
-	struct sf_unscratch *un = NULL;
-	struct sf_json *json = NULL;
-	struct sf_buf b = {0};
-	int ret = -1;
+	struct hearing g = {h, r, m, NULL};
+	int ret = sf_records_consents_each(r, hear_one, &g, e);
 
-	if (n > 0 && ((un = sf_unscratch_new(r->consents, e)) == NULL ||
-	    (json = sf_json_new(e)) == NULL))
-		goto done;
-	while (at < n)
-		if (sf_unscratch_get(un, &at, &b, e) ||
-		    hear_block(h, r, m, json, &b, e))
-			goto done;
-	ret = settle(h, r->sets, e);
-done:
-	sf_buf_release(&b);
-	sf_json_free(json);
-	sf_unscratch_free(un);
-	return (ret);
+	sf_json_free(g.json);
+	return (ret ? -1 : settle(h, r->sets, e));
 }
 
 /* The place of the person's first holding. */

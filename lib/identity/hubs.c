@@ -19,8 +19,8 @@ static const char *const fields[] = {
 
 struct hub {
 	const struct sf_linked *l;
-	uint32_t node, persons;
-	uint64_t sets, events;
+	uint32_t node;
+	struct sf_degree seen;
 };
 
 struct hubs {
@@ -34,36 +34,15 @@ struct hubs {
 	struct sf_bridges bridges;
 };
 
-/* With how many persons, and in how many sets and events. */
-static struct hub
-measure(const struct hubs *h, uint32_t node)
-{
-	const struct sf_linked *l = &h->w.l;
-	struct hub u = {.l = l, .node = node};
-	const struct sf_idset *s;
-	uint64_t at;
-
-	for (at = h->places.from[node]; at < h->places.from[node + 1]; at++) {
-		s = &l->sets.v[h->places.set[at]];
-		u.sets++;
-		u.events += s->profile ? 0 : s->count;
-		if (s->person == SF_NOBODY || h->seen[s->person] == node + 1)
-			continue;
-		h->seen[s->person] = node + 1;
-		u.persons++;
-	}
-	return (u);
-}
-
 static int
 by_degree(const void *a, const void *b)
 {
 	const struct hub *x = a, *y = b;
 
-	if (x->persons != y->persons)
-		return (x->persons > y->persons ? -1 : 1);
-	if (x->events != y->events)
-		return (x->events > y->events ? -1 : 1);
+	if (x->seen.persons != y->seen.persons)
+		return (x->seen.persons > y->seen.persons ? -1 : 1);
+	if (x->seen.events != y->seen.events)
+		return (x->seen.events > y->seen.events ? -1 : 1);
 	return (sf_nodes_cmp(&x->l->nodes, x->node, y->node));
 }
 
@@ -72,7 +51,8 @@ static int
 find_hubs(struct hubs *h, struct sf_err *e)
 {
 	size_t n = sf_nodes_count(&h->w.l.nodes), cap;
-	struct hub u, *p;
+	struct sf_degree d;
+	struct hub *p;
 	uint32_t i;
 
 	h->seen = calloc(h->w.l.persons.n + 1, sizeof(*h->seen));
@@ -82,8 +62,8 @@ find_hubs(struct hubs *h, struct sf_err *e)
 	    sf_reasons_init(&h->reasons, &h->w.l, e))
 		return (-1);
 	for (i = 0; i < n; i++) {
-		u = measure(h, i);
-		if (u.persons < 2)
+		d = sf_places_degree(&h->places, &h->w.l, i, h->seen);
+		if (d.persons < 2)
 			continue;
 		if (h->n == h->cap) {
 			cap = h->cap ? h->cap * 2 : 256;
@@ -92,7 +72,7 @@ find_hubs(struct hubs *h, struct sf_err *e)
 			h->hub = p;
 			h->cap = cap;
 		}
-		h->hub[h->n++] = u;
+		h->hub[h->n++] = (struct hub){&h->w.l, i, d};
 	}
 	if (h->n > 1)
 		qsort(h->hub, h->n, sizeof(*h->hub), by_degree);
@@ -104,6 +84,12 @@ static struct sf_reason
 reason(const struct hubs *h, const struct hub *u)
 {
 	return (sf_reason_of(&h->reasons, u->node, SF_NOBODY, 0));
+}
+
+static uint64_t
+events_of(const struct hubs *h, uint32_t node)
+{
+	return (sf_places_degree(&h->places, &h->w.l, node, h->seen).events);
 }
 
 static const char *
@@ -122,9 +108,9 @@ hub_row(struct hubs *h, const struct hub *u, struct sf_err *e)
 	sf_answer_id(&h->w, "", u->node);
 	sf_answer_ts(&h->w, "start", sf_nodes_start(&h->w.l.nodes, u->node));
 	sf_answer_str(&h->w, "tier", sf_str(tier_of(h, u->node)));
-	sf_answer_u64(&h->w, "seen_with", u->persons);
-	sf_answer_u64(&h->w, "sets", u->sets);
-	sf_answer_u64(&h->w, "events", u->events);
+	sf_answer_u64(&h->w, "seen_with", u->seen.persons);
+	sf_answer_u64(&h->w, "sets", u->seen.sets);
+	sf_answer_u64(&h->w, "events", u->seen.events);
 	sf_buf_adds(b, why.why == SF_WHY_LINKS ? ",\"links\":true" :
 	    ",\"links\":false");
 	if (holder != SF_NOBODY)
@@ -151,7 +137,7 @@ bridge_row(struct hubs *h, const struct sf_bridge *r, struct sf_err *e)
 	sf_answer_u64(&h->w, "parts", r->parts);
 	sf_answer_u64(&h->w, "trusted", r->trusted);
 	sf_answer_u64(&h->w, "parted", r->parted);
-	sf_answer_u64(&h->w, "events", measure(h, r->node).events);
+	sf_answer_u64(&h->w, "events", events_of(h, r->node));
 	sf_buf_addc(&h->w.line, '}');
 	return (sf_answer_row(&h->w, e));
 }
@@ -217,9 +203,9 @@ values_text(struct hubs *h, size_t most, struct sf_err *e)
 		sf_answer_cell(&h->w, g,
 		    sf_nodes_type(&h->w.l.nodes, u->node)->name);
 		sf_answer_cell_value(&h->w, g, u->node);
-		sf_answer_cell_n(&h->w, g, u->persons);
-		sf_answer_cell_n(&h->w, g, u->sets);
-		sf_answer_cell_n(&h->w, g, u->events);
+		sf_answer_cell_n(&h->w, g, u->seen.persons);
+		sf_answer_cell_n(&h->w, g, u->seen.sets);
+		sf_answer_cell_n(&h->w, g, u->seen.events);
 		why = reason(h, u);
 		sf_buf_clear(&h->w.text);
 		if (why.why == SF_WHY_LINKS)
@@ -257,7 +243,7 @@ bridges_text(struct hubs *h, size_t most, struct sf_err *e)
 		    l->persons.v[sf_reason_holder(l, r->node)].one_id);
 		sf_answer_cell_n(&h->w, g, r->trusted);
 		sf_answer_cell_n(&h->w, g, r->parted);
-		sf_answer_cell_n(&h->w, g, measure(h, r->node).events);
+		sf_answer_cell_n(&h->w, g, events_of(h, r->node));
 	}
 	return (0);
 }

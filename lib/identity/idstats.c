@@ -170,11 +170,10 @@ static int
 spread_degrees(struct idstats *s, struct sf_err *e)
 {
 	const struct sf_linked *l = &s->w.l;
-	uint32_t n = (uint32_t)sf_nodes_count(&l->nodes), i, t, person;
+	uint32_t n = (uint32_t)sf_nodes_count(&l->nodes), i, t;
 	uint32_t *seen = calloc(l->persons.n + 1, sizeof(*seen));
 	int64_t *v = malloc((n + (size_t)1) * sizeof(*v));
 	struct sf_places places = {0};
-	uint64_t at;
 	size_t k;
 	int ret = -1;
 
@@ -188,17 +187,7 @@ spread_degrees(struct idstats *s, struct sf_err *e)
 		for (k = i = 0; s->type[t].all > 0 && i < n; i++) {
 			if (l->nodes.v[i].type != t || !counts(l, i))
 				continue;
-			v[k] = 0;
-			for (at = places.from[i]; at < places.from[i + 1];
-			    at++) {
-				person = l->sets.v[places.set[at]].person;
-				if (person == SF_NOBODY ||
-				    seen[person] == i + 1)
-					continue;
-				seen[person] = i + 1;
-				v[k]++;
-			}
-			k++;
+			v[k++] = sf_places_degree(&places, l, i, seen).persons;
 		}
 		spread(&s->type[t].persons, v, k);
 	}

@@ -80,3 +80,23 @@ sf_places_of_persons(struct sf_places *p, const struct sf_linked *l,
 	back(p, n);
 	return (0);
 }
+
+struct sf_degree
+sf_places_degree(const struct sf_places *p, const struct sf_linked *l,
+    uint32_t node, uint32_t *seen)
+{
+	struct sf_degree d = {0, 0, 0};
+	const struct sf_idset *s;
+	uint64_t at;
+
+	for (at = p->from[node]; at < p->from[node + 1]; at++) {
+		s = &l->sets.v[p->set[at]];
+		d.sets++;
+		d.events += s->profile ? 0 : s->count;
+		if (s->person == SF_NOBODY || seen[s->person] == node + 1)
+			continue;
+		seen[s->person] = node + 1;
+		d.persons++;
+	}
+	return (d);
+}

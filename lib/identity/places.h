@@ -22,4 +22,16 @@ int sf_places_of_persons(struct sf_places *p, const struct sf_linked *l,
     struct sf_err *e) SF_MUST_CHECK;
 void sf_places_release(struct sf_places *p);
 
+/*
+ * In how many sets and events an identifier is named, and with how many
+ * persons.  ${seen} has a zero for each person before the first is counted,
+ * and is kept for the next, another one.
+ */
+struct sf_degree {
+	uint32_t persons;
+	uint64_t sets, events;
+};
+struct sf_degree sf_places_degree(const struct sf_places *p,
+    const struct sf_linked *l, uint32_t node, uint32_t *seen);
+
 #endif

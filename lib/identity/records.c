@@ -57,6 +57,47 @@ sf_records_consents(struct sf_records *r, struct sf_buf *block,
 	return (sf_scratch_put(r->consents, block->p, block->n, e));
 }
 
+/* Of the consents of a block, those of records that count. */
+static int
+each_consent(const struct sf_records *r, const struct sf_buf *b,
+    sf_consent_each *f, void *ctx, struct sf_err *e)
+{
+	struct sf_consent c;
+	const char *p;
+	size_t at;
+
+	for (at = 0; at < b->n; at += sizeof(c) + c.n + c.src) {
+		memcpy(&c, b->p + at, sizeof(c));
+		p = b->p + at + sizeof(c);
+		if (r->set[c.number] != SF_DROPPED && f(ctx, &c,
+		    (struct sf_str){p, c.n}, (struct sf_str){p + c.n, c.src},
+		    e))
+			return (-1);
+	}
+	return (0);
+}
+
+int
+sf_records_consents_each(const struct sf_records *r, sf_consent_each *f,
+    void *ctx, struct sf_err *e)
+{
+	uint64_t end = sf_scratch_end(r->consents), at = 0;
+	struct sf_unscratch *un;
+	struct sf_buf b = {0};
+	int ret = 0;
+
+	if (end == 0)
+		return (0);
+	if ((un = sf_unscratch_new(r->consents, e)) == NULL)
+		return (-1);
+	while (at < end && ret == 0)
+		ret = sf_unscratch_get(un, &at, &b, e) ||
+		    each_consent(r, &b, f, ctx, e) ? -1 : 0;
+	sf_buf_release(&b);
+	sf_unscratch_free(un);
+	return (ret);
+}
+
 int
 sf_records_file(struct sf_records *r, struct sf_str name, struct sf_err *e)
 {

@@ -80,6 +80,12 @@ struct sf_consent {
 int sf_records_consents(struct sf_records *r, struct sf_buf *block,
     struct sf_err *e) SF_MUST_CHECK;
 
+/* What each record that counts says of them: the JSON, and the source. */
+typedef int sf_consent_each(void *ctx, const struct sf_consent *c,
+    struct sf_str said, struct sf_str src, struct sf_err *e);
+int sf_records_consents_each(const struct sf_records *r, sf_consent_each *f,
+    void *ctx, struct sf_err *e) SF_MUST_CHECK;
+
 /* The file that the next records are of, as often as wanted; for a store. */
 struct sf_file {
 	uint32_t first, n;	/* its first record; bytes of the name behind */

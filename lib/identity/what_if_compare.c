@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "identity/what_if_own.h"
-#include "identity/witness.h"
 
 /*
  * A set of identifiers is one person's before and one person's after, so that
@@ -178,13 +177,21 @@ group_of_set(const struct what_if *x, size_t set)
 	return (group_of(x, a != SF_NOBODY ? a : b));
 }
 
-static void
-hear(void *ctx, uint32_t set)
+static int
+hear(void *ctx, const struct sf_consent *c, struct sf_str said,
+    struct sf_str src, struct sf_err *e)
 {
-	struct what_group *g = group_of_set(ctx, set);
+	struct what_if *x = ctx;
+	const struct sf_linked *l = &x->w.l;
+	struct what_group *g = group_of_set(x, sf_moves_set(&l->links.moves,
+	    l->records.set[c->number], c->ts));
 
+	(void)said;
+	(void)src;
+	(void)e;
 	if (g != NULL)
 		g->consents++;
+	return (0);
 }
 
 static int
@@ -202,7 +209,7 @@ count(struct what_if *x, struct sf_err *e)
 		else
 			g->events += sets->v[i].count;
 	}
-	return (sf_witness_consents(&x->w.l, hear, x, e));
+	return (sf_records_consents_each(&x->w.l.records, hear, x, e));
 }
 
 /*

@@ -52,34 +52,3 @@ done:
 	sf_lines_close(&lines);
 	return (ret);
 }
-
-int
-sf_witness_consents(const struct sf_linked *l, sf_witness_consent *f,
-    void *ctx, struct sf_err *e)
-{
-	const struct sf_records *r = &l->records;
-	uint64_t n = sf_scratch_end(r->consents), at = 0;
-	struct sf_unscratch *un = NULL;
-	struct sf_buf b = {0};
-	struct sf_consent c;
-	size_t i;
-	int ret = -1;
-
-	if (n > 0 && (un = sf_unscratch_new(r->consents, e)) == NULL)
-		return (-1);
-	while (at < n) {
-		if (sf_unscratch_get(un, &at, &b, e))
-			goto done;
-		for (i = 0; i < b.n; i += sizeof(c) + c.n + c.src) {
-			memcpy(&c, b.p + i, sizeof(c));
-			if (r->set[c.number] != SF_DROPPED)
-				f(ctx, sf_moves_set(&l->links.moves,
-				    r->set[c.number], c.ts));
-		}
-	}
-	ret = 0;
-done:
-	sf_buf_release(&b);
-	sf_unscratch_free(un);
-	return (ret);
-}

@@ -17,9 +17,4 @@ typedef int sf_witness_each(void *ctx, uint32_t set,
 int sf_witness_walk(const struct sf_linked *l, const uint8_t *want,
     sf_witness_each *f, void *ctx, struct sf_err *e) SF_MUST_CHECK;
 
-/* Each event that says something of consents. */
-typedef void sf_witness_consent(void *ctx, uint32_t set);
-int sf_witness_consents(const struct sf_linked *l, sf_witness_consent *f,
-    void *ctx, struct sf_err *e) SF_MUST_CHECK;
-
 #endif
