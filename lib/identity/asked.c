@@ -1,11 +1,23 @@
 /* SPDX-License-Identifier: MIT */
 #include <string.h>
+#include <unistd.h>
 
 #include "base/buf.h"
 #include "ident/ident.h"
 #include "identity/reason.h"
 
 #include "identity/asked.h"
+
+int
+sf_asked_operand(const char *text, struct sf_err *e)
+{
+	if (strchr(text, '=') != NULL || access(text, F_OK) != 0)
+		return (0);
+	(void)sf_fail(e, SF_E_USAGE, "'%s' is a file: whom is it about?",
+	    text);
+	return (sf_hint(e, "name who is meant before the files, as TYPE=VALUE "
+	    "or as a name (p...)"));
+}
 
 void
 sf_asked_show(const struct sf_asked *a, char *out, size_t cap)

@@ -26,6 +26,12 @@ struct sf_asked {
  */
 int sf_asked_each(struct sf_str *rest, char sep, struct sf_str *one);
 
+/*
+ * Operands that ask come before those that are read: -1, SF_E_USAGE, where
+ * ${text} names a file, and no type.
+ */
+int sf_asked_operand(const char *text, struct sf_err *e) SF_MUST_CHECK;
+
 /* -1 for a value that several types have (SF_E_USAGE), and without memory. */
 int sf_asked_find(struct sf_asked *a, const struct sf_linked *l,
     struct sf_str text, struct sf_err *e) SF_MUST_CHECK;

@@ -376,6 +376,8 @@ whom(struct explain *x, const struct sf_asking *a, struct sf_buf *all,
 		return (sf_hint(e, "sf-merge-id explain TYPE=VALUE "
 		    "events.jsonl"));
 	}
+	if (sf_asked_operand(x->w.run.in[0], e))
+		return (-1);
 	sf_buf_adds(all, x->w.run.in[0]);
 	x->w.run.in++;
 	x->w.run.ins--;

@@ -210,6 +210,8 @@ work(struct why *y, const struct sf_run *run, const struct sf_asking *a,
 		return (sf_hint(e,
 		    "sf-merge-id why TYPE=VALUE TYPE=VALUE events.jsonl"));
 	}
+	if (sf_asked_operand(run->in[0], e) || sf_asked_operand(run->in[1], e))
+		return (-1);
 	y->w.l.forest = 1;
 	y->w.run.in += 2;
 	y->w.run.ins -= 2;
