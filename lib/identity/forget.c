@@ -16,6 +16,7 @@
 struct forget {
 	struct sf_job *j;
 	struct sf_idstore store;
+	struct sf_withdraw withdraw;	/* nothing, but nothing waits */
 	struct sf_buf text;		/* who is asked for, a line each */
 	struct sf_forgotten who;
 	struct sf_purge purge;
@@ -155,6 +156,9 @@ open_store(struct forget *f, struct sf_err *e)
 
 	if (sf_idstore_open(&f->store, j->a->store, 0, e))
 		return (-1);
+	f->withdraw = (struct sf_withdraw){.memory = j->run->memory / 5,
+	    .jobs = j->run->jobs};
+	f->store.withdraw = &f->withdraw;
 	j->l.store = &f->store;
 	j->l.store_alone = 1;
 	if (f->store.fresh) {

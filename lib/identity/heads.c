@@ -12,6 +12,7 @@ int
 sf_heads_open(struct sf_heads *h, struct sf_state *s, struct sf_err *e)
 {
 	memset(h, 0, sizeof(*h));
+	h->latest = INT64_MIN;
 	if (sf_table_open(&h->table, s, "heads", e))
 		return (-1);
 	if (h->table.size % sizeof(struct sf_head) != 0 ||
@@ -45,6 +46,8 @@ sf_heads_add(struct sf_heads *h, const struct sf_head *v, struct sf_err *e)
 	uint64_t bit, *word = met(h, v->eid, &bit);
 
 	*word |= bit;
+	if (v->ts > h->latest)
+		h->latest = v->ts;
 	if (h->out == NULL &&
 	    (h->out = sf_table_append(&h->table, e)) == NULL)
 		return (-1);

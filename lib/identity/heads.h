@@ -18,7 +18,7 @@
  */
 struct sf_head {
 	uint64_t eid, digest;	/* as its claim's */
-	int64_t ts;		/* of an event */
+	int64_t ts;		/* of the event; of a profile's last */
 	uint32_t set;
 	uint32_t bytes;		/* of the line; and SF_HEAD_PROFILE */
 };
@@ -29,6 +29,7 @@ struct sf_heads {
 	struct sf_out *out;	/* of tonight's; NULL: not begun */
 	uint64_t *met;		/* a bit for what tonight's eids hash to */
 	uint32_t old;		/* records that the table holds */
+	int64_t latest;		/* when the last of tonight's happened */
 };
 
 int sf_heads_open(struct sf_heads *h, struct sf_state *s, struct sf_err *e)

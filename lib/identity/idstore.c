@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: MIT */
+#include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -6,6 +8,21 @@
 #include "identity/idstore_own.h"
 
 #define KIND "sf-merge-id 1"
+
+/* Where nothing is said of it, some may wait. */
+static void
+read_later(struct sf_idstore *st)
+{
+	const char *was = sf_state_get(st->state, "later");
+	char *end;
+
+	st->latest = INT64_MIN;
+	st->later = !st->fresh;
+	if (was == NULL)
+		return;
+	st->later = strtoumax(was, &end, 10);
+	st->latest = (int64_t)strtoimax(end, NULL, 10);
+}
 
 int
 sf_idstore_open(struct sf_idstore *st, const char *dir, int init,
@@ -15,6 +32,7 @@ sf_idstore_open(struct sf_idstore *st, const char *dir, int init,
 	if ((st->state = sf_state_open(dir, KIND, init, e)) == NULL)
 		return (-1);
 	st->fresh = sf_state_gen(st->state) == 0;
+	read_later(st);
 	return (sf_heads_open(&st->heads, st->state, e) ||
 	    sf_table_open(&st->nodes, st->state, "values", e) ||
 	    sf_table_open(&st->names, st->state, "names", e) ||
@@ -227,7 +245,7 @@ save_withdrawn(struct sf_idstore *st, struct sf_err *e)
 {
 	struct sf_out *o;
 
-	if (!st->fresh && st->withdraw == NULL)
+	if (!st->fresh && (st->withdraw == NULL || st->withdraw->n == 0))
 		return (sf_state_keep(st->state, "withdrawn", e));
 	if ((o = sf_state_write(st->state, "withdrawn", e)) == NULL)
 		return (-1);
@@ -276,6 +294,19 @@ save_listed(struct sf_idstore *st, const struct sf_nodes *ns, struct sf_err *e)
 	return (0);
 }
 
+static int
+save_later(struct sf_idstore *st, struct sf_err *e)
+{
+	int64_t latest = st->latest;
+	char text[64];
+
+	if (st->heads.latest > latest)
+		latest = st->heads.latest;
+	(void)snprintf(text, sizeof(text), "%ju %jd", (uintmax_t)(st->withdraw ?
+	    st->withdraw->later : 0), (intmax_t)latest);
+	return (sf_state_note(st->state, "later", text, e));
+}
+
 int
 sf_idstore_save(struct sf_idstore *st, const struct sf_nodes *ns,
     const struct sf_names *names, const struct sf_idsets *sets, size_t raw_sets,
@@ -288,5 +319,6 @@ sf_idstore_save(struct sf_idstore *st, const struct sf_nodes *ns,
 	return (save_nodes(st, ns, names, e) || save_sets(st, sets, raw_sets,
 	    e) || save_lines(st, r, e) || save_consents(st, r, e) ||
 	    save_files(st, r, e) || save_withdrawn(st, e) ||
-	    save_listed(st, ns, e) || save_dropped(st, r, e) ? -1 : 0);
+	    save_listed(st, ns, e) || save_dropped(st, r, e) ||
+	    save_later(st, e) ? -1 : 0);
 }

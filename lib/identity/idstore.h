@@ -34,7 +34,10 @@ struct sf_idstore {
 	uint32_t old_nodes, old_sets;
 	uint64_t lines_size;	/* bytes of the table of lines, so far */
 	int fresh;		/* there is no generation yet */
-	struct sf_withdraw *withdraw;	/* what this run withdraws, or NULL */
+	/* What counts may change; NULL: what did last night does. */
+	struct sf_withdraw *withdraw;
+	uint64_t later;		/* records that wait for a later --asof */
+	int64_t latest;		/* when the last record of all happened */
 	struct sf_buf withdrawn;	/* then: numbers of records, in order */
 	int listed;		/* what the rules block is known: set it */
 	/* Events from the first instant on, up to the other, leave time lines. */

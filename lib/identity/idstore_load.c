@@ -132,7 +132,7 @@ count_one(struct counting *c, uint32_t number, const struct sf_head *v,
 
 	if (v->set >= c->st->old_sets ||
 	    c->sets->v[v->set].profile != profile ||
-	    (!profile && (v->ts < FIRST || v->ts >= END)))
+	    v->ts < FIRST || v->ts >= END)
 		return (damaged_head(&c->st->heads.table, number, e));
 	set = &c->sets->v[v->set];
 	if (c->left > 0 && *c->dropped == number) {
@@ -181,7 +181,8 @@ load_heads(struct sf_idstore *st, struct sf_idsets *sets, struct sf_records *r,
 	if (st->leave_from < st->leave_to && (st->leaving =
 	    calloc(st->old_sets / 64 + 1, sizeof(*st->leaving))) == NULL)
 		return (sf_fail_mem(e));
-	if ((st->withdraw ? sf_withdraw_decide(st->withdraw, st, r, &dropped,
+	if ((st->withdraw != NULL && sf_withdraw_needed(st->withdraw, st) ?
+	    sf_withdraw_decide(st->withdraw, st, r, &dropped,
 	    e) : sf_state_slurp(st->state, "dropped", &dropped, e)) == 0) {
 		c.dropped = (const void *)dropped.p;
 		c.left = dropped.n / sizeof(*c.dropped);

@@ -109,12 +109,12 @@ open_night(struct night *n, struct sf_err *e)
 		return (-1);
 	j->l.store = &n->store;
 	j->l.forest = 1;
-	if (j->a->retract) {
-		n->withdraw = (struct sf_withdraw){.what = j->run->in,
-		    .n = j->run->ins, .memory = j->run->memory / 5,
-		    .jobs = j->run->jobs};
-		n->store.withdraw = &n->withdraw;
-	}
+	n->withdraw = (struct sf_withdraw){.what = j->run->in,
+	    .n = j->a->retract ? j->run->ins : 0,
+	    .memory = j->run->memory / 5, .jobs = j->run->jobs,
+	    .has_asof = j->run->has_asof && !j->a->forget,
+	    .asof = j->run->asof};
+	n->store.withdraw = &n->withdraw;
 	j->l.store_alone = j->a->retract || j->a->forget;
 	if (sf_idrules_rank(&j->l.rules, e))
 		goto done;
@@ -139,7 +139,8 @@ put_withdrawn(struct night *n, struct sf_err *e)
 	for (i = 0; i < run->ins; i++)
 		sf_buf_add(&b, run->in[i], strlen(run->in[i]) + 1);
 	sf_hash_hex(b.p, b.n, hex);
-	(void)snprintf(text, sizeof(text), "withdrawn %s", hex);
+	(void)snprintf(text, sizeof(text), "withdrawn %s asof %jd", hex,
+	    run->has_asof ? (intmax_t)run->asof : INTMAX_MIN);
 	ret = sf_buf_check(&b, e) ? -1 : sf_state_put(n->store.state, "input",
 	    text, e);
 	sf_buf_release(&b);
@@ -402,6 +403,11 @@ work(struct night *n, struct sf_err *e)
 		sf_say(j->run, SF_SAY_INFO, "withdrew %ju record%s",
 		    (uintmax_t)n->withdraw.records,
 		    n->withdraw.records == 1 ? "" : "s");
+	if (n->withdraw.later > 0)
+		sf_say(j->run, SF_SAY_INFO, "%ju record%s of the store wait%s "
+		    "for a later --asof", (uintmax_t)n->withdraw.later,
+		    n->withdraw.later == 1 ? "" : "s",
+		    n->withdraw.later == 1 ? "s" : "");
 	sf_say(j->run, SF_SAY_INFO, "%zu of %zu profiles changed", n->changed,
 	    l->persons.n);
 	return (save(n, e) || emit(n, &n->ledger, e) ? -1 : 0);

@@ -190,6 +190,7 @@ take_profile(const struct sf_read *r, struct local *l,
 		return (sf_fail(e, SF_E_DATA, "the profile holds what came at "
 		    "or after --asof, and nothing can be taken out of it"));
 	}
+	t.ts = last == INT64_MAX ? 0 : last;
 	t.ids = sf_evidence_profile(&l->ids, doc, &p);
 	*code = NULL;
 	if ((got = is_refused(l, &t, first, last, e)) != 0)

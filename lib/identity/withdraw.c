@@ -10,7 +10,7 @@
 #include "identity/withdraw.h"
 
 /* Why a record is gone: it came with something; or it says something. */
-enum { BY_NUMBER = 1, BY_CONTENT = 2, TONIGHT = 4 };
+enum { BY_NUMBER = 1, BY_CONTENT = 2, TONIGHT = 4, LATER = 8 };
 
 struct deciding {
 	struct sf_withdraw *w;
@@ -246,6 +246,30 @@ mark_all(struct deciding *d, struct sf_err *e)
 
 /* --- what counts */
 
+int
+sf_withdraw_needed(const struct sf_withdraw *w, const struct sf_idstore *st)
+{
+	return (w->n > 0 || st->later > 0 ||
+	    (w->has_asof && st->latest >= w->asof));
+}
+
+/* What is not withdrawn, and waits. */
+static int
+mark_later(void *ctx, uint32_t number, const struct sf_head *v, size_t n,
+    struct sf_err *e)
+{
+	struct deciding *d = ctx;
+	size_t i;
+
+	(void)e;
+	for (i = 0; i < n; i++)
+		if (d->gone[number + i] == 0 && v[i].ts >= d->w->asof) {
+			d->gone[number + i] = LATER;
+			d->w->later++;
+		}
+	return (0);
+}
+
 static int
 claim(void *ctx, uint32_t number, const struct sf_head *v, size_t n,
     struct sf_err *e)
@@ -355,10 +379,11 @@ sf_withdraw_decide(struct sf_withdraw *w, struct sf_idstore *st,
 		(void)sf_fail_mem(e);
 		goto done;
 	}
-	if (marked_before(&d, e) || mark_all(&d, e) || count_all(&d, e))
+	if (marked_before(&d, e) || mark_all(&d, e) || (w->has_asof &&
+	    sf_heads_each(&st->heads, mark_later, &d, e)) || count_all(&d, e))
 		goto done;
 	for (i = 0; i < d.n; i++) {
-		if (d.gone[i] & ~TONIGHT)
+		if (d.gone[i] & (BY_NUMBER | BY_CONTENT))
 			sf_buf_add(&st->withdrawn, &i, sizeof(i));
 		if (!d.counts[i])
 			sf_buf_add(dropped, &i, sizeof(i));

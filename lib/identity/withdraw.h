@@ -17,14 +17,23 @@ struct sf_idstore;
  * it is and counts no longer; added again it counts again, as a record of its
  * own.  An event that several files brought counts as long as one of them is
  * left; of two with one eid the lesser counts where the greater is withdrawn.
+ *
+ * Records of --asof and later do not count, either, as long as it is that.
  */
 struct sf_withdraw {
 	const char *const *what;
-	size_t n;
+	size_t n;		/* may be 0: what was withdrawn stays so */
 	size_t memory;
 	unsigned jobs;
+	int has_asof;
+	int64_t asof;
 	uint64_t records;	/* result: withdrawn now, of equal ones one */
+	uint64_t later;		/* result: records of asof and later */
 };
+
+/* Whether others count than did last night. */
+int sf_withdraw_needed(const struct sf_withdraw *w,
+    const struct sf_idstore *st);
 
 /*
  * Decide which records of the store do not count: ${dropped} gets their

@@ -148,6 +148,22 @@ for seed in 1 2 3; do
 			same x.k y.k "$what, night $i: --keep, as all at once"
 		done
 
+		# As of some time, and of another: what is later waits.
+		rm -rf T
+		m --store T --init -d $rules.yaml -o o.a n0 n1 n2 n3 n4
+		for i in 04T11 02T09 03T20 01T12 06T00; do
+			asof="--asof 2026-01-$i:00:00Z"
+			m --store T -d $rules.yaml $asof -o o.a n5
+			m -d $rules.yaml $asof -o w.a all
+			nameless o.a >x.a
+			nameless w.a >y.a
+			same x.a y.a "$what, as of $i: as all at once"
+		done
+		m --store T -d $rules.yaml -o o.a n5
+		nameless o.a >x.a
+		nameless o5 >y.a
+		same x.a y.a "$what: and nothing is lost"
+
 		# In another order, with other threads and little memory.
 		rm -rf T
 		shuffle 5 n0 >x0
