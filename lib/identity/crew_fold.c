@@ -14,7 +14,7 @@ struct sf_folder {
 	struct sf_fold *fold;
 	struct sf_json *json;
 	struct sf_packer *packer;	/* for a store; or NULL */
-	struct sf_buf line, key;
+	struct sf_buf line, key, names;
 	uint32_t person;
 };
 
@@ -77,6 +77,7 @@ sf_folder_free(struct sf_folder *f)
 	sf_packer_free(f->packer);
 	sf_buf_release(&f->line);
 	sf_buf_release(&f->key);
+	sf_buf_release(&f->names);
 	free(f);
 }
 
@@ -173,8 +174,9 @@ look_at(const struct sf_crew *c, const struct sf_person *v, int step)
 				__builtin_prefetch(&c->unite->parent[id]);
 		}
 	}
-	for (i = 0; step == 2 && i < v->n && i < FEW; i++)
-		__builtin_prefetch(v->others[i].p);
+	for (i = v->named; step == 2 && i < v[1].named && i < v->named + FEW;
+	    i++)
+		sf_persons_name_ahead(c->persons, i);
 	if (step == 2)
 		__builtin_prefetch(v->one_id.p);
 }
@@ -197,13 +199,17 @@ finish(struct sf_folder *f, struct sf_batch *b, struct sf_err *e)
 {
 	const struct sf_person *v = &f->c->persons->v[f->person];
 	struct sf_buf *line = f->c->rows ? &f->line : &b->out;
+	const struct sf_str *names;
 	struct sf_jdoc doc;
+	size_t n;
 
 	if (take_ids(f, e) ||
-	    sf_heard_fold(f->c->heard, f->person, f->fold, e))
+	    sf_heard_fold(f->c->heard, f->person, f->fold, e) ||
+	    sf_persons_others(f->c->persons, f->person, &f->names, &names, &n,
+	    e))
 		return (-1);
 	clear(&f->line);
-	if (sf_fold_write(f->fold, v->one_id, v->others, v->n, line, e))
+	if (sf_fold_write(f->fold, v->one_id, names, n, line, e))
 		return (-1);
 	if (f->c->rows == NULL)
 		sf_buf_addc(&b->out, '\n');

@@ -160,36 +160,50 @@ explain_rows(struct explain *x, struct sf_err *e)
 	return (0);
 }
 
-static void
-head(struct explain *x, const struct subject *s)
+/* Under what other names a person is known. */
+static int
+other_names(struct explain *x, uint32_t person, struct sf_err *e)
+{
+	struct sf_buf *b = &x->w.text, names = {0};
+	const struct sf_str *v;
+	size_t n, i;
+
+	if (sf_persons_others(&x->w.l.persons, person, &names, &v, &n, e))
+		return (-1);
+	for (i = 0; i < n; i++) {
+		sf_buf_adds(b, i == 0 ? "; also named " : ", ");
+		if (i == SHOWN) {
+			sf_buf_addf(b, "and %zu more", n - i);
+			break;
+		}
+		sf_buf_addstr(b, v[i]);
+	}
+	sf_buf_release(&names);
+	return (0);
+}
+
+static int
+head(struct explain *x, const struct subject *s, struct sf_err *e)
 {
 	const struct sf_linked *l = &x->w.l;
 	struct sf_buf *b = &x->w.text;
-	const struct sf_person *p;
-	size_t i;
 
 	sf_buf_clear(b);
 	if (s->asked.person == SF_NOBODY) {
 		sf_answer_show(&x->w, b, s->asked.node);
 		sf_doc_section(&x->w.doc, sf_buf_str(b));
-		return;
+		return (0);
 	}
-	p = &l->persons.v[s->asked.person];
-	sf_doc_section(&x->w.doc, p->one_id);
+	sf_doc_section(&x->w.doc, l->persons.v[s->asked.person].one_id);
 	sf_buf_adds(b, "asked for as ");
 	if (sf_nodes_type(&l->nodes, s->asked.node)->is_name)
 		sf_buf_addstr(b, s->asked.text);
 	else
 		sf_answer_show(&x->w, b, s->asked.node);
-	for (i = 0; i < p->n; i++) {
-		sf_buf_adds(b, i == 0 ? "; also named " : ", ");
-		if (i == SHOWN) {
-			sf_buf_addf(b, "and %zu more", p->n - i);
-			break;
-		}
-		sf_buf_addstr(b, p->others[i]);
-	}
+	if (other_names(x, s->asked.person, e))
+		return (-1);
 	sf_doc_para(&x->w.doc, SF_PLAIN, sf_buf_str(b));
+	return (0);
 }
 
 static void
@@ -366,7 +380,8 @@ explain_text(struct explain *x, struct sf_err *e)
 		return (events_text(x, e));
 	for (i = 0; i < x->subjects; i++) {
 		s = &x->subject[i];
-		head(x, s);
+		if (head(x, s, e))
+			return (-1);
 		if (s->asked.person == SF_NOBODY) {
 			if (holders_text(x, s, e))
 				return (-1);

@@ -344,21 +344,37 @@ put_counts(const struct sf_forgotten *w, const char *name, const uint32_t *n,
 	sf_buf_addc(b, '}');
 }
 
+/* Memory that runs out is remembered by ${b}. */
+static void
+put_aliases(const struct sf_forgotten *w, uint32_t person, struct sf_buf *b)
+{
+	struct sf_buf names = {0};
+	const struct sf_str *v;
+	struct sf_err e = {0};
+	size_t n, i;
+
+	if (sf_persons_others(&w->l->persons, person, &names, &v, &n, &e)) {
+		b->failed = 1;
+		return;
+	}
+	for (i = 0; i < n; i++) {
+		sf_buf_adds(b, i > 0 ? "," : "");
+		sf_buf_json(b, v[i].p, v[i].n);
+	}
+	sf_buf_release(&names);
+}
+
 static void
 put_person(const struct sf_forgotten *w, const struct sf_forgotten_person *p,
     uint64_t gen, struct sf_buf *b)
 {
-	const struct sf_person *who = &w->l->persons.v[p->person];
-	size_t i;
+	struct sf_str one_id = w->l->persons.v[p->person].one_id;
 
 	sf_buf_adds(b, "{\"one_id\":");
-	sf_buf_json(b, who->one_id.p, who->one_id.n);
+	sf_buf_json(b, one_id.p, one_id.n);
 	put_ts(b, "forgotten", w->when);
 	sf_buf_addf(b, ",\"generation\":%ju,\"aliases\":[", (uintmax_t)gen);
-	for (i = 0; i < who->n; i++) {
-		sf_buf_adds(b, i > 0 ? "," : "");
-		sf_buf_json(b, who->others[i].p, who->others[i].n);
-	}
+	put_aliases(w, p->person, b);
 	sf_buf_addf(b, "],\"events\":%ju,\"profiles\":%ju,\"dropped\":%ju",
 	    (uintmax_t)p->events, (uintmax_t)p->profiles,
 	    (uintmax_t)p->dropped);

@@ -39,6 +39,28 @@ sf_links_release(struct sf_links *l)
 	memset(l, 0, sizeof(*l));
 }
 
+/*
+ * Sets and identifiers are all over the memory: of sets after this one more is
+ * asked for at each of three steps.
+ */
+#define AHEAD ((size_t)6)
+
+static void
+look_ahead(const struct sf_linking *w, size_t at, size_t end)
+{
+	const uint32_t *set = w->by_type + w->from[w->number] + at;
+	const struct sf_idset *s;
+	uint32_t k;
+
+	if (3 * AHEAD >= end - at)
+		return;
+	__builtin_prefetch(&w->sets->v[set[3 * AHEAD]]);
+	__builtin_prefetch(w->sets->v[set[2 * AHEAD]].id);
+	s = &w->sets->v[set[AHEAD]];
+	for (k = 0; k < s->n && k < AHEAD; k++)
+		__builtin_prefetch(&w->ns->v[SF_ID_OF(s->id[k])]);
+}
+
 const struct sf_idset *
 sf_linking_next(const struct sf_linking *w, size_t *at)
 {
@@ -47,6 +69,7 @@ sf_linking_next(const struct sf_linking *w, size_t *at)
 	const struct sf_idset *s;
 
 	while (*at < n) {
+		look_ahead(w, *at, n);
 		s = &w->sets->v[w->by_type[w->from[w->number] + (*at)++]];
 		if (s->n > 0)
 			return (s);
@@ -251,6 +274,19 @@ refuse(struct sf_links *l, const struct sf_tie *t, uint32_t limit,
 	return (0);
 }
 
+/* The ends of an edge after this one are looked at in two steps. */
+static void
+ends_ahead(const struct edges *g, const struct edge *v, int step)
+{
+	if (step == 0) {
+		__builtin_prefetch(&g->node[v->weak]);
+		__builtin_prefetch(&g->node[v->strong]);
+	} else {
+		sf_unite_ahead(g->w->u, g->node[v->weak]);
+		sf_unite_ahead(g->w->u, g->node[v->strong]);
+	}
+}
+
 static int
 unite_edges(struct edges *g, struct sf_err *e)
 {
@@ -270,6 +306,10 @@ unite_edges(struct edges *g, struct sf_err *e)
 	add_up(g);
 	sort_by_trust(g);
 	for (i = 0; i < g->n; i++) {
+		if (i + 2 * AHEAD < g->n)
+			ends_ahead(g, &g->v[i + 2 * AHEAD], 0);
+		if (i + AHEAD < g->n)
+			ends_ahead(g, &g->v[i + AHEAD], 1);
 		v = &g->v[i];
 		tie.weak = g->node[v->weak];
 		tie.strong = g->node[v->strong];

@@ -108,7 +108,8 @@ sf_linked_link(struct sf_linked *l, struct sf_err *e)
 	ret = link_all(l, &values, e);
 	sf_values_release(&values);
 	if (ret != 0 || sf_persons_find(&l->persons, &l->nodes, &l->sets,
-	    &l->unite, &l->names, l->store ? &l->store->ledger : NULL, e))
+	    &l->unite, &l->names, l->store ? &l->store->ledger : NULL,
+	    l->run->jobs, e))
 		return (sf_spill_why(l->spill, e));
 	return (0);
 }

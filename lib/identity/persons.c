@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: MIT */
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/ascend.h"
+#include "base/radix.h"
+#include "io/team.h"
 
 #include "identity/persons.h"
 
@@ -181,22 +184,6 @@ find_oldest(struct sf_persons *p, const struct naming *w, struct sf_err *e)
 	return (0);
 }
 
-/* A person on her way to her place: most names differ early. */
-struct placed {
-	uint64_t head;		/* of her name */
-	const struct sf_person *v;
-};
-
-static int
-by_one_id(const void *a, const void *b)
-{
-	const struct placed *x = a, *y = b;
-
-	if (x->head != y->head)
-		return (x->head < y->head ? -1 : 1);
-	return (sf_str_cmp(x->v->one_id, y->v->one_id));
-}
-
 /* A name that is listed beside one_id: not that of a send. */
 static int
 worth_listing(const struct naming *w, uint32_t i)
@@ -220,9 +207,9 @@ alias_of(const struct sf_persons *p, const struct naming *w,
 	    SF_NOBODY : who);
 }
 
-/* The names beside one_id, person by person; ${end} is where each one's end. */
+/* What names each person, side by side; there is room for all. */
 static void
-gather_names(struct sf_persons *p, const struct naming *w, uint32_t *end)
+gather_names(struct sf_persons *p, const struct naming *w)
 {
 	const struct sf_ledger *l = w->ledger;
 	uint32_t n = (uint32_t)sf_nodes_count(w->ns), i, who, had, total = 0;
@@ -230,56 +217,75 @@ gather_names(struct sf_persons *p, const struct naming *w, uint32_t *end)
 	for (i = 0; i < n; i++) {
 		who = p->owner[i];
 		if (who != SF_NOBODY && worth_listing(w, i))
-			end[who]++;
+			p->v[who].named++;
 	}
 	for (i = 0; l != NULL && i < l->n; i++)
 		if ((who = alias_of(p, w, &l->v[i])) != SF_NOBODY)
-			end[who]++;
-	for (i = 0; i < p->n; i++) {
-		had = end[i];
-		end[i] = total;
+			p->v[who].named++;
+	for (i = 0; i <= p->n; i++) {
+		had = p->v[i].named;
+		p->v[i].named = total;
 		total += had;
 	}
 	for (i = 0; i < n; i++) {
 		who = p->owner[i];
 		if (who != SF_NOBODY && worth_listing(w, i))
-			p->names[end[who]++] = sf_names_of(w->m, w->ns, i);
+			p->names[p->v[who].named++] = i;
 	}
 	for (i = 0; l != NULL && i < l->n; i++)
 		if ((who = alias_of(p, w, &l->v[i])) != SF_NOBODY)
-			p->names[end[who]++] = l->v[i].name;
+			p->names[p->v[who].named++] = SF_OLD_NAME | i;
+	/* Each start has moved to where the next one begins. */
+	for (i = (uint32_t)p->n; i > 0; i--)
+		p->v[i].named = p->v[i - 1].named;
+	p->v[0].named = 0;
 }
 
-/* Persons are in order; their other names, sorted, each once. */
-static int
-find_others(struct sf_persons *p, const struct naming *w, struct sf_err *e)
+struct sf_str
+sf_persons_name(const struct sf_persons *p, uint32_t i)
 {
-	uint32_t *end = sf_mem_resize(p->mem, NULL, p->n + 1, sizeof(*end));
-	struct sf_str *from, *to;
-	struct sf_person *v;
-	size_t i, k, n;
+	uint32_t x = p->names[i];
 
-	p->names = sf_mem_resize(p->mem, NULL, sf_nodes_count(w->ns) + 1 +
-	    (w->ledger ? w->ledger->n : 0), sizeof(*p->names));
-	if (end == NULL || p->names == NULL) {
-		sf_mem_free(p->mem, end);
+	return (x & SF_OLD_NAME ? p->ledger->v[x & ~SF_OLD_NAME].name :
+	    sf_names_of(p->m, p->ns, x));
+}
+
+int
+sf_persons_others(const struct sf_persons *p, uint32_t person,
+    struct sf_buf *b, const struct sf_str **v, size_t *n, struct sf_err *e)
+{
+	const struct sf_person *who = &p->v[person];
+	uint32_t i;
+	struct sf_str *s, *to;
+	size_t k, all = who[1].named - who->named;
+
+	sf_buf_clear(b);
+	if ((s = (void *)sf_buf_room(b, (all + 1) * sizeof(*s))) == NULL)
 		return (sf_fail_mem(e));
-	}
-	gather_names(p, w, end);
-	for (i = 0; i < p->n; i++) {
-		v = &p->v[i];
-		from = to = p->names + (i > 0 ? end[i - 1] : 0);
-		n = (size_t)(p->names + end[i] - from);
-		sf_ascend_str(from, n);
-		for (k = 0; k < n; k++)
-			if (!sf_str_eq(from[k], v->one_id) &&
-			    (to == from || !sf_str_eq(from[k], to[-1])))
-				*to++ = from[k];
-		v->others = from;
-		v->n = (size_t)(to - from);
-	}
-	sf_mem_free(p->mem, end);
+	for (i = who->named; i < who[1].named; i++)
+		s[i - who->named] = sf_persons_name(p, i);
+	sf_ascend_str(s, all);
+	for (k = 0, to = s; k < all; k++)
+		if (!sf_str_eq(s[k], who->one_id) &&
+		    (to == s || !sf_str_eq(s[k], to[-1])))
+			*to++ = s[k];
+	*v = s;
+	*n = (size_t)(to - s);
 	return (0);
+}
+
+/* A person on her way to her place: most names differ early. */
+struct placed {
+	uint64_t head;		/* of her name */
+	const struct sf_person *v;
+};
+
+static int
+by_one_id(const void *a, const void *b)
+{
+	const struct placed *x = a, *y = b;
+
+	return (sf_str_cmp(x->v->one_id, y->v->one_id));
 }
 
 static uint64_t
@@ -293,11 +299,26 @@ head_of(struct sf_str s)
 	return (h);
 }
 
+static void
+sort_placed(struct placed *at, struct placed *tmp, size_t n)
+{
+	size_t i, k;
+
+	sf_radix(at, tmp, n, sizeof(*at), offsetof(struct placed, head),
+	    sizeof(at->head));
+	for (i = 0; i < n; i = k) {
+		for (k = i + 1; k < n && at[k].head == at[i].head;)
+			k++;
+		if (k - i > 1)
+			qsort(at + i, k - i, sizeof(*at), by_one_id);
+	}
+}
+
 /* Persons in the order of one_id. */
 static int
 order(struct sf_persons *p, struct sf_err *e)
 {
-	struct placed *at = sf_mem_resize(p->mem, NULL, p->n + 1,
+	struct placed *at = sf_mem_resize(p->mem, NULL, 2 * (p->n + 1),
 	    sizeof(*at));
 	struct sf_person *v = sf_mem_resize(p->mem, NULL, p->n + 1,
 	    sizeof(*v));
@@ -310,48 +331,27 @@ order(struct sf_persons *p, struct sf_err *e)
 	}
 	for (i = 0; i < p->n; i++)
 		at[i] = (struct placed){head_of(p->v[i].one_id), &p->v[i]};
-	if (p->n > 1)
-		qsort(at, p->n, sizeof(*at), by_one_id);
-	for (i = 0; i < p->n; i++)
+	sort_placed(at, at + p->n, p->n);
+	for (i = 0; i < p->n; i++) {
+		if (i + AHEAD < p->n)
+			__builtin_prefetch(at[i + AHEAD].v);
 		v[i] = *at[i].v;
+	}
+	memset(&v[p->n], 0, sizeof(*v));
 	sf_mem_free(p->mem, at);
 	sf_mem_free(p->mem, p->v);
 	p->v = v;
 	return (0);
 }
 
-/* Everybody's number goes with her; ${to}: roots by the number that was. */
+/* The sets of each person's events, side by side; there is room for all. */
 static void
-renumber(struct sf_persons *p, struct sf_idsets *sets, size_t nodes,
-    uint32_t *to)
-{
-	size_t i;
-
-	for (i = 0; i < p->n; i++)
-		p->of_root[p->v[i].root] = (uint32_t)i;
-	for (i = 0; i < p->n; i++)
-		to[i] = p->of_root[to[i]];
-	for (i = 0; i < sets->n; i++)
-		if (sets->v[i].person != SF_NOBODY)
-			sets->v[i].person = to[sets->v[i].person];
-	for (i = 0; i < nodes; i++)
-		if (p->owner[i] != SF_NOBODY)
-			p->owner[i] = to[p->owner[i]];
-}
-
-/* The sets of each person's events, side by side. */
-static int
-gather_sets(struct sf_persons *p, const struct sf_idsets *sets,
-    struct sf_err *e)
+gather_sets(struct sf_persons *p, const struct sf_idsets *sets)
 {
 	const struct sf_idset *s;
 	uint32_t total = 0, had;
 	size_t i;
 
-	p->sets = sf_mem_resize(p->mem, NULL, sets->n + 1, sizeof(*p->sets));
-	if (p->sets == NULL)
-		return (sf_fail_mem(e));
-	memset(&p->v[p->n], 0, sizeof(p->v[0]));
 	for (i = 0; i < sets->n; i++) {
 		s = &sets->v[i];
 		if (s->person != SF_NOBODY && !s->profile)
@@ -371,13 +371,65 @@ gather_sets(struct sf_persons *p, const struct sf_idsets *sets,
 	for (i = p->n; i > 0; i--)
 		p->v[i].from = p->v[i - 1].from;
 	p->v[0].from = 0;
+}
+
+struct gathering {
+	struct sf_persons *p;
+	struct sf_idsets *sets;
+	const struct naming *w;
+	const uint32_t *to;	/* persons by the numbers that were */
+};
+
+/* Everybody's number goes with her: share 0 sees to sets, 1 to identifiers. */
+static int
+gather(void *ctx, unsigned share, struct sf_err *e)
+{
+	const struct gathering *g = ctx;
+	size_t n = sf_nodes_count(g->w->ns), i;
+	uint32_t *owner = g->p->owner;
+	struct sf_idset *s = g->sets->v;
+
+	(void)e;
+	if (share == 0) {
+		for (i = 0; i < g->sets->n; i++)
+			if (s[i].person != SF_NOBODY)
+				s[i].person = g->to[s[i].person];
+		gather_sets(g->p, g->sets);
+		return (0);
+	}
+	for (i = 0; i < n; i++)
+		if (owner[i] != SF_NOBODY)
+			owner[i] = g->to[owner[i]];
+	gather_names(g->p, g->w);
 	return (0);
+}
+
+/* Persons are in order: what hangs on their numbers follows. */
+static int
+follow(struct sf_persons *p, struct sf_idsets *sets, const struct naming *w,
+    uint32_t *was, unsigned jobs, struct sf_err *e)
+{
+	struct gathering g = {p, sets, w, was};
+	struct sf_team *t;
+	size_t i;
+
+	p->sets = sf_mem_resize(p->mem, NULL, sets->n + 1, sizeof(*p->sets));
+	p->names = sf_mem_resize(p->mem, NULL, sf_nodes_count(w->ns) + 1 +
+	    (w->ledger ? w->ledger->n : 0), sizeof(*p->names));
+	if (p->sets == NULL || p->names == NULL)
+		return (sf_fail_mem(e));
+	for (i = 0; i < p->n; i++)
+		p->of_root[p->v[i].root] = (uint32_t)i;
+	for (i = 0; i < p->n; i++)
+		was[i] = p->of_root[was[i]];
+	t = sf_team_start(2, jobs > 1, gather, &g, e);
+	return (t ? sf_team_wait(t, e) : -1);
 }
 
 int
 sf_persons_find(struct sf_persons *p, struct sf_nodes *ns,
     struct sf_idsets *sets, const struct sf_unite *u, const struct sf_names *m,
-    const struct sf_ledger *ledger, struct sf_err *e)
+    const struct sf_ledger *ledger, unsigned jobs, struct sf_err *e)
 {
 	struct naming w = {ns, m, ledger, NULL};
 	size_t n = sf_nodes_count(ns), i;
@@ -386,6 +438,9 @@ sf_persons_find(struct sf_persons *p, struct sf_nodes *ns,
 
 	memset(p, 0, sizeof(*p));
 	p->mem = ns->mem;
+	p->ns = ns;
+	p->m = m;
+	p->ledger = ledger;
 	p->of_root = sf_mem_resize(p->mem, NULL, n + 1, sizeof(*p->of_root));
 	p->owner = sf_mem_resize(p->mem, NULL, n + 1, sizeof(*p->owner));
 	if (p->of_root == NULL || p->owner == NULL)
@@ -407,10 +462,7 @@ sf_persons_find(struct sf_persons *p, struct sf_nodes *ns,
 		goto done;
 	for (i = 0; i < p->n; i++)
 		was[i] = p->v[i].root;
-	if (order(p, e))
-		goto done;
-	renumber(p, sets, n, was);
-	ret = find_others(p, &w, e) || gather_sets(p, sets, e) ? -1 : 0;
+	ret = order(p, e) || follow(p, sets, &w, was, jobs, e) ? -1 : 0;
 done:
 	sf_mem_free(p->mem, w.best);
 	sf_mem_free(p->mem, was);

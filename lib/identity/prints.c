@@ -6,6 +6,8 @@
 
 #include "identity/prints.h"
 
+#define AHEAD 8
+
 /* What a set says of its person; the evidence is that of set ${raw}. */
 static uint64_t
 of_set(const struct sf_linked *l, size_t i, size_t raw, struct sf_buf *b)
@@ -57,14 +59,21 @@ add_parts(const struct sf_linked *l, size_t i, uint64_t *print,
 		add_set(l, v->part + k, i, print, b);
 }
 
+/* What names her; it is all over the memory. */
 static uint64_t
-of_names(const struct sf_person *v)
+of_names(const struct sf_persons *p, uint32_t person)
 {
+	const struct sf_person *v = &p->v[person];
 	uint64_t sum = 0;
-	size_t i;
+	struct sf_str s;
+	uint32_t i;
 
-	for (i = 0; i < v->n; i++)
-		sum += sf_hash64(v->others[i].p, v->others[i].n);
+	for (i = v->named; i < v[1].named; i++) {
+		if (i + AHEAD < p->v[p->n].named)
+			sf_persons_name_ahead(p, i + AHEAD);
+		s = sf_persons_name(p, i);
+		sum += sf_hash64(s.p, s.n);
+	}
 	return (sum);
 }
 
@@ -106,7 +115,7 @@ sf_prints_make(const struct sf_linked *l, const struct sf_heard *h,
 	for (i = 0; i < l->raw_sets; i++)
 		add_parts(l, i, print, &b);
 	for (i = 0; i < l->persons.n; i++)
-		print[i] += of_names(&l->persons.v[i]);
+		print[i] += of_names(&l->persons, (uint32_t)i);
 	for (i = 0; i < h->holds; i++)
 		print[h->hold[i].person] += of_heard(h, &h->hold[i], &b);
 	if (sf_buf_check(&b, e)) {

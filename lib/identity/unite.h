@@ -81,6 +81,14 @@ int sf_unite_cut(struct sf_unite *u, const struct sf_nodes *ns,
 
 uint32_t sf_unite_find(struct sf_unite *u, uint32_t i);
 
+/* Identifier ${i} will be joined soon: what that touches is asked for. */
+static inline void
+sf_unite_ahead(const struct sf_unite *u, uint32_t i)
+{
+	__builtin_prefetch(&u->parent[i]);
+	__builtin_prefetch(&u->count[i * u->limits]);
+}
+
 /* The two must never be one person, says row ${row}: 0, or -1 (memory). */
 int sf_unite_forbid(struct sf_unite *u, uint32_t a, uint32_t b, uint32_t row,
     struct sf_err *e) SF_MUST_CHECK;
