@@ -456,8 +456,8 @@ sf_forget(struct sf_job *j, struct sf_err *e)
 		goto done;
 	if (f.who.n == 0)
 		(void)sf_fail(e, SF_E_USAGE, "nobody is to be forgotten");
-	else
-		got = erase(&f, e);
+	else if ((got = erase(&f, e)) != 0)
+		(void)sf_spill_why(j->l.spill, e);
 done:
 	release(&f);
 	return (got);
