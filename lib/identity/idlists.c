@@ -216,11 +216,11 @@ check_id(struct sf_idrules *r, const struct sf_idlist *l,
     const struct sf_idpair *p, struct sf_str key, struct sf_err *e)
 {
 	size_t n = strlen(key.p), t = sf_idrules_type(r,
-	    (struct sf_str){key.p, n});
+	    (struct sf_str){key.p, n}, e);
 	int blocked;
 
 	if (t == SIZE_MAX)
-		return (sf_fail_mem(e));
+		return (-1);
 	blocked = sf_idrules_blocked(r, t, (struct sf_str){key.p + n + 1,
 	    key.n - n - 1}, e);
 	if (blocked < 0)

@@ -89,15 +89,35 @@ add_type(struct sf_idrules *r, struct sf_str name)
 	return (t);
 }
 
+/* What goes over types one by one, and by pairs, would not end. */
+static int
+too_many(struct sf_str name, struct sf_err *e)
+{
+	char shown[64];
+
+	sf_mask_text(shown, sizeof(shown), name.p, name.n);
+	(void)sf_fail(e, SF_E_DATA, "more than %d types of identifiers, '%s' "
+	    "among them", SF_IDTYPES_MAX, shown);
+	return (sf_hint(e, "in 'ids' the name is a type, and what follows a "
+	    "value: see sf-event(5)"));
+}
+
 size_t
-sf_idrules_type(struct sf_idrules *r, struct sf_str name)
+sf_idrules_type(struct sf_idrules *r, struct sf_str name, struct sf_err *e)
 {
 	size_t i;
 
 	for (i = 0; i < r->n; i++)
 		if (sf_str_eq(r->type[i].name, name))
 			return (i);
-	return (add_type(r, name) ? r->n - 1 : SIZE_MAX);
+	if (r->n == SF_IDTYPES_MAX) {
+		(void)too_many(name, e);
+		return (SIZE_MAX);
+	}
+	if (add_type(r, name) != NULL)
+		return (r->n - 1);
+	(void)sf_fail_mem(e);
+	return (SIZE_MAX);
 }
 
 static int

@@ -23,6 +23,7 @@ struct sf_idlimit {
 	uint64_t max;		/* 0: any */
 	int64_t window;
 };
+#define SF_IDTYPES_MAX 1000
 #define SF_PER_PERSON_MAX 10000
 #define SF_PER_VALUE_MAX 999999		/* a message shows it whole */
 
@@ -72,9 +73,11 @@ void sf_idrules_release(struct sf_idrules *r);
 
 /*
  * The number of type ${name}: of one that no rule names, a new one is made,
- * weak, as for devices.  SIZE_MAX where memory ran out.
+ * weak, as for devices.  SIZE_MAX where memory ran out, and where there are
+ * SF_IDTYPES_MAX already (SF_E_DATA): then names of types are values.
  */
-size_t sf_idrules_type(struct sf_idrules *r, struct sf_str name);
+size_t sf_idrules_type(struct sf_idrules *r, struct sf_str name,
+    struct sf_err *e);
 
 /*
  * Settle the ranks once all types are known: by tier, unique ones first, then

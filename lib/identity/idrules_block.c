@@ -105,8 +105,8 @@ sf_idrules_block(struct sf_idrules *r, struct sf_str type, const char *text,
 	size_t n = strlen(text), t = SIZE_MAX;
 	int fresh;
 
-	if (type.n > 0 && (t = sf_idrules_type(r, type)) == SIZE_MAX)
-		return (sf_fail_mem(e));
+	if (type.n > 0 && (t = sf_idrules_type(r, type, e)) == SIZE_MAX)
+		return (-1);
 	if (n > 1 && text[0] == '^' && text[n - 1] == '$')
 		return (!noted(r, t, text) && (add_pattern(r, t, text, e) ||
 		    note(r, t, text, NULL, e)) ? -1 : 0);
@@ -224,8 +224,8 @@ sf_idrules_block_file(struct sf_idrules *r, struct sf_str type,
 	uint64_t at = 0;
 	int ret = -1;
 
-	if (type.n > 0 && (t = sf_idrules_type(r, type)) == SIZE_MAX)
-		return (sf_fail_mem(e));
+	if (type.n > 0 && (t = sf_idrules_type(r, type, e)) == SIZE_MAX)
+		return (-1);
 	if (sf_idlist_slurp(path, &b, &rest, digest, e))
 		goto done;
 	while (rest.n > 0) {

@@ -156,12 +156,12 @@ read_type(struct sf_idrules *r, const struct sf_def *d, struct sf_err *e)
 {
 	static const char *const keys[] = {"tier", "unique", "per_value",
 	    "majority", "per_person", "moves", "silence", NULL};
-	size_t at = sf_idrules_type(r, d->key);
+	size_t at = sf_idrules_type(r, d->key, e);
 	struct sf_idtype *t;
 	int tier;
 
 	if (at == SIZE_MAX)
-		return (sf_fail_mem(e));
+		return (-1);
 	t = &r->type[at];
 	if (t->is_name)
 		return (sf_def_fail_key(d, e, "names link by themselves: "

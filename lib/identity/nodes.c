@@ -55,10 +55,10 @@ static int
 fill(struct sf_nodes *ns, uint32_t i, struct sf_str key, struct sf_err *e)
 {
 	struct sf_node *v = &ns->v[i];
-	size_t t = sf_idrules_type(ns->rules, type_of(key));
+	size_t t = sf_idrules_type(ns->rules, type_of(key), e);
 
 	if (t == SIZE_MAX)
-		return (sf_fail_mem(e));
+		return (-1);
 	memset(v, 0, sizeof(*v));
 	v->key = key.p;
 	v->len = (uint32_t)key.n;

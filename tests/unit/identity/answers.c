@@ -181,7 +181,7 @@ check_again(void)
 	int ok;
 
 	ok = sf_idrules_init(&rules, NULL, &e) == 0;
-	rules.type[sf_idrules_type(&rules, SF_S("id_card"))].unique = 0;
+	rules.type[sf_idrules_type(&rules, SF_S("id_card"), &e)].unique = 0;
 	ok = ok && sf_linked_again(&l, &rules, &e) == 0;
 	OK(ok && l.persons.n == n - 1 && person("id_card=A") ==
 	    person("id_card=B"), "other rules, other persons");

@@ -11,7 +11,7 @@ static int
 blocked(const char *type, const char *value)
 {
 	struct sf_err e = {0};
-	size_t t = sf_idrules_type(&r, sf_str(type));
+	size_t t = sf_idrules_type(&r, sf_str(type), &e);
 
 	return (sf_idrules_blocked(&r, t, sf_str(value), &e));
 }
@@ -38,6 +38,14 @@ static const struct {
     {"email", "HELP@bank.example", 1},
 };
 
+static const struct sf_idtype *
+type(const char *name)
+{
+	struct sf_err e = {0};
+
+	return (&r.type[sf_idrules_type(&r, sf_str(name), &e)]);
+}
+
 static const char *
 name_at(unsigned rank)
 {
@@ -54,20 +62,39 @@ check_ranks(void)
 {
 	struct sf_err e = {0};
 
-	(void)sf_idrules_type(&r, SF_S("aaa"));
+	(void)sf_idrules_type(&r, SF_S("aaa"), &e);
 	OK(sf_idrules_rank(&r, &e) == 0, "ranked");
 	IS(name_at(0), "id_card", "trusted and unique is the strongest");
 	IS(name_at(1), "cust_no", "then trusted, by name");
 	IS(name_at(4), "card", "then strong");
 	IS(name_at(8), "aaa", "a type of no rule is weak");
-	OK(r.type[sf_idrules_type(&r, SF_S("aaa"))].per_value.max == 5,
+	OK(type("aaa")->per_value.max == 5,
 	    "and limited as devices are");
-	OK(r.type[sf_idrules_type(&r, SF_S("email"))].tier ==
+	OK(type("email")->tier ==
 	    SF_TIER_RELATION, "the file's tier holds");
-	OK(r.type[sf_idrules_type(&r, SF_S("email"))].per_value.max == 0,
+	OK(type("email")->per_value.max == 0,
 	    "and with it what a relation has none of");
-	OK(r.type[sf_idrules_type(&r, SF_S("cookie"))].per_value.max == 5,
+	OK(type("cookie")->per_value.max == 5,
 	    "but what it does not name stays");
+}
+
+/* Values for names of types: that is told, and does not go on for hours. */
+static void
+check_many(void)
+{
+	struct sf_err e = {0};
+	char name[32];
+	size_t i, n = r.n;
+
+	for (i = 0; i < SF_IDTYPES_MAX; i++) {
+		(void)snprintf(name, sizeof(name), "1381234%04zu", i);
+		if (sf_idrules_type(&r, sf_str(name), &e) == SIZE_MAX)
+			break;
+	}
+	OK(r.n == SF_IDTYPES_MAX && i == SF_IDTYPES_MAX - n &&
+	    e.code == SF_E_DATA, "a thousand types are enough");
+	OK(strstr(e.msg, "1381234") == NULL, "the message is masked");
+	OK(sf_idrules_type(&r, SF_S("phone"), &e) < n, "those there are stay");
 }
 
 int
@@ -92,6 +119,7 @@ main(void)
 		OK(blocked(values[i].type, values[i].value) ==
 		    values[i].blocked, values[i].value);
 	check_ranks();
+	check_many();
 	sf_idrules_release(&r);
 	DONE();
 }

@@ -121,6 +121,14 @@ times(void *ctx, sf_times_each *each, void *arg, struct sf_err *e)
 
 static struct again again;
 
+static struct sf_idtype *
+type(const char *name)
+{
+	struct sf_err e = {0};
+
+	return (&rules.type[sf_idrules_type(&rules, sf_str(name), &e)]);
+}
+
 static int
 link_records(const struct record *r, size_t n, int back)
 {
@@ -131,11 +139,10 @@ link_records(const struct record *r, size_t n, int back)
 	int ret;
 
 	ret = sf_idrules_init(&rules, NULL, &e);
-	rules.type[sf_idrules_type(&rules, SF_S("device"))].per_value.max =
-	    2;
-	rules.type[sf_idrules_type(&rules, SF_S("email"))].majority = 8000;
-	rules.type[sf_idrules_type(&rules, SF_S("tel"))].moves = 1;
-	rules.type[sf_idrules_type(&rules, SF_S("tel"))].silence = 100;
+	type("device")->per_value.max = 2;
+	type("email")->majority = 8000;
+	type("tel")->moves = 1;
+	type("tel")->silence = 100;
 	sf_nodes_init(&nodes, &rules, NULL);
 	again.r = r;
 	again.n = n;
