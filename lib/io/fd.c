@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#define _GNU_SOURCE		/* O_TMPFILE */
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -93,6 +94,13 @@ sf_fd_scratch(const char **dir)
 	*dir = getenv("TMPDIR");
 	if (*dir == NULL || **dir == '\0')
 		*dir = "/tmp";
+#ifdef O_TMPFILE
+	/* It never has a name: no SIGKILL leaves anything behind. */
+	fd = open(*dir, O_TMPFILE | O_RDWR | O_EXCL | O_CLOEXEC, 0600);
+	if (fd >= 0)
+		return (fd);
+#endif
+	/* Not every file system can. */
 	if (snprintf(path, sizeof(path), "%s/sf-XXXXXX", *dir) >=
 	    (int)sizeof(path)) {
 		errno = ENAMETOOLONG;

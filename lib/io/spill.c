@@ -61,6 +61,8 @@ map(struct sf_spill *s, int fd, size_t n)
 	}
 	if (p == MAP_FAILED)
 		(void)refuse(s, n, sys);
+	else
+		(void)posix_madvise(p, n, POSIX_MADV_RANDOM);
 	return (p);
 }
 

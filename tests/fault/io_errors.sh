@@ -12,14 +12,15 @@ need_strace
 small_bank || { echo "Bail out! no small bank"; exit 1; }
 calls='read|pread64|write|openat|fsync|rename|close|newfstatat|fchmod|fcntl'
 calls="$calls|getdents64|mkdir|symlink|readlink|flock|getrandom|unlink|lseek"
-calls="$calls|sendto|recvfrom|socketpair|clone|clone3|pipe2|ftruncate|poll"
+calls="$calls|fallocate|mmap|sendto|recvfrom|socketpair|clone|clone3|pipe2|ftruncate|poll"
 
 # The calls from main() on: the first thing it does is to set the umask.
 points() {
 	awk 'main { print } $1 == "umask" { main = 1 }' |
 	    grep -E "^($calls) " | grep -v '^close .* socket:' | awk '{
 		e = "EIO EINTR"
-		if ($1 ~ /^(write|openat|fsync|rename|mkdir|symlink)$/)
+		if ($1 == "mmap") e = "ENOMEM"
+		if ($1 ~ /^(write|openat|fsync|rename|mkdir|symlink|fallocate)$/)
 			e = e " ENOSPC"
 		n = split(e, x, " ")
 		for (i = 1; i <= n; i++) print $1, $2, x[i]
@@ -84,6 +85,8 @@ sweep sf-ingest 40 "" sf-ingest -q -j 1 -d mapping.yaml -o out/events \
     --rejects out/rejects --max-rejects 50% raw/core* raw/app*
 sweep sf-merge-id 40 "" sf-merge-id -q -j 1 -d rules.yaml -o out/people \
     --unlinked out/unlinked --conflicts out/conflicts in/events
+sweep "sf-merge-id, tables in files" 60 "" sf-merge-id -q -j 1 --memory 1k \
+    -d rules.yaml -o out/people in/events
 sweep "sf-merge-id --annotate" 30 "" sf-merge-id -q -j 1 --annotate \
     -o out/stamped --unlinked out/unlinked in/events
 sweep sf-segment 30 "" $segment $asof -o out/profiles --rejects out/rejects \

@@ -125,6 +125,8 @@ sweep "sf-ingest check" 40 "" sf-ingest check -q -j 1 -d own.yaml \
     --key-file key -o out/found own2.csv
 sweep sf-merge-id 60 "" sf-merge-id -q -j 1 -d rules.yaml -o out/people \
     --unlinked out/unlinked --conflicts out/conflicts in/events
+sweep "sf-merge-id, tables in files" 40 "" sf-merge-id -q -j 1 --memory 1k \
+    -d rules.yaml -o out/people in/events
 # A night of a store, which is then the old one or the new one.
 half=$(($(wc -l <in/events) / 2))
 head -n $half in/events >day1

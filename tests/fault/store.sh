@@ -127,6 +127,7 @@ mkdir none first first/s
 $m --init -o /dev/null 1.jsonl 2>err && rm -rf first && mv st first
 ok $? "the first night"
 sweep "a night" first $m 2.jsonl
+sweep "a night, its tables in files" first $m --memory 1k 2.jsonl
 sweep "the first night" none $m --init 1.jsonl
 
 # Forgetting makes two generations, the first of which knows nobody any more.

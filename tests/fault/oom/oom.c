@@ -10,14 +10,17 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 /*
  * Preloaded by tests/fault/memory.sh: makes allocation number OOM_AT fail, and
  * with OOM_REST all behind it.  They are counted from the first umask(2) on,
  * which is the first thing that a tool does, and not in children; OOM_COUNT
- * names a file that gets their number.  What fits into the block of
+ * names a file that gets their number.  What the tool itself maps is one, too;
+ * what libraries map is not.  What fits into the block of
  * sf_spare(), just given back, does not fail for the library called then.
  * For glibc, whose own names for what is shadowed here are used.
  */
@@ -165,4 +168,14 @@ posix_memalign(void **p, size_t align, size_t n)
 	if (fails(n + align, CALLER) || (*p = __libc_memalign(align, n)) == NULL)
 		return (ENOMEM);
 	return (0);
+}
+
+void *
+mmap(void *p, size_t n, int prot, int flags, int fd, off_t off)
+{
+	uintptr_t caller = (uintptr_t)CALLER;
+
+	if (caller >= lo && caller < hi && fails(n, CALLER))
+		return (MAP_FAILED);
+	return ((void *)syscall(SYS_mmap, p, n, prot, flags, fd, off));
 }
