@@ -81,7 +81,8 @@ struct looking {
 struct looker {
 	struct looking *l;
 	struct sf_unscratch *un;
-	struct sf_slots slots;
+	struct sf_slots firsts;		/* of each eid, the first claim */
+	struct sf_slots others;		/* those that are not equal to it */
 	struct sf_buf part, same, rivals;
 	struct sf_err *err;
 };
@@ -103,47 +104,60 @@ fetch(struct looker *k, size_t i)
 	return (sf_buf_check(&k->part, k->err));
 }
 
-/*
- * An earlier claim of the same hash: the equal one if there is one, and then
- * *${equal}; else the first.
- */
+/* The first claim of that eid, or SF_NO_SLOT. */
 static uint32_t
-earlier(const struct sf_slots *s, const struct sf_claim *v, uint32_t i,
-    int *equal)
+first_of(const struct sf_slots *s, const struct sf_claim *v, uint32_t i)
 {
-	uint32_t n, first = SF_NO_SLOT;
+	uint32_t n;
 	size_t at;
 
-	*equal = 0;
-	for (n = sf_slots_first(s, v[i].eid, &at); n != SF_NO_SLOT;
-	    n = sf_slots_next(s, v[i].eid, &at)) {
-		if (v[n].eid != v[i].eid || v[n].profile != v[i].profile)
-			continue;
-		*equal = v[n].digest == v[i].digest;
-		if (*equal)
-			return (n);
-		if (first == SF_NO_SLOT)
-			first = n;
-	}
-	return (first);
+	n = sf_slots_first(s, v[i].eid, &at);
+	while (n != SF_NO_SLOT && (v[n].eid != v[i].eid ||
+	    v[n].profile != v[i].profile))
+		n = sf_slots_next(s, v[i].eid, &at);
+	return (n);
 }
 
+static uint64_t
+mix(const struct sf_claim *v)
+{
+	return (v->digest ^ (v->eid << 32 | v->eid >> 32));
+}
+
+/* The equal claim behind the first, or SF_NO_SLOT. */
+static uint32_t
+equal_of(const struct sf_slots *s, const struct sf_claim *v, uint32_t i)
+{
+	uint64_t hash = mix(&v[i]);
+	uint32_t n;
+	size_t at;
+
+	n = sf_slots_first(s, hash, &at);
+	while (n != SF_NO_SLOT && (v[n].eid != v[i].eid ||
+	    v[n].digest != v[i].digest || v[n].profile != v[i].profile))
+		n = sf_slots_next(s, hash, &at);
+	return (n);
+}
+
+/* Two tables: an eid may have come in thousands of versions. */
 static int
 look_at(struct looker *k, const struct sf_claim *v, uint32_t i, char *told)
 {
-	int equal;
-	uint32_t n = earlier(&k->slots, v, i, &equal);
+	uint32_t n = first_of(&k->firsts, v, i), same = n;
 	struct sf_twin twin;
 
-	if (equal) {
-		twin = (struct sf_twin){v[i], v[n].number, 0};
+	if (n == SF_NO_SLOT)
+		return (sf_slots_add(&k->firsts, v[i].eid, i) ?
+		    sf_fail_mem(k->err) : 0);
+	if (v[n].digest != v[i].digest)
+		same = equal_of(&k->others, v, i);
+	if (same != SF_NO_SLOT) {
+		twin = (struct sf_twin){v[i], v[same].number, 0};
 		sf_buf_add(&k->same, &twin, sizeof(twin));
 		return (0);
 	}
-	if (sf_slots_add(&k->slots, v[i].eid, i))
+	if (sf_slots_add(&k->others, mix(&v[i]), i))
 		return (sf_fail_mem(k->err));
-	if (n == SF_NO_SLOT)
-		return (0);
 	if (!told[n])
 		sf_buf_add(&k->rivals, &v[n], sizeof(*v));
 	told[n] = 1;
@@ -173,9 +187,10 @@ look(struct looker *k, size_t part)
 	n = (uint32_t)(k->part.n / sizeof(*v));
 	if (k->l->c->mixed && n > 1)
 		qsort(v, n, sizeof(*v), by_number);
-	sf_slots_release(&k->slots);
+	sf_slots_release(&k->firsts);
+	sf_slots_release(&k->others);
 	if ((told = calloc((size_t)n + 1, 1)) == NULL ||
-	    sf_slots_room(&k->slots, n))
+	    sf_slots_room(&k->firsts, n))
 		ret = sf_fail_mem(k->err);
 	for (i = 0; i < n && ret == 0; i++)
 		ret = look_at(k, v, i, told);
@@ -206,7 +221,8 @@ work(void *ctx, unsigned share, struct sf_err *e)
 		ret = look(k, i);
 	}
 	sf_unscratch_free(k->un);
-	sf_slots_release(&k->slots);
+	sf_slots_release(&k->firsts);
+	sf_slots_release(&k->others);
 	sf_buf_release(&k->part);
 	return (ret);
 }

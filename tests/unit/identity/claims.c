@@ -49,9 +49,35 @@ check(size_t memory, unsigned jobs, int backward, const char *what)
 	sf_claims_release(&c);
 }
 
+/* An eid that a source gives to all it has, each twice. */
+static void
+one_eid(void)
+{
+	struct sf_claims c;
+	struct sf_buf same = {0}, rivals = {0};
+	struct sf_err e = {0};
+	const struct sf_twin *t;
+	uint32_t i, n = 4 * MANY, bad = 0;
+
+	sf_claims_init(&c, (size_t)64 << 20);
+	for (i = 0; i < 2 * n; i++)
+		bad |= (uint32_t)add(&c, 7, i % n * 0x9E3779B97F4A7C15, i, 0);
+	OK(bad == 0 && sf_claims_look(&c, 2, &same, &rivals, &e) == 0,
+	    "one eid for all, each twice");
+	t = (const void *)same.p;
+	for (i = 0; i < n && same.n == n * sizeof(*t); i++)
+		bad |= t[i].v.number != n + i || t[i].of != i;
+	OK(bad == 0 && i == n, "each is equal to one");
+	OK(rivals.n == n * sizeof(struct sf_claim), "and a rival of all");
+	sf_buf_release(&same);
+	sf_buf_release(&rivals);
+	sf_claims_release(&c);
+}
+
 int
 main(void)
 {
+	one_eid();
 	check((size_t)64 << 20, 1, 0, "one thread, in memory");
 	check((size_t)64 << 20, 3, 0, "three threads, in memory");
 	check((size_t)64 << 10, 2, 0, "two threads, in a file");
