@@ -186,6 +186,8 @@ note_head(struct sf_records *r, const struct sf_record *rec, uint32_t set,
 	struct sf_head h = {rec->eid, rec->digest, rec->ev.ts, set,
 	    rec->bytes};
 
+	if (h.bytes >= SF_HEAD_PROFILE)		/* it is a guess for memory */
+		h.bytes = SF_HEAD_PROFILE - 1;
 	if (rec->ev.flags & SF_EV_PROFILE)
 		h.bytes |= SF_HEAD_PROFILE;
 	return (sf_heads_add(r->heads, &h, e));

@@ -4,7 +4,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/digest.h"
 #include "io/scratch.h"
 
 #include "identity/runs.h"
@@ -37,9 +36,12 @@ int
 sf_run_put(struct sf_run_writer *w, struct sf_str packed, size_t raw,
     struct sf_err *e)
 {
-	struct sf_packed k = {(uint32_t)packed.n, (uint32_t)raw,
-	    sf_hash64(packed.p, packed.n)};
+	struct sf_packed k;
 
+	/* Profiles of a megabyte, or one that is longer. */
+	if (sf_packed_make(&k, packed, raw, e))
+		return (sf_hint(e, "keep fewer events of a person: "
+		    "--keep-events"));
 	if (w->blocks == NULL && begin(w, e))
 		return (-1);
 	return (sf_out_write(w->data, packed.p, packed.n, e) ||

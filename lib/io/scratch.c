@@ -299,15 +299,25 @@ fetch(const struct sf_scratch *s, const struct block *k, struct sf_buf *b,
 }
 
 int
+sf_packed_make(struct sf_packed *k, struct sf_str packed, size_t raw,
+    struct sf_err *e)
+{
+	if (packed.n > UINT32_MAX || raw > UINT32_MAX)
+		return (sf_fail(e, SF_E_IO, "a block of %zu bytes is more than "
+		    "can be kept", raw > packed.n ? raw : packed.n));
+	*k = (struct sf_packed){(uint32_t)packed.n, (uint32_t)raw,
+	    sf_hash64(packed.p, packed.n)};
+	return (0);
+}
+
+int
 sf_scratch_packed(const struct sf_scratch *s, uint64_t i, struct sf_buf *b,
     struct sf_packed *k, struct sf_err *e)
 {
 	const struct block *v = &s->block[i];
 
-	if (fetch(s, v, b, e))
+	if (fetch(s, v, b, e) || sf_packed_make(k, sf_buf_str(b), v->raw, e))
 		return (-1);
-	*k = (struct sf_packed){(uint32_t)v->packed, (uint32_t)v->raw,
-	    sf_hash64(b->p, b->n)};
 	if (v->fd >= 0 && k->digest != v->digest)
 		return (damaged(s, v, e));
 	return (0);

@@ -44,6 +44,8 @@ struct sf_packed {
 	uint32_t packed, raw;
 	uint64_t digest;
 };
+int sf_packed_make(struct sf_packed *k, struct sf_str packed, size_t raw,
+    struct sf_err *e) SF_MUST_CHECK;	/* they are below 4 GiB */
 int sf_scratch_refer(struct sf_scratch *s, int fd, uint64_t off,
     const struct sf_packed *k, struct sf_err *e) SF_MUST_CHECK;
 

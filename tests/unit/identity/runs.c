@@ -224,6 +224,18 @@ damage(void)
 	refused("/blocks.", "it is missing");
 }
 
+/* No profile is so long, but its length is kept in 32 bits. */
+static void
+too_long(void)
+{
+	struct sf_run_writer w = {0};
+	struct sf_err e = {0};
+
+	OK(sf_run_put(&w, SF_S("x"), (size_t)1 << 32, &e) == -1 &&
+	    e.code == SF_E_IO && strstr(e.hint, "--keep-events") != NULL,
+	    "a block of 4 GiB is refused");
+}
+
 int
 main(void)
 {
@@ -236,6 +248,7 @@ main(void)
 	}
 	nights();
 	damage();
+	too_long();
 	sh("rm -r \"$(cd -P .. && pwd)\"");
 	DONE();
 }
