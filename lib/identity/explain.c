@@ -30,8 +30,13 @@ split(struct explain *x, struct sf_str all, char sep, struct sf_err *e)
 		x->name = more;
 		x->name[x->names++] = one;
 	}
-	return (x->names > 0 ? 0 :
-	    sf_fail(e, SF_E_USAGE, "nobody is asked for"));
+	if (x->names > 0)
+		return (0);
+	(void)sf_fail(e, SF_E_USAGE, "nobody is asked for");
+	if (x->w.a->ids != NULL)
+		(void)sf_err_at(e, x->w.a->ids, 0, 0, NULL, 0);
+	return (sf_hint(e, "name somebody as TYPE=VALUE or as a name (p...)%s",
+	    x->w.a->ids != NULL ? ", one a line" : ""));
 }
 
 static int
