@@ -160,6 +160,22 @@ sf_asked_next(struct sf_asked *a, const struct sf_linked *l)
 	return (1);
 }
 
+/* Of a store also a name whose interval begins at another instant by now. */
+static uint32_t
+by_name(const struct sf_linked *l, struct sf_str name)
+{
+	uint32_t node = sf_names_find(&l->names, &l->nodes, name);
+	const struct sf_entry *v;
+	size_t i;
+
+	if (node != SF_NO_NODE || l->store == NULL ||
+	    (i = sf_ledger_find(&l->store->ledger, name)) == SIZE_MAX)
+		return (node);
+	v = &l->store->ledger.v[i];
+	node = sf_nodes_at(&l->nodes, v->node, v->start);
+	return (l->nodes.v[node].block == SF_NODE_ABSENT ? SF_NO_NODE : node);
+}
+
 int
 sf_asked_find(struct sf_asked *a, const struct sf_linked *l,
     struct sf_str text, struct sf_err *e)
@@ -174,8 +190,7 @@ sf_asked_find(struct sf_asked *a, const struct sf_linked *l,
 	if (eq != NULL && known_type(&l->rules, type))
 		a->node = of_type(&l->nodes, type, (struct sf_str){eq + 1,
 		    text.n - type.n - 1}, &key);
-	else if ((a->node = sf_names_find(&l->names, &l->nodes,
-	    text)) == SF_NO_NODE)
+	else if ((a->node = by_name(l, text)) == SF_NO_NODE)
 		ret = of_any(a, l, &key, e);
 	if (key.failed && ret == 0)
 		ret = sf_fail_mem(e);
