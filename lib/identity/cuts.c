@@ -344,16 +344,16 @@ cut_silences(struct cutting *c, struct sf_err *e)
 {
 	const struct sf_linking *w = c->w;
 	const struct sf_idset *s;
-	size_t at = 0;
+	size_t at = 0, end = sf_linking_sets(w);
 
-	while ((s = sf_linking_next(w, &at)) != NULL)
+	while ((s = sf_linking_next(w, &at, end)) != NULL)
 		if (!s->profile && s->last - s->first > w->type->silence &&
 		    add_pieces(c, (uint32_t)(s - w->sets->v), s, e))
 			return (-1);
 	if (c->sets > 0 && w->in->times(w->in->ctx, note_time, c, e))
 		return (-1);
 	at = 0;
-	while ((s = sf_linking_next(w, &at)) != NULL)
+	while ((s = sf_linking_next(w, &at, end)) != NULL)
 		if (stretch_set(c, (uint32_t)(s - w->sets->v), e))
 			return (-1);
 	return (cut_stretches(c, e));

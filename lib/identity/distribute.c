@@ -12,11 +12,13 @@
 #include "identity/distribute.h"
 
 #define AHEAD ((size_t)8)
+#define PARTED (SF_NOBODY - 1)	/* it hangs on a record's time whose it is */
 
 /* What all threads share; what is written to is under the lock. */
 struct shared {
 	struct sf_distribute *d;
 	const struct sf_idsets *sets;
+	uint32_t *whose;		/* by set: a person; SF_NOBODY; PARTED */
 	struct sf_parting parting;
 	pthread_mutex_t lock;
 	size_t next;			/* block to be taken */
@@ -82,7 +84,21 @@ put_aside(struct shared *s, const struct sf_line *head, struct sf_str line,
 	return (ret);
 }
 
-/* Sets are all over the memory: a later record's is asked for now. */
+/* Sets are all over the memory, and large: of each this much is needed. */
+static int
+find_owners(struct shared *s, struct sf_err *e)
+{
+	const struct sf_moves *m = s->d->moves;
+	size_t n = s->sets->n, i;
+
+	if ((s->whose = malloc((n + 1) * sizeof(*s->whose))) == NULL)
+		return (sf_fail_mem(e));
+	for (i = 0; i < n; i++)
+		s->whose[i] = sf_moves_parted(m, (uint32_t)i) ? PARTED :
+		    s->sets->v[i].person;
+	return (0);
+}
+
 static void
 look_ahead(const struct shared *s, size_t number)
 {
@@ -90,7 +106,7 @@ look_ahead(const struct shared *s, size_t number)
 
 	number += AHEAD;
 	if (number < r->n && r->set[number] != SF_DROPPED)
-		__builtin_prefetch(&s->sets->v[r->set[number]].person);
+		__builtin_prefetch(&s->whose[r->set[number]]);
 }
 
 static int
@@ -110,11 +126,11 @@ may_be_wanted(const struct shared *s, uint32_t set)
 
 	if (set == SF_DROPPED)
 		return (0);
-	if (!sf_moves_parted(m, set))
-		return (is_wanted(s, s->sets->v[set].person));
+	if (s->whose[set] != PARTED)
+		return (is_wanted(s, s->whose[set]));
 	v = &m->v[m->of[set] - 1];
 	for (i = v->part; i < v->part + v->parts; i++)
-		if (is_wanted(s, s->sets->v[i].person))
+		if (s->whose[i] == PARTED || is_wanted(s, s->whose[i]))
 			return (1);
 	return (0);
 }
@@ -145,8 +161,10 @@ take_record(struct worker *w, uint32_t number, const struct sf_line *own,
 
 	if (r->set[number] == SF_DROPPED)
 		return (0);
-	head.person = s->sets->v[sf_moves_record(s->d->moves, r->set[number],
-	    line)].person;
+	head.person = s->whose[r->set[number]];
+	if (head.person == PARTED)
+		head.person = s->whose[sf_moves_record(s->d->moves,
+		    r->set[number], line)];
 	if (head.person == SF_NOBODY)
 		return (tonight ? put_aside(s, own, line, w->err) : 0);
 	w->placed += tonight != 0;
@@ -256,7 +274,7 @@ sf_distribute(struct sf_distribute *d, struct sf_piles *to, struct sf_err *e)
 		n = d->records->blocks ? (unsigned)d->records->blocks : 1;
 	d->lonely = d->placed = 0;
 	(void)pthread_mutex_init(&s.lock, NULL);
-	if ((s.json = sf_json_new(e)) == NULL ||
+	if (find_owners(&s, e) || (s.json = sf_json_new(e)) == NULL ||
 	    sf_parting_open(&s.parting, to, 0, (uint32_t)to->persons, n, e))
 		goto done;
 	if (share_out(&s, n, e) || write_lonely(&s, e))
@@ -266,6 +284,7 @@ done:
 	sf_parting_close(&s.parting, to);
 	sf_sort_free(s.lonely);
 	sf_json_free(s.json);
+	free(s.whose);
 	sf_buf_release(&s.key);
 	(void)pthread_mutex_destroy(&s.lock);
 	return (ret);

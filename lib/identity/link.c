@@ -1,30 +1,15 @@
 /* SPDX-License-Identifier: MIT */
-#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/radix.h"
-#include "identity/link_own.h"
+#include "identity/edges.h"
 
 #include "identity/link.h"
 
-/*
- * A link, between places in the order of content, so that edges compare by
- * themselves.  ${doubt} is the less, the more events say so, and less than of
- * any number of them where a profile does; ${age} counts back from the end of
- * all times.
- */
-struct edge {
-	uint32_t weak, strong;
-	uint64_t age, doubt;
-};
-#define DOUBT(trust) (~(trust))
-#define AGE(last) ((uint64_t)INT64_MAX - (uint64_t)(last))
-
-struct edges {
+struct linker {
 	struct sf_linking *w;
-	struct edge *v, *tmp;
-	size_t n, cap;
+	struct sf_edges *share;		/* one a thread; all go to the first */
+	unsigned shares;
 	uint32_t *at;			/* places, of nodes placed so far */
 	uint32_t *node;			/* by place */
 	uint32_t placed;
@@ -61,23 +46,32 @@ look_ahead(const struct sf_linking *w, size_t at, size_t end)
 		__builtin_prefetch(&w->ns->v[SF_ID_OF(s->id[k])]);
 }
 
-const struct sf_idset *
-sf_linking_next(const struct sf_linking *w, size_t *at)
+size_t
+sf_linking_sets(const struct sf_linking *w)
 {
-	size_t n = w->from[w->number + 1] - w->from[w->number], i;
+	return (w->from[w->number + 1] - w->from[w->number] + w->sets->n -
+	    w->whole);
+}
+
+const struct sf_idset *
+sf_linking_next(const struct sf_linking *w, size_t *at, size_t end)
+{
+	size_t n = w->from[w->number + 1] - w->from[w->number];
 	uint32_t bit = UINT32_C(1) << (w->number & 31);
 	const struct sf_idset *s;
 
-	while (*at < n) {
+	while (*at < n && *at < end) {
 		look_ahead(w, *at, n);
 		s = &w->sets->v[w->by_type[w->from[w->number] + (*at)++]];
 		if (s->n > 0)
 			return (s);
 	}
 	/* Parts of sets stand behind them. */
-	while ((i = w->whole + (*at)++ - n) < w->sets->n)
-		if (w->sets->v[i].n > 0 && w->sets->v[i].types & bit)
-			return (&w->sets->v[i]);
+	while (*at < end) {
+		s = &w->sets->v[w->whole + (*at)++ - n];
+		if (s->n > 0 && s->types & bit)
+			return (s);
+	}
 	return (NULL);
 }
 
@@ -124,105 +118,12 @@ index_sets(struct sf_linking *w, struct sf_err *e)
 	return (0);
 }
 
-static int
-add_edge(struct edges *g, const struct sf_idset *s, uint32_t weak,
-    uint32_t strong, struct sf_err *e)
-{
-	size_t cap = g->cap + g->cap / 2 + 1024;
-	struct edge *v;
-
-	if (g->n == g->cap) {
-		v = sf_mem_resize(g->w->ns->mem, g->v, cap, sizeof(*v));
-		if (v == NULL)
-			return (sf_fail_mem(e));
-		g->v = v;
-		g->cap = cap;
-	}
-	g->v[g->n++] = (struct edge){g->at[weak], g->at[strong],
-	    AGE(s->last), DOUBT(sf_trust(s, weak))};
-	return (0);
-}
-
-static int
-find_edges(struct edges *g, struct sf_err *e)
-{
-	const struct sf_linking *w = g->w;
-	const struct sf_idset *s;
-	uint32_t center, k;
-	size_t at = 0;
-
-	g->n = 0;
-	while ((s = sf_linking_next(w, &at)) != NULL) {
-		center = SF_NOBODY;
-		for (k = 0; k < s->n; k++) {
-			/* The flag of a shared one is part of its number. */
-			if (s->id[k] & SF_SHARED_BIT ||
-			    !sf_linking_at(w, s->id[k]) ||
-			    !sf_nodes_links(w->ns, s->id[k]))
-				continue;
-			if (center == SF_NOBODY)
-				center = sf_idsets_center(s, w->ns);
-			if (center != s->id[k] &&
-			    add_edge(g, s, s->id[k], center, e))
-				return (-1);
-		}
-	}
-	return (0);
-}
-
-static int
-same_ends(const struct edge *x, const struct edge *y)
-{
-	return (x->weak == y->weak && x->strong == y->strong);
-}
-
-/* By one member after another: the sort is stable. */
-static void
-sort_by_ends(struct edges *g)
-{
-	sf_radix(g->v, g->tmp, g->n, sizeof(*g->v), offsetof(struct edge,
-	    strong), sizeof(g->v->strong));
-	sf_radix(g->v, g->tmp, g->n, sizeof(*g->v), offsetof(struct edge,
-	    weak), sizeof(g->v->weak));
-}
-
-/* The most trusted first, then the latest; then as they stand, by ends. */
-static void
-sort_by_trust(struct edges *g)
-{
-	sf_radix(g->v, g->tmp, g->n, sizeof(*g->v), offsetof(struct edge,
-	    age), sizeof(g->v->age));
-	sf_radix(g->v, g->tmp, g->n, sizeof(*g->v), offsetof(struct edge,
-	    doubt), sizeof(g->v->doubt));
-}
-
-/* The evidence for a link, from all sets that give it. */
-static void
-add_up(struct edges *g)
-{
-	struct edge *to = g->v, *v;
-	size_t i;
-
-	for (i = 1; i < g->n; i++) {
-		v = &g->v[i];
-		if (!same_ends(v, to)) {
-			*++to = *v;
-			continue;
-		}
-		to->doubt = DOUBT(sf_trust_sum(DOUBT(to->doubt),
-		    DOUBT(v->doubt)));
-		if (v->age < to->age)
-			to->age = v->age;
-	}
-	g->n = (size_t)(to - g->v) + 1;
-}
-
 /*
  * The identifiers of the type at work get the next places, by value; nodes of
  * one value in the order of their time.
  */
 static void
-place(struct edges *g)
+place(struct linker *g)
 {
 	const struct sf_nodes *ns = g->w->ns;
 	const struct sf_values *v = g->w->in->values;
@@ -238,7 +139,7 @@ place(struct edges *g)
 }
 
 static int
-room_for_places(struct edges *g, struct sf_err *e)
+room_for_places(struct linker *g, struct sf_err *e)
 {
 	size_t n = sf_nodes_count(g->w->ns);
 	uint32_t *p;
@@ -276,7 +177,7 @@ refuse(struct sf_links *l, const struct sf_tie *t, uint32_t limit,
 
 /* The ends of an edge after this one are looked at in two steps. */
 static void
-ends_ahead(const struct edges *g, const struct edge *v, int step)
+ends_ahead(const struct linker *g, const struct sf_edge *v, int step)
 {
 	if (step == 0) {
 		__builtin_prefetch(&g->node[v->weak]);
@@ -288,37 +189,26 @@ ends_ahead(const struct edges *g, const struct edge *v, int step)
 }
 
 static int
-unite_edges(struct edges *g, struct sf_err *e)
+unite_edges(struct linker *g, struct sf_err *e)
 {
+	const struct sf_edge *v = g->share[0].v, *end = v + g->share[0].n;
 	struct sf_tie tie;
-	struct edge *v, *tmp;
 	uint64_t trust;
 	uint32_t bar;
-	size_t i;
 
-	if (g->n == 0)
-		return (0);
-	tmp = sf_mem_resize(g->w->ns->mem, g->tmp, g->n, sizeof(*tmp));
-	if (tmp == NULL)
-		return (sf_fail_mem(e));
-	g->tmp = tmp;
-	sort_by_ends(g);
-	add_up(g);
-	sort_by_trust(g);
-	for (i = 0; i < g->n; i++) {
-		if (i + 2 * AHEAD < g->n)
-			ends_ahead(g, &g->v[i + 2 * AHEAD], 0);
-		if (i + AHEAD < g->n)
-			ends_ahead(g, &g->v[i + AHEAD], 1);
-		v = &g->v[i];
+	for (; v < end; v++) {
+		if (2 * AHEAD < (size_t)(end - v))
+			ends_ahead(g, v + 2 * AHEAD, 0);
+		if (AHEAD < (size_t)(end - v))
+			ends_ahead(g, v + AHEAD, 1);
 		tie.weak = g->node[v->weak];
 		tie.strong = g->node[v->strong];
-		trust = DOUBT(v->doubt);
+		trust = SF_EDGE_TRUST(v);
 		tie.count = (trust & ~SF_TRUST_PROFILE) < UINT32_MAX ?
 		    (uint32_t)trust : UINT32_MAX;
 		tie.from = trust & SF_TRUST_PROFILE ? SF_TIE_PROFILE :
 		    SF_TIE_EVENTS;
-		tie.last = (int64_t)((uint64_t)INT64_MAX - v->age);
+		tie.last = SF_EDGE_LAST(v);
 		bar = sf_majority_forbids(g->w, tie.weak, tie.strong) ?
 		    SF_BAR_MAJORITY : sf_unite_join(g->w->u, &tie);
 		if (bar != SF_UNITED && refuse(g->w->l, &tie, bar, e))
@@ -341,7 +231,7 @@ follow_cuts(struct sf_linking *w, struct sf_err *e)
 }
 
 static int
-link_type(struct edges *g, struct sf_err *e)
+link_type(struct linker *g, struct sf_err *e)
 {
 	struct sf_linking *w = g->w;
 	int cut = 0;
@@ -367,7 +257,8 @@ link_type(struct edges *g, struct sf_err *e)
 	if (room_for_places(g, e))
 		return (-1);
 	place(g);
-	return (find_edges(g, e) || unite_edges(g, e) ? -1 : 0);
+	return (sf_edges_find(g->share, g->shares, w, g->at, e) ||
+	    unite_edges(g, e) ? -1 : 0);
 }
 
 int
@@ -376,12 +267,15 @@ sf_link(struct sf_links *l, const struct sf_link_in *in, struct sf_err *e)
 	struct sf_linking w = {.in = in, .l = l, .ns = in->nodes,
 	    .sets = in->sets, .u = in->unite};
 	const struct sf_idrules *r = in->nodes->rules;
-	struct edges g = {.w = &w};
+	struct linker g = {.w = &w, .shares = in->jobs};
 	unsigned rank;
 	uint32_t i;
-	int ret = index_sets(&w, e) || sf_link_lists(&w, e) ||
-	    sf_values_wait(in->values, e) ? -1 : 0;
+	int ret;
 
+	if ((g.share = calloc(in->jobs, sizeof(*g.share))) == NULL)
+		return (sf_fail_mem(e));
+	ret = index_sets(&w, e) || sf_link_lists(&w, e) ||
+	    sf_values_wait(in->values, e) ? -1 : 0;
 	for (rank = 0; rank < r->n && ret == 0; rank++)
 		for (i = 0; i < r->n && ret == 0; i++)
 			if (r->type[i].rank == rank) {
@@ -392,8 +286,8 @@ sf_link(struct sf_links *l, const struct sf_link_in *in, struct sf_err *e)
 	sf_unite_settle(in->unite);
 	sf_mem_free(w.ns->mem, g.at);
 	sf_mem_free(w.ns->mem, g.node);
-	sf_mem_free(w.ns->mem, g.v);
-	sf_mem_free(w.ns->mem, g.tmp);
+	sf_edges_release(g.share, g.shares, &w);
+	free(g.share);
 	sf_mem_free(w.ns->mem, w.meet);
 	sf_mem_free(w.ns->mem, w.holder);
 	sf_mem_free(w.ns->mem, w.by_type);

@@ -61,6 +61,7 @@ struct sf_link_in {
 	struct sf_values *values;
 	sf_times_walk *times;
 	void *ctx;			/* of times */
+	unsigned jobs;
 };
 
 int sf_link(struct sf_links *l, const struct sf_link_in *in, struct sf_err *e)

@@ -48,8 +48,13 @@ struct sf_linking {
 	size_t meets, meet_cap;
 };
 
-/* The next set that names the type at work, from 0 on, or NULL. */
-const struct sf_idset *sf_linking_next(const struct sf_linking *w, size_t *at);
+/*
+ * The sets that name the type at work are among so many, from 0 on.  The next
+ * before ${end}, or NULL.
+ */
+size_t sf_linking_sets(const struct sf_linking *w);
+const struct sf_idset *sf_linking_next(const struct sf_linking *w, size_t *at,
+    size_t end);
 
 /* Whether identifier ${x} of a set is of the type at work. */
 static inline int

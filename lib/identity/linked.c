@@ -83,7 +83,7 @@ link_all(struct sf_linked *l, struct sf_values *values, struct sf_err *e)
 {
 	struct sf_link_in in = {.nodes = &l->nodes, .sets = &l->sets,
 	    .unite = &l->unite, .names = &l->names, .values = values,
-	    .times = times, .ctx = &l->records};
+	    .times = times, .ctx = &l->records, .jobs = l->run->jobs};
 
 	if (sf_values_begin(values, &l->nodes, l->run->jobs - 1, e) ||
 	    sf_idsets_seal(&l->sets, &l->nodes, e) ||

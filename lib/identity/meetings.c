@@ -77,10 +77,10 @@ sf_meetings_find(struct sf_linking *w, struct sf_err *e)
 	const struct sf_idset *s;
 	struct sf_seen seen;
 	uint32_t person, k;
-	size_t at = 0;
+	size_t at = 0, end = sf_linking_sets(w);
 
 	w->meets = 0;
-	while ((s = sf_linking_next(w, &at)) != NULL) {
+	while ((s = sf_linking_next(w, &at, end)) != NULL) {
 		person = SF_NOBODY;
 		for (k = 0; k < s->n; k++) {
 			if (!sf_linking_at(w, s->id[k]) ||

@@ -3,10 +3,12 @@
 #include <string.h>
 
 #include "base/digest.h"
+#include "io/team.h"
 
 #include "identity/prints.h"
 
 #define AHEAD 8
+#define ALONE 10000		/* so few sets are not worth a thread */
 
 /* What a set says of its person; the evidence is that of set ${raw}. */
 static uint64_t
@@ -100,28 +102,64 @@ of_heard(const struct sf_heard *h, const struct sf_holding *g,
 	return (sum);
 }
 
+struct printing {
+	const struct sf_linked *l;
+	const struct sf_heard *h;
+	uint64_t *print;		/* of all persons, by share */
+	unsigned shares;
+};
+
+/* Where share ${share} of ${n} begins. */
+static size_t
+begin(const struct printing *w, unsigned share, size_t n)
+{
+	return (n / w->shares * share + (share == w->shares ? n % w->shares :
+	    0));
+}
+
+static int
+add_share(void *ctx, unsigned share, struct sf_err *e)
+{
+	const struct printing *w = ctx;
+	const struct sf_persons *p = &w->l->persons;
+	uint64_t *print = w->print + share * p->n;
+	struct sf_buf b = {0};
+	size_t i;
+	int ret;
+
+	for (i = begin(w, share, w->l->raw_sets);
+	    i < begin(w, share + 1, w->l->raw_sets); i++)
+		add_parts(w->l, i, print, &b);
+	for (i = begin(w, share, p->n); i < begin(w, share + 1, p->n); i++)
+		print[i] += of_names(p, (uint32_t)i);
+	for (i = begin(w, share, w->h->holds);
+	    i < begin(w, share + 1, w->h->holds); i++)
+		print[w->h->hold[i].person] += of_heard(w->h, &w->h->hold[i],
+		    &b);
+	ret = sf_buf_check(&b, e);
+	sf_buf_release(&b);
+	return (ret);
+}
+
 uint64_t *
 sf_prints_make(const struct sf_linked *l, const struct sf_heard *h,
     struct sf_err *e)
 {
-	uint64_t *print = calloc(l->persons.n + 1, sizeof(*print));
-	struct sf_buf b = {0};
-	size_t i;
+	struct printing w = {l, h, NULL, l->raw_sets < ALONE ? 1 :
+	    l->run->jobs};
+	size_t n = l->persons.n, i;
 
-	if (print == NULL) {
+	w.print = calloc(n * w.shares + 1, sizeof(*w.print));
+	if (w.print == NULL) {
 		(void)sf_fail_mem(e);
 		return (NULL);
 	}
-	for (i = 0; i < l->raw_sets; i++)
-		add_parts(l, i, print, &b);
-	for (i = 0; i < l->persons.n; i++)
-		print[i] += of_names(&l->persons, (uint32_t)i);
-	for (i = 0; i < h->holds; i++)
-		print[h->hold[i].person] += of_heard(h, &h->hold[i], &b);
-	if (sf_buf_check(&b, e)) {
-		free(print);
-		print = NULL;
+	if (sf_team_run(w.shares, add_share, &w, e)) {
+		free(w.print);
+		return (NULL);
 	}
-	sf_buf_release(&b);
-	return (print);
+	/* Sums have no order. */
+	for (i = n; i < n * w.shares; i++)
+		w.print[i % n] += w.print[i];
+	return (w.print);
 }

@@ -133,7 +133,8 @@ static int
 link_records(const struct record *r, size_t n, int back)
 {
 	struct sf_link_in in = {.nodes = &nodes, .sets = &sets,
-	    .unite = &unite, .values = &values, .times = times, .ctx = &again};
+	    .unite = &unite, .values = &values, .times = times, .ctx = &again,
+	    .jobs = 1};
 	struct sf_err e = {0};
 	size_t i;
 	int ret;
