@@ -33,6 +33,14 @@ sf_gens_damaged(const char *path, const char *what, struct sf_err *e)
 }
 
 int
+sf_gens_busy(const char *dir, struct sf_err *e)
+{
+	(void)sf_fail(e, SF_E_BUSY, "another run holds the state");
+	(void)sf_err_at(e, dir, 0, 0, NULL, 0);
+	return (sf_hint(e, "wait until it has ended"));
+}
+
+int
 sf_gens_trouble(const char *what, const char *path, struct sf_err *e)
 {
 	(void)sf_fail_sys(e, "%s", what);

@@ -19,6 +19,9 @@ void sf_gens_path(const char *dir, uint64_t gen, const char *name,
 /* The state is damaged at ${path}: SF_E_DATA.  Returns -1. */
 int sf_gens_damaged(const char *path, const char *what, struct sf_err *e);
 
+/* Another run has the lock: SF_E_BUSY.  Returns -1. */
+int sf_gens_busy(const char *dir, struct sf_err *e);
+
 /* What the system says of ${path}, by errno: SF_E_IO.  Returns -1. */
 int sf_gens_trouble(const char *what, const char *path, struct sf_err *e);
 

@@ -110,9 +110,7 @@ take_lock(struct sf_state *s, struct sf_err *e)
 		return (0);
 	if (errno != EWOULDBLOCK)
 		return (sf_gens_trouble("cannot lock", path, e));
-	(void)sf_fail(e, SF_E_BUSY, "another run holds the state");
-	(void)sf_err_at(e, s->dir, 0, 0, NULL, 0);
-	return (sf_hint(e, "wait until it has ended"));
+	return (sf_gens_busy(s->dir, e));
 }
 
 static int

@@ -1,7 +1,12 @@
 /* SPDX-License-Identifier: MIT */
+#include <errno.h>
+#include <fcntl.h>
 #include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/buf.h"
 #include "io/gens.h"
@@ -68,27 +73,47 @@ check_gen(const struct checking *c, uint64_t gen)
 	sf_buf_release(&b);
 }
 
+static int
+check_gens(const struct checking *c, struct sf_err *e)
+{
+	char path[SF_GENS_PATH];
+	struct stat st;
+	uint64_t gen;
+
+	if (sf_gens_current(c->dir, &gen, e))
+		return (-1);
+	if (gen == 0) {
+		(void)sf_fail(e, SF_E_USAGE, "there is no state");
+		return (sf_err_at(e, c->dir, 0, 0, NULL, 0));
+	}
+	sf_gens_path(c->dir, gen - 1, "", path);
+	if (gen > 1 && stat(path, &st) == 0)
+		check_gen(c, gen - 1);
+	check_gen(c, gen);
+	return (0);
+}
+
+/* Others may look at the same time.  A damaged state may have no lock. */
 int
 sf_state_check(const char *dir, void (*each)(void *ctx, const char *path,
     uint64_t size, const char *wrong), void *ctx, struct sf_err *e)
 {
 	struct checking c = {dir, each, ctx};
 	char path[SF_GENS_PATH];
-	struct stat st;
-	uint64_t gen;
+	int lock, ret;
 
 	if (strlen(dir) + 1 > SF_GENS_PATH / 2 - 100)
 		return (sf_fail(e, SF_E_USAGE, "the path of the state is too "
 		    "long"));
-	if (sf_gens_current(dir, &gen, e))
-		return (-1);
-	if (gen == 0) {
-		(void)sf_fail(e, SF_E_USAGE, "there is no state");
-		return (sf_err_at(e, dir, 0, 0, NULL, 0));
+	(void)snprintf(path, sizeof(path), "%s/lock", dir);
+	lock = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+	if (lock >= 0 && flock(lock, LOCK_SH | LOCK_NB) != 0 &&
+	    errno == EWOULDBLOCK) {
+		(void)close(lock);
+		return (sf_gens_busy(dir, e));
 	}
-	sf_gens_path(dir, gen - 1, "", path);
-	if (gen > 1 && stat(path, &st) == 0)
-		check_gen(&c, gen - 1);
-	check_gen(&c, gen);
-	return (0);
+	ret = check_gens(&c, e);
+	if (lock >= 0)
+		(void)close(lock);
+	return (ret);
 }
