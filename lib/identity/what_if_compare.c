@@ -212,10 +212,32 @@ count(struct what_if *x, struct sf_err *e)
 	return (sf_records_consents_each(&x->w.l.records, hear, x, e));
 }
 
+enum { MADE = 1, UNMADE };	/* rounds of finding causes */
+
+/*
+ * Identifier ${node} of tie ${t} may be what makes a group: the first is, and
+ * of names, which are tied first and in no order, the least.
+ */
+static void
+blame(const struct what_if *x, struct what_group *g, const struct sf_tie *t,
+    uint32_t node, enum sf_why rule, int round)
+{
+	int name = t->from == SF_TIE_NAME ? round : 0;
+
+	if (g->change <= WHAT_RENAME)
+		return;
+	if (g->cause != SF_NO_NODE && (name == 0 || g->by_name != name ||
+	    sf_nodes_cmp(&x->w.l.nodes, node, g->cause) >= 0))
+		return;
+	g->cause = node;
+	g->rule = rule;
+	g->by_name = name;
+}
+
 /*
  * What makes a group: of a merge the first link that the new rules make
  * between persons who were two, of a split the first that they do not make.
- * Links stand in a total order of content.
+ * Links stand in a total order of content, but those of names.
  */
 static void
 find_causes(struct what_if *x)
@@ -223,8 +245,7 @@ find_causes(struct what_if *x)
 	const struct sf_linked *l = &x->w.l;
 	const struct sf_unite *u = &l->unite;
 	const struct sf_tie *t;
-	struct what_group *g;
-	uint32_t a, b;
+	uint32_t a, b, node;
 	size_t i;
 
 	for (i = 0; i < u->ties; i++) {
@@ -233,14 +254,11 @@ find_causes(struct what_if *x)
 			continue;
 		a = x->holder[t->weak];
 		b = x->holder[t->strong];
-		if (a == b || (a == SF_NOBODY && b == SF_NOBODY))
+		if (a == b)
 			continue;
-		g = group_of(x, a != SF_NOBODY ? a : b);
-		if (g->cause != SF_NO_NODE || g->change <= WHAT_RENAME)
-			continue;
-		g->cause = a == SF_NOBODY ? t->weak : b == SF_NOBODY ?
-		    t->strong : t->weak;
-		g->rule = (enum sf_why)x->block[g->cause];
+		node = a != SF_NOBODY && b == SF_NOBODY ? t->strong : t->weak;
+		blame(x, group_of(x, a != SF_NOBODY ? a : b), t, node,
+		    (enum sf_why)x->block[node], MADE);
 	}
 	for (i = 0; i < x->ties; i++) {
 		t = &x->tree[i];
@@ -250,12 +268,9 @@ find_causes(struct what_if *x)
 		b = sf_reason_holder(l, t->strong);
 		if (a == b || x->holder[t->weak] == SF_NOBODY)
 			continue;
-		g = group_of(x, x->holder[t->weak]);
-		if (g->cause != SF_NO_NODE || g->change <= WHAT_RENAME)
-			continue;
-		g->cause = b == SF_NOBODY && a != SF_NOBODY ? t->strong :
-		    t->weak;
-		g->rule = sf_reason_plain(l, g->cause);
+		node = b == SF_NOBODY && a != SF_NOBODY ? t->strong : t->weak;
+		blame(x, group_of(x, x->holder[t->weak]), t, node,
+		    sf_reason_plain(l, node), UNMADE);
 	}
 }
 

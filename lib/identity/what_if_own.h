@@ -26,6 +26,7 @@ struct what_group {
 	uint64_t events, consents, profiles;
 	uint32_t cause;			/* an identifier, or SF_NO_NODE */
 	enum sf_why rule;		/* what else keeps it from linking */
+	int by_name;			/* it was found by a name's tie */
 };
 
 struct what_figure {
