@@ -40,7 +40,9 @@ pass(const char *from, char *to, size_t n, size_t size, size_t at)
 		start[i] = sum;
 		sum += count;
 	}
-	if (size == 24)
+	if (size == 16)
+		scatter(from, to, n, 16, at, start);
+	else if (size == 24)
 		scatter(from, to, n, 24, at, start);
 	else if (size == 32)
 		scatter(from, to, n, 32, at, start);

@@ -3,8 +3,11 @@
 #include <string.h>
 
 #include "identity/edges.h"
+#include "io/team.h"
 
 #include "identity/link.h"
+
+#define ALONE 20000		/* so few sets are not worth a thread */
 
 struct linker {
 	struct sf_linking *w;
@@ -75,47 +78,89 @@ sf_linking_next(const struct sf_linking *w, size_t *at, size_t end)
 	return (NULL);
 }
 
-/* Which sets name each type: counted, then filled in. */
+struct indexing {
+	struct sf_linking *w;
+	unsigned shares;
+	size_t *next;		/* by share, then type: its next place */
+	int fill;
+};
+
+/* Which of a share of the sets name each type: counted, then filled in. */
+static int
+index_share(void *ctx, unsigned share, struct sf_err *e)
+{
+	const struct indexing *x = ctx;
+	struct sf_linking *w = x->w;
+	size_t *next = x->next + share * w->ns->rules->n;
+	size_t each = w->whole / x->shares, i = each * share;
+	size_t end = share + 1 == x->shares ? w->whole : i + each;
+	const struct sf_idset *s;
+	uint32_t k, t;
+
+	(void)e;
+	for (; i < end; i++) {
+		s = &w->sets->v[i];
+		for (k = 0; k < s->n; k++) {
+			t = w->ns->v[SF_ID_OF(s->id[k])].type;
+			/* The types of a set stand together. */
+			if (k > 0 && w->ns->v[SF_ID_OF(s->id[k - 1])].type ==
+			    t)
+				continue;
+			if (x->fill)
+				w->by_type[next[t]] = (uint32_t)i;
+			next[t]++;
+		}
+	}
+	return (0);
+}
+
+/* From counts to places: by type, in the order of sets. */
+static size_t
+places(const struct indexing *x)
+{
+	size_t types = x->w->ns->rules->n, t, total = 0, n;
+	unsigned k;
+
+	for (t = 0; t < types; t++) {
+		x->w->from[t] = total;
+		for (k = 0; k < x->shares; k++) {
+			n = x->next[k * types + t];
+			x->next[k * types + t] = total;
+			total += n;
+		}
+	}
+	x->w->from[types] = total;
+	return (total);
+}
+
 static int
 index_sets(struct sf_linking *w, struct sf_err *e)
 {
-	size_t types = w->ns->rules->n, i, total = 0, n;
-	const struct sf_idset *s;
-	uint32_t k, t;
-	int fill;
+	struct indexing x = {w, w->sets->n < ALONE ? 1 : w->in->jobs, NULL,
+	    0};
+	size_t types = w->ns->rules->n;
+	int ret = -1;
 
 	w->whole = w->sets->n;
-	if ((w->from = calloc(types + 2, sizeof(*w->from))) == NULL)
-		return (sf_fail_mem(e));
-	for (fill = 0; fill < 2; fill++) {
-		for (i = 0; i < w->sets->n; i++) {
-			s = &w->sets->v[i];
-			for (k = 0; k < s->n; k++) {
-				t = w->ns->v[SF_ID_OF(s->id[k])].type;
-				/* The types of a set stand together. */
-				if (k > 0 && w->ns->v[SF_ID_OF(
-				    s->id[k - 1])].type == t)
-					continue;
-				if (fill)
-					w->by_type[w->from[t + 1]++] =
-					    (uint32_t)i;
-				else
-					w->from[t + 1]++;
-			}
-		}
-		if (fill)
-			break;
-		for (i = 0; i <= types; i++) {
-			n = w->from[i + 1];
-			w->from[i + 1] = total;
-			total += n;
-		}
-		w->by_type = sf_mem_resize(w->ns->mem, NULL, total + 1,
-		    sizeof(*w->by_type));
-		if (w->by_type == NULL)
-			return (sf_fail_mem(e));
+	w->from = calloc(types + 1, sizeof(*w->from));
+	x.next = calloc(types * x.shares, sizeof(*x.next));
+	if (w->from == NULL || x.next == NULL) {
+		(void)sf_fail_mem(e);
+		goto done;
 	}
-	return (0);
+	if (sf_team_run(x.shares, index_share, &x, e))
+		goto done;
+	w->by_type = sf_mem_resize(w->ns->mem, NULL, places(&x) + 1,
+	    sizeof(*w->by_type));
+	if (w->by_type == NULL) {
+		(void)sf_fail_mem(e);
+		goto done;
+	}
+	x.fill = 1;
+	ret = sf_team_run(x.shares, index_share, &x, e);
+done:
+	free(x.next);
+	return (ret);
 }
 
 /*
