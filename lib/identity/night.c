@@ -284,6 +284,16 @@ save_changes(struct night *n, struct sf_err *e)
 }
 
 static int
+open_runs(struct night *n, struct sf_err *e)
+{
+	n->runs = sf_runs_open(n->store.state, e);
+	if (n->runs == NULL)
+		return (-1);
+	sf_runs_jobs(n->runs, n->j->run->jobs);
+	return (0);
+}
+
+static int
 save(struct night *n, struct sf_err *e)
 {
 	struct sf_linked *l = &n->j->l;
@@ -292,7 +302,7 @@ save(struct night *n, struct sf_err *e)
 	if (update_ledger(n, e) || save_owners(n, e) || save_changes(n, e) ||
 	    (n->j->a->forget && sf_state_keep(n->store.state, "receipt", e)))
 		return (-1);
-	if ((n->runs = sf_runs_open(n->store.state, e)) == NULL ||
+	if (open_runs(n, e) ||
 	    sf_runs_keep(n->runs, &n->ledger, SF_RUN(gen, 1), e))
 		return (-1);
 	sf_runs_close(n->runs);
@@ -363,7 +373,7 @@ emit(struct night *n, const struct sf_ledger *l, struct sf_err *e)
 	struct sf_state *s = n->store.state;
 	const struct sf_identity *a = n->j->a;
 
-	if ((n->runs = sf_runs_open(s, e)) == NULL ||
+	if (open_runs(n, e) ||
 	    (n->j->out = sf_out_open(n->j->run->out, e)) == NULL ||
 	    write_profiles(n, l, SF_RUN(sf_state_gen(s), 0), e) ||
 	    (a->conflicts && sf_state_emit(s, "conflicts", a->conflicts, e)) ||

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "io/scratch.h"
+#include "io/team.h"
 
 #include "identity/runs.h"
 
@@ -56,21 +57,29 @@ struct run {
 	int fd;
 	struct sf_scratch *blocks;
 	struct sf_unscratch *un;
-	uint64_t next;			/* block */
+	uint64_t next;			/* block that nobody asked for yet */
 	struct sf_buf buf;
 	size_t at;
+	struct sf_team *team;		/* unpacks the block behind, or NULL */
+	struct sf_buf behind;
 };
 
 struct sf_runs {
 	struct sf_state *state;
 	struct run v[MANY];
 	size_t n;
+	unsigned threads;		/* that unpack what will be read */
 	struct sf_buf head;		/* of the line that is looked for */
 };
 
 static void
 close_run(struct run *r)
 {
+	struct sf_err e = {0};
+
+	if (r->team != NULL)
+		(void)!sf_team_wait(r->team, &e);
+	sf_buf_release(&r->behind);
 	sf_unscratch_free(r->un);
 	sf_scratch_free(r->blocks);
 	sf_buf_release(&r->buf);
@@ -146,6 +155,12 @@ by_age(const void *a, const void *b)
 	return (x < y ? -1 : x > y);
 }
 
+void
+sf_runs_jobs(struct sf_runs *r, unsigned jobs)
+{
+	r->threads = jobs > 1;
+}
+
 struct sf_runs *
 sf_runs_open(struct sf_state *s, struct sf_err *e)
 {
@@ -172,24 +187,61 @@ sf_runs_open(struct sf_state *s, struct sf_err *e)
 	return (r);
 }
 
+static int
+unpack(void *ctx, unsigned share, struct sf_err *e)
+{
+	struct run *r = ctx;
+
+	(void)share;
+	return (sf_unscratch_get(r->un, &r->next, &r->behind, e));
+}
+
+/* The block behind is unpacked while that at hand is read. */
+static int
+begin_block(const struct sf_runs *rs, struct run *r, struct sf_err *e)
+{
+	if (r->next == sf_scratch_end(r->blocks))
+		return (0);
+	r->team = sf_team_start(1, rs->threads, unpack, r, e);
+	return (r->team ? 0 : -1);
+}
+
+/* The next block is at hand: 1, 0 where there is none, -1. */
+static int
+next_block(struct sf_runs *rs, struct run *r, struct sf_err *e)
+{
+	struct sf_team *t;
+	struct sf_buf b;
+
+	if (r->team == NULL && begin_block(rs, r, e))
+		return (-1);
+	if ((t = r->team) == NULL)
+		return (0);
+	r->team = NULL;
+	if (sf_team_wait(t, e)) {
+		if (e->code != SF_E_DATA)
+			return (-1);
+		sf_err_clear(e);
+		return (sf_state_altered(rs->state, r->data, e));
+	}
+	b = r->buf;
+	r->buf = r->behind;
+	r->behind = b;
+	r->at = 0;
+	return (begin_block(rs, r, e) ? -1 : 1);
+}
+
 /* The line at hand of a run: 1, 0 at its end, -1. */
 static int
 line_of(struct sf_runs *rs, struct run *r, struct sf_str *line,
     struct sf_err *e)
 {
 	const char *nl;
+	int got;
 
-	while (r->at == r->buf.n) {
-		if (r->next == sf_scratch_end(r->blocks))
-			return (0);
-		r->at = 0;
-		if (sf_unscratch_get(r->un, &r->next, &r->buf, e)) {
-			if (e->code != SF_E_DATA)
-				return (-1);
-			sf_err_clear(e);
-			return (sf_state_altered(rs->state, r->data, e));
-		}
-	}
+	while (r->at == r->buf.n)
+		if ((got = next_block(rs, r, e)) <= 0)
+			return (got);
 	nl = memchr(r->buf.p + r->at, '\n', r->buf.n - r->at);
 	if (nl == NULL)
 		return (sf_state_altered(rs->state, r->data, e));

@@ -34,6 +34,9 @@ struct sf_runs;
 struct sf_runs *sf_runs_open(struct sf_state *s, struct sf_err *e);
 void sf_runs_close(struct sf_runs *r);
 
+/* With several, what will be read is unpacked by a thread a run. */
+void sf_runs_jobs(struct sf_runs *r, unsigned jobs);
+
 /*
  * Lines of run ${run} come one after the other: the next that is of ${name},
  * passing over those before it.  0, or -1: it is not there (SF_E_DATA).
