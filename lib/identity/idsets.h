@@ -27,7 +27,7 @@ struct sf_seen {
 struct sf_idset {
 	uint32_t *id;		/* the strongest first, once sealed */
 	uint32_t n;		/* identifiers; 0 where no record is left */
-	uint32_t all;		/* with records or without */
+	uint32_t all;		/* identifiers, were there records or not */
 	int profile;
 	uint32_t person;	/* whose it is; SF_NOBODY */
 	uint32_t types;		/* once sealed: bits of its types, modulo 32 */
@@ -35,7 +35,7 @@ struct sf_idset {
 	uint64_t bytes;		/* of their lines, about */
 	uint64_t sum;		/* of the digests of their lines */
 	int64_t first, last;
-	struct sf_seen *seen;	/* of a profile's identifiers, by id; or NULL */
+	struct sf_seen *seen;	/* of a profile's, beside id; or NULL */
 };
 #define SF_NOBODY UINT32_MAX
 

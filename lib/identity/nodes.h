@@ -16,7 +16,7 @@
  * is decided may hang on the numbers.  Links go between these.  A value
  * that moved from one person to another has a node for each interval: the
  * first is the value's own, those of the later holders stand behind all
- * values, in the order of their time.
+ * values, those of one value in the order of their time.
  */
 enum sf_node_block {
 	SF_NODE_FREE,
@@ -36,9 +36,8 @@ struct sf_node {
 	int64_t first;		/* first seen with its person; INT64_MAX */
 };
 
-/* A list of links names it: it is not cut; it has a person in any case. */
-#define SF_LIST_NAMED 1
-#define SF_LIST_ALWAYS 2
+#define SF_LIST_NAMED 1		/* by a list of links: it is not cut */
+#define SF_LIST_ALWAYS 2	/* as somebody's: crowded, it is still hers */
 
 struct sf_later {		/* a value from an instant on */
 	uint32_t value, more;	/* its first node; how many follow this one */
