@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "io/scratch.h"
+#include "io/table.h"
 #include "io/team.h"
 
 #include "identity/runs.h"
@@ -12,7 +13,7 @@
 #define DATA "profiles"
 #define BLOCKS "blocks"
 #define BLOCK_WANTED ((size_t)1 << 20)	/* bytes a block, where we choose */
-#define MANY 64				/* runs of a generation, at most */
+#define MANY 64				/* runs: see sf_table_staying() */
 
 static void
 file_name(char out[32], const char *what, uint32_t run)
@@ -288,22 +289,16 @@ sf_runs_line(struct sf_runs *rs, uint32_t run, struct sf_str name,
 	return (sf_state_altered(rs->state, "ledger", e));
 }
 
-/*
- * How many runs stay as they are: those longer than twice what follows.  Each
- * of these makes what stands there three times as much, so that they are 41 at
- * most in 2^64 bytes, and never MANY; and a profile is written anew as often
- * as there are thirds in all of them.
- */
+/* How many runs stay as they are. */
 static size_t
 staying(const struct sf_runs *r)
 {
-	uint64_t behind = 0;
-	size_t n = r->n, i;
+	uint64_t size[MANY];
+	size_t i;
 
-	for (i = r->n; i-- > 0; behind += r->v[i].size)
-		if (r->v[i].size < 2 * behind)
-			n = i;
-	return (n);
+	for (i = 0; i < r->n; i++)
+		size[i] = r->v[i].size;
+	return (sf_table_staying(size, r->n));
 }
 
 static int

@@ -217,17 +217,27 @@ sf_scan_get(struct sf_scan *s, size_t n, const char **p, struct sf_err *e)
 	return (1);
 }
 
-/* How many segments stay: those longer than twice what follows them. */
+size_t
+sf_table_staying(const uint64_t *size, size_t n)
+{
+	uint64_t behind = 0;
+	size_t stay = n, i;
+
+	for (i = n; i-- > 0; behind += size[i])
+		if (size[i] == 0 || size[i] < 2 * behind)
+			stay = i;
+	return (stay);
+}
+
 static size_t
 staying(const struct sf_table *t)
 {
-	uint64_t behind = 0;
-	size_t n = t->n, i;
+	uint64_t size[SF_SEGMENTS];
+	size_t i;
 
-	for (i = t->n; i-- > 0; behind += t->seg[i].size)
-		if (t->seg[i].size < 2 * behind)
-			n = i;
-	return (n < SF_SEGMENTS - 1 ? n : SF_SEGMENTS - 2);
+	for (i = 0; i < t->n; i++)
+		size[i] = t->seg[i].size;
+	return (sf_table_staying(size, t->n));
 }
 
 /* The bytes of segment ${g}, checked, to the one being made. */

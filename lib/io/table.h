@@ -34,6 +34,14 @@ struct sf_table {
 	struct sf_out *out;	/* of the segment being made; the state's */
 };
 
+/*
+ * Of pieces of these sizes, the oldest first, how many stay as they are: those
+ * that are at least twice as long as all that follows.  Each of them makes
+ * what stands there three times as much, so that they are 41 at most in 2^64
+ * bytes; and a byte is written anew as often as there are thirds in all.
+ */
+size_t sf_table_staying(const uint64_t *size, size_t n);
+
 /* What the current generation has of it: nothing, in a new state. */
 int sf_table_open(struct sf_table *t, struct sf_state *s, const char *name,
     struct sf_err *e) SF_MUST_CHECK;

@@ -151,12 +151,32 @@ damage(size_t k)
 	sf_table_close(&t);
 }
 
+static void
+stays(void)
+{
+	uint64_t size[64] = {200, 40, 9, 5}, sum = 1;
+	size_t i;
+
+	OK(sf_table_staying(size, 0) == 0 && sf_table_staying(size, 1) == 1,
+	    "of none, none; of one, that");
+	OK(sf_table_staying(size, 2) == 2 && sf_table_staying(size, 3) == 3,
+	    "who is as long as twice what follows stays");
+	OK(sf_table_staying(size, 4) == 2, "but with who does not, all behind");
+	size[3] = 0;
+	OK(sf_table_staying(size, 4) == 3, "an empty one goes");
+	for (i = 41; i-- > 0; sum += size[i])
+		size[i] = i == 40 ? 1 : 2 * (sum - 1);
+	OK(sf_table_staying(size, 41) == 41 && sum > UINT64_MAX / 3,
+	    "more than 41 cannot stay");
+}
+
 int
 main(void)
 {
 	char cmd[200];
 
 	(void)snprintf(dir, sizeof(dir), "/tmp/sf-table.%ld", (long)getpid());
+	stays();
 	grows();
 	places();
 	damage(0);
