@@ -8,8 +8,8 @@
 void
 sf_buf_release(struct sf_buf *b)
 {
-	free(b->p);
-	memset(b, 0, sizeof(*b));
+	sf_mem_free(b->mem, b->p);
+	*b = (struct sf_buf){.mem = b->mem};
 }
 
 char *
@@ -25,7 +25,7 @@ sf_buf_grow(struct sf_buf *b, size_t n)
 	if (b->n + n > b->cap) {
 		while (cap < b->n + n)
 			cap += cap / 2;
-		if ((p = realloc(b->p, cap)) == NULL)
+		if ((p = sf_mem_resize(b->mem, b->p, cap, 1)) == NULL)
 			goto fail;
 		b->p = p;
 		b->cap = cap;

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/err.h"
+#include "base/mem.h"
 #include "base/str.h"
 
 /*
@@ -18,6 +19,7 @@ struct sf_buf {
 	char *p;
 	size_t n, cap;
 	int failed;
+	struct sf_mem *mem;	/* NULL: the heap */
 };
 
 void sf_buf_release(struct sf_buf *b);		/* frees; b is empty again */

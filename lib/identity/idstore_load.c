@@ -336,7 +336,8 @@ sf_idstore_load(struct sf_idstore *st, struct sf_nodes *ns,
 		return (0);
 	if (load_nodes(st, ns, e) || load_sets(st, sets, e) ||
 	    load_records(st, ns, sets, r, e) ||
-	    sf_ledger_read(&st->ledger, st->state, st->old_nodes, e) ||
+	    sf_ledger_read(&st->ledger, st->state, st->old_nodes,
+	    ns->mem, e) ||
 	    sf_tombs_read(&st->tombs, st->state, e))
 		return (-1);
 	r->old_consents = sf_scratch_end(r->consents);

@@ -19,7 +19,7 @@ struct packed {
 void
 sf_ledger_release(struct sf_ledger *l)
 {
-	free(l->v);
+	sf_mem_free(l->mem, l->v);
 	sf_buf_release(&l->text);
 	memset(l, 0, sizeof(*l));
 }
@@ -32,17 +32,19 @@ damaged(struct sf_state *s, struct sf_err *e)
 
 int
 sf_ledger_read(struct sf_ledger *l, struct sf_state *s, uint32_t nodes,
-    struct sf_err *e)
+    struct sf_mem *mem, struct sf_err *e)
 {
 	struct packed k;
 	struct sf_entry *v;
 	size_t at, cap;
 
 	memset(l, 0, sizeof(*l));
+	l->mem = l->text.mem = mem;
 	if (sf_state_slurp(s, FILE_NAME, &l->text, e))
 		return (-1);
 	cap = l->text.n / sizeof(k) + 1;
-	if ((l->v = malloc(cap * sizeof(*l->v))) == NULL)
+	l->v = sf_mem_resize(mem, NULL, cap, sizeof(*l->v));
+	if (l->v == NULL)
 		return (sf_fail_mem(e));
 	for (at = 0; at < l->text.n; at += k.len) {
 		if (l->text.n - at < sizeof(k))

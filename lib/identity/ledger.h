@@ -33,6 +33,7 @@ struct sf_entry {
 };
 
 struct sf_ledger {
+	struct sf_mem *mem;	/* where these lie */
 	struct sf_entry *v;	/* in the order of names */
 	size_t n;
 	struct sf_buf text;	/* where the names lie */
@@ -40,7 +41,7 @@ struct sf_ledger {
 
 /* That of the current generation, which has one.  ${nodes} values exist. */
 int sf_ledger_read(struct sf_ledger *l, struct sf_state *s, uint32_t nodes,
-    struct sf_err *e) SF_MUST_CHECK;
+    struct sf_mem *mem, struct sf_err *e) SF_MUST_CHECK;
 void sf_ledger_release(struct sf_ledger *l);
 
 /* The number of entry ${name}; SIZE_MAX. */

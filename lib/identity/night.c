@@ -32,7 +32,7 @@ release(struct night *n)
 {
 	sf_runs_close(n->runs);
 	/* The text of names is that of the store's, and of the run. */
-	free(n->ledger.v);
+	sf_mem_free(n->j->l.nodes.mem, n->ledger.v);
 	free(n->print);
 	free(n->wanted);
 	free(n->entry);
@@ -213,7 +213,8 @@ update_ledger(struct night *n, struct sf_err *e)
 	size_t i = 0, k = 0;
 	int c;
 
-	n->ledger.v = calloc(was->n + p->n + 1, sizeof(*n->ledger.v));
+	n->ledger.v = sf_mem_resize(n->j->l.nodes.mem, NULL,
+	    was->n + p->n + 1, sizeof(*n->ledger.v));
 	n->entry = malloc((p->n + 1) * sizeof(*n->entry));
 	if (n->ledger.v == NULL || n->entry == NULL)
 		return (sf_fail_mem(e));
@@ -452,7 +453,7 @@ retract(struct night *n, struct sf_err *e)
 	if (put_withdrawn(n, e))
 		return (-1);
 	return (sf_state_same(s) ? sf_ledger_read(&n->store.ledger, s,
-	    UINT32_MAX, e) : sf_linked_read(&n->j->l, e));
+	    UINT32_MAX, NULL, e) : sf_linked_read(&n->j->l, e));
 }
 
 /* The second half of it: all as the first left it, to be linked anew. */
@@ -464,7 +465,7 @@ forget(struct night *n, struct sf_err *e)
 	if (sf_forget_put(n->j, s, 1, e))
 		return (-1);
 	return (sf_state_same(s) ? sf_ledger_read(&n->store.ledger, s,
-	    UINT32_MAX, e) : sf_linked_read(&n->j->l, e));
+	    UINT32_MAX, NULL, e) : sf_linked_read(&n->j->l, e));
 }
 
 int

@@ -20,6 +20,8 @@ struct sf_spill {
 	struct sf_mem mem;		/* first: what callers know of it */
 	pthread_mutex_t lock;
 	size_t memory, held;		/* bytes that may be, and are, heap */
+	size_t tables;			/* that were had, and not freed */
+	int over;			/* sf_spill_free() was called */
 	struct sf_err why;		/* the first failure of a file */
 };
 
@@ -151,20 +153,33 @@ resize(struct sf_spill *s, struct piece *was, size_t n)
 	return (to_file(s, was, n));
 }
 
+static void
+end(struct sf_spill *s)
+{
+	(void)pthread_mutex_destroy(&s->lock);
+	free(s);
+}
+
 static void *
 locked(struct sf_mem *m, void *p, size_t n)
 {
 	struct sf_spill *s = (void *)m;
 	struct piece *v = piece_of(p);
+	int last;
 
 	(void)pthread_mutex_lock(&s->lock);
 	if (n > 0) {
 		v = resize(s, v, n + HEAD);
+		s->tables += p == NULL && v != NULL;
 	} else {
 		drop(s, v);
+		s->tables--;
 		v = NULL;
 	}
+	last = s->over && s->tables == 0;
 	(void)pthread_mutex_unlock(&s->lock);
+	if (last)
+		end(s);
 	return (v ? (char *)v + HEAD : NULL);
 }
 
@@ -188,8 +203,9 @@ sf_spill_free(struct sf_spill *s)
 {
 	if (s == NULL)
 		return;
-	(void)pthread_mutex_destroy(&s->lock);
-	free(s);
+	s->over = 1;
+	if (s->tables == 0)
+		end(s);
 }
 
 struct sf_mem *

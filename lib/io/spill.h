@@ -18,7 +18,7 @@
 struct sf_spill;
 struct sf_spill *sf_spill_new(size_t memory, struct sf_err *e);
 
-/* All that was had of it was freed. */
+/* What was had of it may still be freed, and the last of it ends it. */
 void sf_spill_free(struct sf_spill *s);
 
 struct sf_mem *sf_spill_mem(struct sf_spill *s);

@@ -23,7 +23,8 @@ static int
 get(struct sf_ledger *l, uint32_t nodes, struct sf_err *e)
 {
 	struct sf_state *s = sf_state_open(dir, "test 1", 0, e);
-	int ret = s == NULL || sf_ledger_read(l, s, nodes, e) ? -1 : 0;
+	int ret = s == NULL || sf_ledger_read(l, s, nodes, NULL,
+	    e) ? -1 : 0;
 
 	sf_state_free(s);
 	return (ret);
