@@ -20,6 +20,7 @@ struct sf_spill {
 	struct sf_mem mem;		/* first: what callers know of it */
 	pthread_mutex_t lock;
 	size_t memory, held;		/* bytes that may be, and are, heap */
+	const char *dir;		/* of the files */
 	size_t tables;			/* that were had, and not freed */
 	int over;			/* sf_spill_free() was called */
 	struct sf_err why;		/* the first failure of a file */
@@ -43,7 +44,7 @@ refuse(struct sf_spill *s, size_t n, int sys)
 {
 	errno = sys;
 	(void)sf_fail_sys(&s->why, "cannot keep %zu bytes of tables in a "
-	    "temporary file", n);
+	    "temporary file in '%s'", n, s->dir);
 	return (sf_hint(&s->why, "set TMPDIR to a folder with more room, or "
 	    "give more --memory"));
 }
@@ -88,13 +89,12 @@ in_file(struct sf_spill *s, struct piece *was, size_t n)
 static struct piece *
 to_file(struct sf_spill *s, struct piece *was, size_t n)
 {
-	const char *dir = "";
+	int fd = sf_fd_scratch(&s->dir);
 	struct piece *v;
-	int fd = sf_fd_scratch(&dir);
 
 	if (fd < 0) {
 		(void)sf_fail_sys(&s->why, "cannot make a temporary file in "
-		    "'%s'", dir);
+		    "'%s'", s->dir);
 		(void)sf_hint(&s->why, "set TMPDIR to a folder that can be "
 		    "written");
 		return (NULL);

@@ -41,8 +41,8 @@ compare() {
 	echo "  same answer, $(cat "$work/$row.ours.answer"):$same"
 }
 
-# "memory": anonymous memory, at a quarter and at the whole.  Tables of
-# identifiers and of their sets grow with these, lines of events do not.
+# "memory": anonymous memory, at a quarter and at the whole.  What is beyond
+# --memory, of lines and of tables of identifiers, lies in files.
 row_memory() {
 	echo
 	echo "memory, pages of files apart: at most $LIMIT MB with --memory $MEMORY"

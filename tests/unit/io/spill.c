@@ -146,7 +146,7 @@ test_refused(void)
 	OK(sf_mem_resize(m, a, 2048, KIB) == NULL && a[0] == 'a',
 	    "where a file may not grow, the table stays");
 	OK(sf_spill_why(s, &e) == -1 && e.code == SF_E_IO && e.sys == EFBIG &&
-	    strstr(e.msg, "temporary file") != NULL && e.hint[0] != '\0',
+	    strstr(e.msg, "temporary file in 'x'") != NULL && e.hint[0] != '\0',
 	    "and it is said why");
 	(void)setrlimit(RLIMIT_FSIZE, &any);
 	sf_mem_free(m, a);
