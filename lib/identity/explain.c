@@ -150,7 +150,8 @@ find_refs(struct explain *x, struct sf_err *e)
 			return (-1);
 		for (k = 0; k < s->n; k++) {
 			slot = x->slot_of_node[SF_ID_OF(s->id[k])];
-			if (slot != NO_SLOT && add_ref(x, slot, i, e))
+			if (slot != NO_SLOT && !sf_idset_again(s, k) &&
+			    add_ref(x, slot, i, e))
 				return (-1);
 		}
 	}
@@ -297,8 +298,9 @@ gather_facts(struct explain *x, struct sf_err *e)
 			f.events = f.profiles = 0;
 			f.first = s->seen ? s->seen[k].first : INT64_MAX;
 			f.last = s->seen ? s->seen[k].last : INT64_MIN;
-			count_set(s, &f.events, &f.profiles, &f.first,
-			    &f.last);
+			if (!sf_idset_again(s, k))
+				count_set(s, &f.events, &f.profiles, &f.first,
+				    &f.last);
 			f.given = (s->id[k] & SF_SHARED_BIT) != 0;
 			if (add_fact(x, &f, e))
 				return (-1);

@@ -91,6 +91,13 @@ int sf_idsets_seal(struct sf_idsets *s, const struct sf_nodes *ns,
 /* Room for one more set behind the last: what points into v is void. */
 int sf_idsets_more(struct sf_idsets *s, struct sf_err *e) SF_MUST_CHECK;
 
+/* Whether the one at ${k} stands before it, too: hers, and shared by her. */
+static inline int
+sf_idset_again(const struct sf_idset *s, uint32_t k)
+{
+	return (k > 0 && SF_ID_OF(s->id[k]) == SF_ID_OF(s->id[k - 1]));
+}
+
 /* The strongest identifier that links, or SF_NO_NODE. */
 uint32_t sf_idsets_center(const struct sf_idset *s, const struct sf_nodes *ns);
 

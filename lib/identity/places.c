@@ -45,12 +45,15 @@ sf_places_of_nodes(struct sf_places *p, const struct sf_linked *l,
 		return (sf_fail_mem(e));
 	for (i = 0; i < l->sets.n; i++)
 		for (s = &l->sets.v[i], k = 0; k < s->n; k++)
-			p->from[SF_ID_OF(s->id[k]) + 1]++;
+			p->from[SF_ID_OF(s->id[k]) + 1] +=
+			    !sf_idset_again(s, k);
 	if (room(p, n, e))
 		return (-1);
 	for (i = 0; i < l->sets.n; i++)
 		for (s = &l->sets.v[i], k = 0; k < s->n; k++)
-			p->set[p->from[SF_ID_OF(s->id[k])]++] = (uint32_t)i;
+			if (!sf_idset_again(s, k))
+				p->set[p->from[SF_ID_OF(s->id[k])]++] =
+				    (uint32_t)i;
 	back(p, n);
 	return (0);
 }
