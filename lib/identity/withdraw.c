@@ -18,7 +18,8 @@ struct deciding {
 	const struct sf_records *r;
 	uint32_t n;			/* records */
 	uint8_t *gone, *counts;		/* by record */
-	int found;			/* any of what is looked for now */
+	enum {NONE, GONE, FOUND} found;	/* of what is looked for now */
+	size_t again;			/* 1 + what only had GONE; or 0 */
 	const char *value;		/* behind TYPE= */
 	struct sf_buf text;		/* of it, as it stands in a line */
 	uint64_t eid;			/* the hash that is looked for */
@@ -61,7 +62,10 @@ mark(struct deciding *d, uint32_t number, uint8_t why)
 		d->w->records++;
 		d->gone[number] = TONIGHT;
 	}
-	d->found |= d->gone[number] & TONIGHT;
+	if (d->gone[number] & TONIGHT)
+		d->found = FOUND;
+	else if (d->found == NONE && why == BY_CONTENT)
+		d->found = GONE;
 	d->gone[number] |= why;
 }
 
@@ -224,22 +228,31 @@ done:
 }
 
 static int
+nothing(const struct deciding *d, size_t i, struct sf_err *e)
+{
+	const char *what = d->w->what[i];
+
+	(void)sf_fail(e, SF_E_USAGE, "the store has nothing of '%s' to "
+	    "withdraw", what);
+	return (kind_of(what, &what) != OF_FILE ? -1 : sf_hint(e,
+	    "a file is named as it was given when it came"));
+}
+
+static int
 mark_all(struct deciding *d, struct sf_err *e)
 {
 	size_t i;
 	int kind;
 
 	for (i = 0; i < d->w->n; i++) {
-		d->found = 0;
+		d->found = NONE;
 		kind = kind_of(d->w->what[i], &d->value);
 		if (kind == OF_FILE ? mark_file(d, e) : mark_lines(d, kind, e))
 			return (-1);
-		if (!d->found) {
-			(void)sf_fail(e, SF_E_USAGE, "the store has nothing "
-			    "of '%s' to withdraw", d->w->what[i]);
-			return (kind != OF_FILE ? -1 : sf_hint(e, "a file is "
-			    "named as it was given when it came"));
-		}
+		if (d->found == NONE)
+			return (nothing(d, i, e));
+		if (d->found == GONE && d->again == 0)
+			d->again = i + 1;
 	}
 	return (0);
 }
@@ -301,6 +314,19 @@ tell_twins(struct deciding *d, const struct sf_twin *t, size_t n)
 	}
 }
 
+/* It says the same as what is withdrawn, though its line was not kept. */
+static void
+withdraw_twin(struct deciding *d, const struct sf_twin *t)
+{
+	uint8_t *gone = &d->gone[t->v.number], *of = &d->gone[t->of];
+
+	if ((*gone & (BY_NUMBER | BY_CONTENT)) == 0 && (*of & TONIGHT) == 0) {
+		*of |= TONIGHT;
+		d->w->records++;
+	}
+	*gone |= BY_CONTENT;
+}
+
 /* Of equal records the first counts, while one of them is left. */
 static void
 count_twins(struct deciding *d, const struct sf_twin *t, size_t n)
@@ -313,7 +339,7 @@ count_twins(struct deciding *d, const struct sf_twin *t, size_t n)
 			d->gone[t[i].of] |= BY_CONTENT;
 	for (i = 0; i < n; i++)
 		if (d->gone[t[i].of] & BY_CONTENT)
-			d->gone[t[i].v.number] |= BY_CONTENT;
+			withdraw_twin(d, &t[i]);
 	for (k = 0; k < d->n; k++)
 		d->counts[k] = (d->gone[k] & ~TONIGHT) == 0;
 	for (i = 0; i < n; i++) {
@@ -382,6 +408,10 @@ sf_withdraw_decide(struct sf_withdraw *w, struct sf_idstore *st,
 	if (marked_before(&d, e) || mark_all(&d, e) || (w->has_asof &&
 	    sf_heads_each(&st->heads, mark_later, &d, e)) || count_all(&d, e))
 		goto done;
+	if (d.again > 0 && w->records == 0) {
+		(void)nothing(&d, d.again - 1, e);
+		goto done;
+	}
 	for (i = 0; i < d.n; i++) {
 		if (d.gone[i] & (BY_NUMBER | BY_CONTENT))
 			sf_buf_add(&st->withdrawn, &i, sizeof(i));
