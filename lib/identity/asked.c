@@ -61,7 +61,7 @@ sf_asked_each(struct sf_str *rest, char sep, struct sf_str *one)
 
 static uint32_t
 look_up(const struct sf_nodes *ns, struct sf_str type, struct sf_str value,
-    struct sf_buf *key)
+    int absent, struct sf_buf *key)
 {
 	uint32_t node;
 
@@ -72,7 +72,8 @@ look_up(const struct sf_nodes *ns, struct sf_str type, struct sf_str value,
 	if (key->failed)
 		return (SF_NO_NODE);
 	node = sf_nodes_find(ns, sf_buf_str(key));
-	if (node != SF_NO_NODE && ns->v[node].block == SF_NODE_ABSENT)
+	if (node != SF_NO_NODE && (ns->v[node].block == SF_NODE_ABSENT) !=
+	    absent)
 		return (SF_NO_NODE);
 	return (node);
 }
@@ -80,7 +81,7 @@ look_up(const struct sf_nodes *ns, struct sf_str type, struct sf_str value,
 /* The identifier of a type, in the form of sf-ingest or as it stands. */
 static uint32_t
 of_type(const struct sf_nodes *ns, struct sf_str type, struct sf_str value,
-    struct sf_buf *key)
+    int absent, struct sf_buf *key)
 {
 	struct sf_buf form = {0};
 	uint32_t node = SF_NO_NODE;
@@ -88,14 +89,15 @@ of_type(const struct sf_nodes *ns, struct sf_str type, struct sf_str value,
 	switch (sf_ident_norm(sf_ident_type(type), value, &form)) {
 	case SF_ID_OK:
 	case SF_ID_FIXED:
-		node = look_up(ns, type, sf_buf_str(&form), key);
+		node = look_up(ns, type, sf_buf_str(&form), absent, key);
 		break;
 	default:			/* any of the many ways to be none */
 		break;
 	}
 	key->failed |= form.failed;
 	sf_buf_release(&form);
-	return (node != SF_NO_NODE ? node : look_up(ns, type, value, key));
+	return (node != SF_NO_NODE ? node : look_up(ns, type, value, absent,
+	    key));
 }
 
 /* The value alone, of any type. */
@@ -111,7 +113,7 @@ of_any(struct sf_asked *a, const struct sf_linked *l, struct sf_buf *key,
 	for (i = 0; i < r->n; i++) {
 		if (r->type[i].is_name)
 			continue;
-		node = of_type(&l->nodes, r->type[i].name, a->text, key);
+		node = of_type(&l->nodes, r->type[i].name, a->text, 0, key);
 		if (node == SF_NO_NODE)
 			continue;
 		if (a->node == SF_NO_NODE) {
@@ -189,12 +191,31 @@ sf_asked_find(struct sf_asked *a, const struct sf_linked *l,
 	a->node = SF_NO_NODE;
 	if (eq != NULL && known_type(&l->rules, type))
 		a->node = of_type(&l->nodes, type, (struct sf_str){eq + 1,
-		    text.n - type.n - 1}, &key);
+		    text.n - type.n - 1}, 0, &key);
 	else if ((a->node = by_name(l, text)) == SF_NO_NODE)
 		ret = of_any(a, l, &key, e);
 	if (key.failed && ret == 0)
 		ret = sf_fail_mem(e);
 	sf_buf_release(&key);
 	find_person(a, l);
+	return (ret);
+}
+
+int
+sf_asked_absent(const struct sf_linked *l, struct sf_str text, uint32_t *node,
+    struct sf_err *e)
+{
+	const char *eq = memchr(text.p, '=', text.n);
+	struct sf_str type = {text.p, eq ? (size_t)(eq - text.p) : 0};
+	struct sf_buf key = {0};
+	int ret;
+
+	*node = SF_NO_NODE;
+	if (eq == NULL || !known_type(&l->rules, type))
+		return (0);
+	*node = of_type(&l->nodes, type, (struct sf_str){eq + 1,
+	    text.n - type.n - 1}, 1, &key);
+	ret = sf_buf_check(&key, e);
+	sf_buf_release(&key);
 	return (ret);
 }

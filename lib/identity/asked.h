@@ -42,6 +42,10 @@ int sf_asked_find(struct sf_asked *a, const struct sf_linked *l,
  */
 int sf_asked_next(struct sf_asked *a, const struct sf_linked *l);
 
+/* TYPE=VALUE of a store that no record names any more which counts. */
+int sf_asked_absent(const struct sf_linked *l, struct sf_str text,
+    uint32_t *node, struct sf_err *e) SF_MUST_CHECK;
+
 /* ${a}'s text for messages, masked. */
 void sf_asked_show(const struct sf_asked *a, char *out, size_t cap);
 

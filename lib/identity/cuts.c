@@ -359,6 +359,53 @@ cut_silences(struct cutting *c, struct sf_err *e)
 	return (cut_stretches(c, e));
 }
 
+/* Instants at which those who had the value were forgotten. */
+static int
+cut_grave(struct cutting *c, struct sf_namer *namer, uint32_t value,
+    struct sf_err *e)
+{
+	const struct sf_nodes *ns = c->w->ns;
+	const struct sf_tombs *t = c->w->in->names->tombs;
+	char name[SF_NAME_LEN + 1];
+	size_t i, n;
+
+	if (sf_tombs_name(namer, sf_nodes_type(ns, value)->name,
+	    sf_nodes_value(ns, value), name, e))
+		return (-1);
+	for (i = sf_tombs_of(t, name, &n); n > 0; i++, n--)
+		if (t->v[i].kind == SF_TOMB_EVENTS &&
+		    t->v[i].from != INT64_MIN &&
+		    add_cut(c, value, t->v[i].to, e))
+			return (-1);
+	return (0);
+}
+
+/*
+ * Who had a value last was forgotten: what comes later is not of who had it
+ * before, but of somebody new.
+ */
+static int
+cut_graves(struct cutting *c, struct sf_err *e)
+{
+	const struct sf_names *m = c->w->in->names;
+	const struct sf_values *v = c->w->in->values;
+	struct sf_namer *namer;
+	size_t i, end;
+	int ret = 0;
+
+	if (m == NULL || m->tombs == NULL || m->tombs->n == 0)
+		return (0);
+	if ((namer = sf_namer_new(m->key, m->keylen, e)) == NULL)
+		return (-1);
+	i = v->from[c->w->number];
+	end = v->from[c->w->number + 1];
+	for (; i < end && ret == 0; i++)
+		if (may_cut(c->w, v->node[i]))
+			ret = cut_grave(c, namer, v->node[i], e);
+	sf_namer_free(namer);
+	return (ret);
+}
+
 static int
 by_place(const void *a, const void *b)
 {
@@ -402,7 +449,8 @@ sf_cuts_make(struct sf_linking *w, struct sf_err *e)
 	size_t i;
 
 	if (cut_between_persons(&c, e) == 0 &&
-	    (w->type->silence == 0 || cut_silences(&c, e) == 0))
+	    (w->type->silence == 0 || cut_silences(&c, e) == 0) &&
+	    cut_graves(&c, e) == 0)
 		ret = cut_values(&c, e);
 	for (i = 0; i < c.sets; i++)
 		free(c.pieces[i].v);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/date.h"
 #include "io/src.h"
@@ -111,6 +112,17 @@ sf_forget_put(const struct sf_job *j, struct sf_state *s, int done,
 	return (sf_state_put(s, "input", text, e));
 }
 
+int
+sf_forget_half(const struct sf_state *s)
+{
+	static const char done[] = " done";
+	const char *was = sf_state_get(s, "input");
+	size_t n = was ? strlen(was) : 0;
+
+	return (n > sizeof(done) && strncmp(was, "forgotten ", 10) == 0 &&
+	    strcmp(was + n - (sizeof(done) - 1), done) != 0);
+}
+
 /* Whether the last generation is of this run already. */
 static int
 begun(struct forget *f)
@@ -124,28 +136,56 @@ begun(struct forget *f)
 	    strcmp(was, whole) == 0));
 }
 
-/*
- * What the profiles hang on stays for the next half; whose records are whose
- * does, too: a forgotten -d may not erase.
- */
+/* Whose records are whose hangs on the rules: a forgotten -d may not erase. */
 static int
-put_rules(struct forget *f, struct sf_err *e)
+check_rules(struct forget *f, struct sf_err *e)
 {
 	const char *was = sf_state_get(f->store.state, "rules");
-	const char *since = sf_state_get(f->store.state, "since");
 	struct sf_job *j = f->j;
 
 	if (sf_idrules_rank(&j->l.rules, e) ||
 	    sf_idrules_digest(&j->l.rules, j->rules, e))
 		return (-1);
-	if (was != NULL && since != NULL &&
-	    strncmp(was, j->rules, strlen(j->rules)) == 0)
-		return (sf_state_put(f->store.state, "rules", was, e) ||
-		    sf_state_put(f->store.state, "since", since, e) ? -1 : 0);
+	if (was != NULL && strncmp(was, j->rules, strlen(j->rules)) == 0)
+		return (0);
 	(void)sf_fail(e, SF_E_USAGE, "the rules are not those of the last "
 	    "night, and whose records are whose hangs on them");
 	(void)sf_err_at(e, j->a->store, 0, 0, NULL, 0);
 	return (sf_hint(e, "give -d as for the last night"));
+}
+
+/* What the profiles hang on stays for the next half. */
+static int
+put_run(struct forget *f, struct sf_err *e)
+{
+	static const char *const names[] = {"rules", "since"};
+	struct sf_state *s = f->store.state;
+	const char *was;
+	size_t i;
+
+	for (i = 0; i < 2; i++)
+		if ((was = sf_state_get(s, names[i])) != NULL &&
+		    sf_state_put(s, names[i], was, e))
+			return (-1);
+	return (sf_forget_put(f->j, s, 0, e));
+}
+
+/*
+ * What can only go wrong once all is done is tried before: a receipt that has
+ * nowhere to go is none.
+ */
+static int
+try_receipt(const char *path, struct sf_err *e)
+{
+	struct sf_out *o;
+	struct stat st;
+
+	if (strcmp(path, "-") == 0 || (stat(path, &st) == 0 &&
+	    !S_ISREG(st.st_mode)))
+		return (0);
+	o = sf_out_open(path, e);
+	sf_out_free(o);
+	return (o ? 0 : -1);
 }
 
 /* 1: go on; 0: this half was done before. */
@@ -167,12 +207,12 @@ open_store(struct forget *f, struct sf_err *e)
 	}
 	if (sf_job_key(j, &f->store, e) ||
 	    (f->namer = sf_namer_new(j->l.key, j->l.keylen, e)) == NULL ||
-	    name_run(f, e))
+	    name_run(f, e) || check_rules(f, e) ||
+	    try_receipt(j->a->receipt, e))
 		return (-1);
 	if (begun(f))
 		return (0);
-	return (put_rules(f, e) || sf_forget_put(j, f->store.state, 0, e) ?
-	    -1 : 1);
+	return (put_run(f, e) ? -1 : 1);
 }
 
 /* --- who it is */
@@ -183,15 +223,18 @@ is_nobody(const struct sf_asked *a, const struct sf_linked *l,
 {
 	struct sf_asked next = *a;
 	char shown[128];
+	int named = sf_str_eq(a->text, sf_names_of(&l->names, &l->nodes,
+	    a->node));
 
 	sf_asked_show(a, shown, sizeof(shown));
 	if (a->person == SF_NOBODY) {
 		(void)sf_fail(e, SF_E_USAGE, "'%s' links to nobody, so it "
 		    "does not say who is to be forgotten", shown);
-		return (sf_hint(e, "see who has it: sf-merge-id explain; then "
-		    "name the one_id"));
+		return (sf_hint(e, named ? "if it is somebody's one_id, write "
+		    "one_id=NAME" : "see who has it: sf-merge-id explain; "
+		    "then name the one_id"));
 	}
-	if (!sf_asked_next(&next, l))
+	if (named || !sf_asked_next(&next, l))
 		return (0);
 	(void)sf_fail(e, SF_E_USAGE, "'%s' went from one person to another",
 	    shown);
@@ -225,18 +268,22 @@ find_persons(struct forget *f, struct sf_err *e)
 	const struct sf_linked *l = &f->j->l;
 	uint64_t missing = 0;
 	struct sf_asked a;
+	uint32_t node;
 
-	if (f->j->a->ids != NULL && sf_names_index(&f->j->l.names))
+	if ((f->j->a->ids != NULL || f->j->run->ins > 9) && sf_names_index(&f->j->l.names))
 		return (sf_fail_mem(e));
 	while (sf_asked_each(&rest, '\n', &line)) {
 		if (sf_asked_find(&a, l, line, e))
 			return (-1);
-		if (a.node == SF_NO_NODE) {
+		if (sf_asked_absent(l, line, &node, e))
+			return (-1);
+		if (a.node == SF_NO_NODE && node == SF_NO_NODE) {
 			first = missing++ == 0 ? line : first;
 			continue;
 		}
-		if (is_nobody(&a, l, e) ||
-		    sf_forgotten_add(&f->who, a.person, e))
+		if ((a.node != SF_NO_NODE && is_nobody(&a, l, e)) ||
+		    sf_forgotten_add(&f->who, a.node == SF_NO_NODE ?
+		    SF_NOBODY : a.person, node, e))
 			return (-1);
 	}
 	return (missing > 0 ? unknown(f, first, missing, e) : 0);
@@ -250,15 +297,9 @@ raw_name(struct forget *f, uint32_t i, char name[SF_NAME_LEN + 1],
     struct sf_err *e)
 {
 	const struct sf_nodes *ns = &f->j->l.nodes;
-	const struct sf_idtype *t = sf_nodes_type(ns, i);
-	struct sf_str value = sf_nodes_value(ns, i);
 
-	if (t->is_name && value.n == SF_NAME_LEN) {
-		memcpy(name, value.p, value.n);
-		name[value.n] = '\0';
-		return (0);
-	}
-	return (sf_namer_name(f->namer, t->name, value, SF_S(""), name, e));
+	return (sf_tombs_name(f->namer, sf_nodes_type(ns, i)->name,
+	    sf_nodes_value(ns, i), name, e));
 }
 
 /* Nobody else bears ${name}. */
@@ -298,7 +339,8 @@ bury(struct forget *f, uint32_t i, struct sf_err *e)
 		return (-1);
 	if (next != SF_NO_NODE && sf_nodes_start(ns, next) < to)
 		to = sf_nodes_start(ns, next);
-	if (f->who.held[i] || from >= to)
+	/* A name is refused at all times. */
+	if (sf_nodes_type(ns, i)->is_name || f->who.held[i] || from >= to)
 		return (0);
 	return (raw_name(f, i, name, e) || sf_tombs_add(&f->tombs,
 	    SF_TOMB_EVENTS, name, from, to, e) ? -1 : 0);
@@ -317,6 +359,7 @@ static int
 retire(struct forget *f, struct sf_err *e)
 {
 	const struct sf_ledger *g = &f->store.ledger;
+	char name[SF_NAME_LEN + 1];
 	const struct sf_entry *v;
 	size_t i;
 
@@ -328,7 +371,8 @@ retire(struct forget *f, struct sf_err *e)
 			continue;
 		f->retired[i] = 1;
 		if ((v->start == INT64_MIN && bury_names(f, v->node, e)) ||
-		    (v->name.n == SF_NAME_LEN && bury_name(f, v->name.p, e)))
+		    sf_tombs_name(f->namer, SF_S("one_id"), v->name, name, e) ||
+		    bury_name(f, name, e))
 			return (-1);
 	}
 	return (0);
@@ -357,10 +401,7 @@ bury_all(struct forget *f, struct sf_err *e)
 	return (0);
 }
 
-/*
- * What others name as well, or events of later name, stays: under the name of
- * a value that began now.
- */
+/* What others name as well, or events of later, stays under another name. */
 static int
 rename_kept(struct forget *f, struct sf_err *e)
 {
@@ -372,10 +413,13 @@ rename_kept(struct forget *f, struct sf_err *e)
 		    !sf_forgotten_has(&f->who, i) ||
 		    sf_nodes_type(&l->nodes, i)->is_name)
 			continue;
-		if (raw_name(f, i, l->names.name[i], e))
+		if (raw_name(f, i, l->names.name[i], e) ||
+		    sf_tombs_rename(&f->tombs, f->namer, sf_nodes_type(
+		    &l->nodes, i)->name, sf_nodes_value(&l->nodes, i), "",
+		    l->names.name[i], e))
 			return (-1);
 	}
-	return (sf_tombs_rename(&f->tombs, &l->names, &l->nodes, 0, e));
+	return (0);
 }
 
 /* --- the generation without them */
@@ -459,6 +503,11 @@ sf_forget(struct sf_job *j, struct sf_err *e)
 	else if ((got = erase(&f, e)) != 0)
 		(void)sf_spill_why(j->l.spill, e);
 done:
+	if (got == 0) {			/* under the same lock */
+		j->state = f.store.state;
+		f.store.state = NULL;
+		got = sf_state_next(j->state, e);
+	}
 	release(&f);
 	return (got);
 }

@@ -23,6 +23,9 @@ int sf_forget(struct sf_job *j, struct sf_err *e) SF_MUST_CHECK;
 int sf_forget_check(const struct sf_run *run, const struct sf_identity *a,
     struct sf_err *e) SF_MUST_CHECK;
 
+/* Whether the store is between the two. */
+int sf_forget_half(const struct sf_state *s);
+
 /* The line of the manifest of either half; ${done} of the second. */
 int sf_forget_put(const struct sf_job *j, struct sf_state *s, int done,
     struct sf_err *e) SF_MUST_CHECK;

@@ -10,13 +10,19 @@
 #include "identity/linked.h"
 
 /*
- * Who is to be forgotten, and what of a store is theirs: the records that
- * count for them, from before ${when}; of those that do not count, the ones
- * under an eid of these, and the ones that name an identifier of theirs.  An
- * identifier is theirs alone where no record of anybody else names it.
+ * Who is to be forgotten, and what of a store is theirs.  An identifier is
+ * theirs alone where no record of anybody else names it.  Theirs are
+ *
+ *	the records that count for them, from before ${when}, but for a consent
+ *	that names nothing which is theirs alone: it is heard by others;
+ *	later ones that name them by a name;
+ *	of records that do not count, the ones under an eid of these; and those
+ *	that name an identifier which is theirs alone, or nothing but theirs.
+ *
+ * Somebody whose records were all withdrawn is an identifier only.
  */
 struct sf_forgotten_person {
-	uint32_t person;
+	uint32_t person, node;		/* SF_NOBODY: the identifier */
 	uint64_t events, profiles, dropped;	/* records that go */
 	int64_t first, last;			/* of the events */
 	uint32_t *ids, *kept;	/* by type: theirs alone; named by others */
@@ -33,7 +39,9 @@ struct sf_forgotten {
 	struct sf_forgotten_person *v;	/* once found: in order of one_id */
 	size_t n, cap;
 	uint32_t *of;		/* by person: 1 + number in v, once found */
+	uint32_t *lost;		/* by identifier: such a one; or NULL */
 	char *gone;		/* by record */
+	char *consents;		/* by record: says something of them */
 	char *held;		/* by identifier: by somebody else's record */
 	struct sf_forgotten_eid *eid;	/* of the records that go */
 	size_t eids, eid_cap;
@@ -44,7 +52,7 @@ void sf_forgotten_open(struct sf_forgotten *w, const struct sf_linked *l,
 void sf_forgotten_release(struct sf_forgotten *w);
 
 /* As often as wanted; then find what is theirs. */
-int sf_forgotten_add(struct sf_forgotten *w, uint32_t person,
+int sf_forgotten_add(struct sf_forgotten *w, uint32_t person, uint32_t node,
     struct sf_err *e) SF_MUST_CHECK;
 int sf_forgotten_find(struct sf_forgotten *w, struct sf_err *e) SF_MUST_CHECK;
 

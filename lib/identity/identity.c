@@ -348,6 +348,7 @@ release(struct sf_job *j)
 	sf_out_free(j->out);
 	sf_rows_out_free(j->rows);
 	sf_zone_free(j->zone);
+	sf_state_free(j->state);
 	free(j);
 }
 

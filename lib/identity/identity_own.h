@@ -29,6 +29,7 @@ struct sf_job {
 	struct sf_conflicts conflict;
 	char rules[33];			/* their digest, before any input */
 	char forgotten[SF_NAME_LEN + 1];	/* see sf_forget() */
+	struct sf_state *state;		/* which that leaves open, or NULL */
 };
 
 /* The records, each to the pile of its person; ${wanted}: NULL is everybody. */

@@ -28,9 +28,17 @@ int
 sf_idstore_open(struct sf_idstore *st, const char *dir, int init,
     struct sf_err *e)
 {
+	struct sf_state *s = sf_state_open(dir, KIND, init, e);
+
 	memset(st, 0, sizeof(*st));
-	if ((st->state = sf_state_open(dir, KIND, init, e)) == NULL)
-		return (-1);
+	return (s ? sf_idstore_take(st, s, e) : -1);
+}
+
+int
+sf_idstore_take(struct sf_idstore *st, struct sf_state *s, struct sf_err *e)
+{
+	memset(st, 0, sizeof(*st));
+	st->state = s;
 	st->fresh = sf_state_gen(st->state) == 0;
 	read_later(st);
 	return (sf_heads_open(&st->heads, st->state, e) ||

@@ -48,6 +48,9 @@ struct sf_idstore {
 /* As sf_state_open(). */
 int sf_idstore_open(struct sf_idstore *st, const char *dir, int init,
     struct sf_err *e) SF_MUST_CHECK;
+/* The same with a state that is open, and is the store's from then on. */
+int sf_idstore_take(struct sf_idstore *st, struct sf_state *s,
+    struct sf_err *e) SF_MUST_CHECK;
 void sf_idstore_close(struct sf_idstore *st);
 
 /*

@@ -103,6 +103,9 @@ sf_ledger_write(const struct sf_ledger *l, struct sf_state *s,
 		return (-1);
 	for (i = 0; i < l->n; i++) {
 		v = &l->v[i];
+		if (i > 0 && sf_str_cmp(v[-1].name, v->name) >= 0)
+			return (sf_fail(e, SF_E_IO, "internal: a name is given "
+			    "twice; the store stays as it was"));
 		k = (struct packed){v->start, v->first, v->print, v->node,
 		    v->born, v->run, v->live, (uint32_t)v->name.n, 0};
 		if (sf_out_write(o, &k, sizeof(k), e) ||

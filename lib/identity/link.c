@@ -295,6 +295,9 @@ link_type(struct linker *g, struct sf_err *e)
 	/* Intervals of what was cut have persons of their own. */
 	if (cut && (follow_cuts(w, e) || sf_meetings_find(w, e)))
 		return (-1);
+	if (w->type->moves && w->in->names && sf_names_known(w->in->names,
+	    w->ns, w->u, w->number, e))
+		return (-1);
 	if (w->type->per_value.max > 0 && sf_meetings_crowds(w, e))
 		return (-1);
 	if (w->type->majority > 0 && sf_majority_find(w, e))

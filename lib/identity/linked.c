@@ -68,13 +68,10 @@ begin_names(struct sf_linked *l, struct sf_err *e)
 	if (sf_names_open(&l->names, &l->nodes, e) || (l->store != NULL &&
 	    (had = sf_idstore_names(l->store, l->names.name, e)) < 0))
 		return (-1);
-	if (sf_names_begin(&l->names, &l->nodes, (size_t)had, l->key,
-	    l->keylen, l->run->jobs - 1, e))
-		return (-1);
-	if (l->store == NULL || l->store->tombs.n == 0)
-		return (0);
-	return (sf_names_wait(&l->names, e) || sf_tombs_rename(tombs(l),
-	    &l->names, &l->nodes, (size_t)had, e) ? -1 : 0);
+	l->names.ledger = l->store ? &l->store->ledger : NULL;
+	l->names.tombs = tombs(l);
+	return (sf_names_begin(&l->names, &l->nodes, (size_t)had, l->key,
+	    l->keylen, l->run->jobs - 1, e));
 }
 
 /* One thread links; others meanwhile sort what it needs, and make names. */
@@ -89,7 +86,8 @@ link_all(struct sf_linked *l, struct sf_values *values, struct sf_err *e)
 	    sf_idsets_seal(&l->sets, &l->nodes, e) ||
 	    sf_unite_init(&l->unite, &l->nodes, &l->sets, l->forest, e) ||
 	    begin_names(l, e) ||
-	    sf_names_join(&l->names, &l->nodes, &l->unite, e))
+	    sf_names_join(&l->names, &l->nodes, &l->unite, e) ||
+	    sf_names_known(&l->names, &l->nodes, &l->unite, SF_NAMES_STAY, e))
 		return (-1);
 	return (sf_link(&l->links, &in, e) || sf_names_wait(&l->names, e) ?
 	    -1 : 0);

@@ -23,8 +23,11 @@ name(struct sf_names *m, struct sf_namer *namer, const struct sf_nodes *ns,
 		return (0);
 	if (start != INT64_MIN)
 		sf_ts_format(start, from);
-	return (sf_namer_name(namer, t->name, sf_nodes_value(ns, i),
-	    sf_str(from), m->name[i], e));
+	if (sf_namer_name(namer, t->name, sf_nodes_value(ns, i), sf_str(from),
+	    m->name[i], e))
+		return (-1);
+	return (m->tombs == NULL ? 0 : sf_tombs_rename(m->tombs, namer,
+	    t->name, sf_nodes_value(ns, i), from, m->name[i], e));
 }
 
 static int
@@ -106,14 +109,29 @@ any_given(const struct sf_nodes *ns)
 	return (0);
 }
 
+/* Identifier ${i} has the name at the end of ${key}: so does who was given it. */
+static void
+join_name(struct sf_names *m, const struct sf_nodes *ns, struct sf_unite *u,
+    uint32_t i, struct sf_str key)
+{
+	struct sf_tie tie = {.from = SF_TIE_NAME, .last = INT64_MIN};
+	uint32_t given = sf_nodes_find(ns, key);
+
+	if (given == SF_NO_NODE || given == i || !sf_nodes_links(ns, given))
+		return;
+	/* A name is the identifier: nothing can forbid it. */
+	tie.weak = given;
+	tie.strong = i;
+	(void)sf_unite_join(u, &tie);
+	m->of[given] = i;
+}
+
 /* The names of identifiers from ${i} on join whoever was given them. */
 static int
 join(struct sf_names *m, const struct sf_nodes *ns, struct sf_unite *u,
     uint32_t i, struct sf_err *e)
 {
-	struct sf_tie tie = {.from = SF_TIE_NAME, .last = INT64_MIN};
 	struct sf_buf key = {0};
-	uint32_t given;
 	size_t start;
 	int ret = -1;
 
@@ -131,17 +149,42 @@ join(struct sf_names *m, const struct sf_nodes *ns, struct sf_unite *u,
 		sf_buf_add(&key, m->name[i], SF_NAME_LEN);
 		if (sf_buf_check(&key, e))
 			goto done;
-		given = sf_nodes_find(ns, sf_buf_str(&key));
-		if (given == SF_NO_NODE || !sf_nodes_links(ns, given))
-			continue;
-		/* A name is the identifier: nothing can forbid it. */
-		tie.weak = given;
-		tie.strong = i;
-		(void)sf_unite_join(u, &tie);
-		m->of[given] = i;
+		join_name(m, ns, u, i, sf_buf_str(&key));
 	}
 	ret = 0;
 done:
+	sf_buf_release(&key);
+	return (ret);
+}
+
+int
+sf_names_known(struct sf_names *m, const struct sf_nodes *ns,
+    struct sf_unite *u, uint32_t type, struct sf_err *e)
+{
+	struct sf_buf key = {0};
+	const struct sf_entry *v;
+	uint32_t t, node;
+	size_t i;
+	int ret;
+
+	if (m->ledger == NULL || !any_given(ns))
+		return (0);
+	for (i = 0; i < m->ledger->n; i++) {
+		v = &m->ledger->v[i];
+		t = ns->v[v->node].type;
+		if (ns->rules->type[t].moves ? t != type :
+		    type != SF_NAMES_STAY)
+			continue;
+		node = sf_nodes_at(ns, v->node, v->start);
+		if (!sf_nodes_links(ns, node))
+			continue;
+		sf_buf_clear(&key);
+		sf_buf_add(&key, "one_id", 7);		/* with its NUL */
+		sf_buf_addstr(&key, v->name);
+		if (!key.failed)
+			join_name(m, ns, u, node, sf_buf_str(&key));
+	}
+	ret = sf_buf_check(&key, e);
 	sf_buf_release(&key);
 	return (ret);
 }

@@ -8,7 +8,9 @@
 #include "base/err.h"
 #include "base/slots.h"
 #include "ident/ident.h"
+#include "identity/ledger.h"
 #include "identity/nodes.h"
+#include "identity/tombs.h"
 #include "identity/unite.h"
 #include "io/team.h"
 
@@ -19,6 +21,8 @@ struct sf_names {
 	uint32_t *of;		/* of a one_id: whose name, or SF_NO_NODE */
 	size_t n;
 	struct sf_slots slots;	/* by the hash of a name, once indexed */
+	const struct sf_ledger *ledger;	/* names given before; or NULL */
+	const struct sf_tombs *tombs;	/* those given to nobody; or NULL */
 	const uint8_t *key;	/* it stays with the caller */
 	size_t keylen;
 	/* While they are made. */
@@ -43,6 +47,15 @@ void sf_names_release(struct sf_names *m);
 /* A name that was given links to the identifier whose it is; this may wait. */
 int sf_names_join(struct sf_names *m, const struct sf_nodes *ns,
     struct sf_unite *u, struct sf_err *e) SF_MUST_CHECK;
+
+/*
+ * Of the type that is linked now, or of all that do not move: names of the
+ * ledger whose founders have another name by now, as their interval begins at
+ * another instant.
+ */
+#define SF_NAMES_STAY UINT32_MAX
+int sf_names_known(struct sf_names *m, const struct sf_nodes *ns,
+    struct sf_unite *u, uint32_t type, struct sf_err *e) SF_MUST_CHECK;
 
 /* Values were cut: the names of their later holders, which join as well. */
 int sf_names_more(struct sf_names *m, const struct sf_nodes *ns,

@@ -25,6 +25,7 @@ struct night {
 	struct sf_runs *runs;
 	struct sf_withdraw withdraw;
 	int all;			/* other options: all are made anew */
+	int half;			/* the generation before forgot somebody */
 };
 
 static void
@@ -102,13 +103,18 @@ static int
 open_night(struct night *n, struct sf_err *e)
 {
 	struct sf_job *j = n->j;
+	struct sf_state *s = j->state;
 	struct sf_buf b = {0};
 	int ret = -1;
 
-	if (sf_idstore_open(&n->store, j->a->store, j->a->init, e))
+	j->state = NULL;
+	if (s ? sf_idstore_take(&n->store, s, e) :
+	    sf_idstore_open(&n->store, j->a->store, j->a->init, e))
 		return (-1);
 	j->l.store = &n->store;
 	j->l.forest = 1;
+	/* Also where the run that forgot was killed, and this is another. */
+	n->half = sf_forget_half(n->store.state);
 	n->withdraw = (struct sf_withdraw){.what = j->run->in,
 	    .n = j->a->retract ? j->run->ins : 0,
 	    .memory = j->run->memory / 5, .jobs = j->run->jobs,
@@ -153,10 +159,11 @@ put_input(struct night *n, struct sf_err *e)
 {
 	const struct sf_records *r = &n->j->l.records;
 	const struct sf_run *run = n->j->run;
+	uint64_t refused = n->j->l.read.pass.sum.n[SF_T_FORGOTTEN];
 	char text[128];
 
-	(void)snprintf(text, sizeof(text), "%zu records %016jx asof %jd",
-	    r->n - r->old, (uintmax_t)r->sum,
+	(void)snprintf(text, sizeof(text), "%zu records %016jx refused %ju "
+	    "asof %jd", r->n - r->old, (uintmax_t)r->sum, (uintmax_t)refused,
 	    run->has_asof ? (intmax_t)run->asof : INTMAX_MIN);
 	return (sf_state_put(n->store.state, "input", text, e));
 }
@@ -280,7 +287,7 @@ save_changes(struct night *n, struct sf_err *e)
 	    .has_ts = j->run->has_asof, .ts = j->run->asof};
 	struct sf_out *o = sf_state_write(n->store.state, "changes", e);
 
-	return (o == NULL || (j->a->forget && repeat(n, "changes", o, e)) ||
+	return (o == NULL || (n->half && repeat(n, "changes", o, e)) ||
 	    sf_changes_write(&c, o, e) ? -1 : 0);
 }
 
@@ -301,7 +308,7 @@ save(struct night *n, struct sf_err *e)
 	uint64_t gen = sf_state_gen(n->store.state) + 1;
 
 	if (update_ledger(n, e) || save_owners(n, e) || save_changes(n, e) ||
-	    (n->j->a->forget && sf_state_keep(n->store.state, "receipt", e)))
+	    (n->half && sf_state_keep(n->store.state, "receipt", e)))
 		return (-1);
 	if (open_runs(n, e) ||
 	    sf_runs_keep(n->runs, &n->ledger, SF_RUN(gen, 1), e))

@@ -298,38 +298,49 @@ write_consents(struct sf_purge *p, struct sf_err *e)
 	return (got);
 }
 
-/* How many of the first ${n} records stay. */
+/* From record *${at} to ${to}: how many stay, behind ${n} of before. */
 static uint32_t
-staying(const struct sf_purge *p, uint32_t n)
+count_on(const struct sf_purge *p, uint32_t *at, uint32_t to, uint32_t n)
 {
-	while (n > 0 && p->record[n - 1] == SF_PURGED)
-		n--;
-	return (n > 0 ? p->record[n - 1] + 1 : 0);
+	for (; *at < to; (*at)++)
+		n += p->record[*at] != SF_PURGED;
+	return (n);
 }
 
+/* Which records came from which file; one of which none stays is not named. */
 static int
 write_files(struct sf_purge *p, struct sf_err *e)
 {
 	struct sf_table *t = &p->l->store->files;
 	struct sf_out *o = sf_table_anew(t, e);
 	struct sf_scan *s = o ? sf_scan_open(t, e) : NULL;
+	uint32_t at = 0, n = 0, next, records = (uint32_t)p->l->records.n;
+	struct sf_buf was = {0};
 	struct sf_file f;
 	const char *name;
 	int got = -1;
 
-	while (s != NULL && (got = sf_scan_get(s, sizeof(f), &name, e)) > 0) {
-		memcpy(&f, name, sizeof(f));
-		got = -1;
-		if (f.first > p->l->records.n) {
-			(void)sf_scan_damaged(s, e);
+	while (s != NULL && (got = sf_scan_get(s, sizeof(f), &name, e)) >= 0) {
+		f = (struct sf_file){records, 0};
+		if (got > 0)
+			memcpy(&f, name, sizeof(f));
+		if (f.first > records || f.first < at) {
+			got = sf_scan_damaged(s, e);
 			break;
 		}
-		f.first = staying(p, f.first);
-		if (sf_scan_get(s, f.n, &name, e) <= 0 ||
-		    sf_out_write(o, &f, sizeof(f), e) ||
-		    sf_out_write(o, name, f.n, e))
+		next = count_on(p, &at, f.first, n);
+		if (next > n && sf_out_write(o, was.p, was.n, e))
+			got = -1;
+		n = f.first = next;
+		if (got <= 0 || (got = sf_scan_get(s, f.n, &name, e)) <= 0)
+			break;
+		sf_buf_clear(&was);
+		sf_buf_add(&was, &f, sizeof(f));
+		sf_buf_add(&was, name, f.n);
+		if ((got = sf_buf_check(&was, e)) != 0)
 			break;
 	}
+	sf_buf_release(&was);
 	sf_scan_close(s);
 	return (got);
 }

@@ -136,6 +136,17 @@ is_of(const struct sf_tombs *t, size_t i, const char *name)
 	return (i < t->n && memcmp(t->v[i].name, name, SF_NAME_LEN) == 0);
 }
 
+size_t
+sf_tombs_of(const struct sf_tombs *t, const char *name, size_t *n)
+{
+	size_t from = first_of(t, name), i;
+
+	for (i = from; is_of(t, i, name); i++)
+		continue;
+	*n = i - from;
+	return (from);
+}
+
 /* When the name was last buried, or INT64_MIN. */
 static int64_t
 buried(const struct sf_tombs *t, const char *name)
@@ -150,29 +161,25 @@ buried(const struct sf_tombs *t, const char *name)
 }
 
 int
-sf_tombs_rename(const struct sf_tombs *t, struct sf_names *m,
-    const struct sf_nodes *ns, size_t from, struct sf_err *e)
+sf_tombs_rename(const struct sf_tombs *t, struct sf_namer *namer,
+    struct sf_str type, struct sf_str value, const char *start,
+    char name[SF_NAME_LEN + 1], struct sf_err *e)
 {
-	struct sf_namer *namer;
-	char start[SF_TS_LEN + 1];
+	struct sf_buf from = {0};
+	char ts[SF_TS_LEN + 1];
 	int64_t when;
-	size_t i;
 	int ret = 0;
 
-	if (t->n == 0)
+	if (t->n == 0 || (when = buried(t, name)) == INT64_MIN)
 		return (0);
-	if ((namer = sf_namer_new(t->key, t->keylen, e)) == NULL)
-		return (-1);
-	for (i = from; i < ns->n && ret == 0; i++) {
-		if (m->name[i][0] == '\0' ||
-		    (when = buried(t, m->name[i])) == INT64_MIN)
-			continue;
-		sf_ts_format(when, start);
-		ret = sf_namer_name(namer, sf_nodes_type(ns,
-		    (uint32_t)i)->name, sf_nodes_value(ns, (uint32_t)i),
-		    sf_str(start), m->name[i], e);
+	sf_buf_adds(&from, start);
+	for (; ret == 0 && when != INT64_MIN; when = buried(t, name)) {
+		sf_ts_format(when, ts);
+		sf_buf_addf(&from, " %s", ts);
+		ret = sf_buf_check(&from, e) ? -1 : sf_namer_name(namer, type,
+		    value, sf_buf_str(&from), name, e);
 	}
-	sf_namer_free(namer);
+	sf_buf_release(&from);
 	return (ret);
 }
 
@@ -210,7 +217,30 @@ sf_tombguard_free(struct sf_tombguard *g)
 	free(g);
 }
 
-/* The name of identifier ${key}: a one_id of ours is its own. */
+/* Whether it may be a name of ours: 'p' and 26 digits of base32. */
+static int
+is_ours(struct sf_str s)
+{
+	size_t i;
+
+	for (i = 1; i < s.n && ((s.p[i] >= 'a' && s.p[i] <= 'z') ||
+	    (s.p[i] >= '2' && s.p[i] <= '7')); i++)
+		continue;
+	return (s.n == SF_NAME_LEN && s.p[0] == 'p' && i == s.n);
+}
+
+int
+sf_tombs_name(struct sf_namer *namer, struct sf_str type, struct sf_str value,
+    char name[SF_NAME_LEN + 1], struct sf_err *e)
+{
+	if (!sf_str_is(type, ONE_ID) || !is_ours(value))
+		return (sf_namer_name(namer, type, value, SF_S(""), name, e));
+	memcpy(name, value.p, SF_NAME_LEN);
+	name[SF_NAME_LEN] = '\0';
+	return (0);
+}
+
+/* The name of identifier ${key}. */
 static int
 name_of(struct sf_tombguard *g, struct sf_str key, int *is_name,
     char name[SF_NAME_LEN + 1], struct sf_err *e)
@@ -220,11 +250,7 @@ name_of(struct sf_tombguard *g, struct sf_str key, int *is_name,
 	struct sf_str value = {nul + 1, key.n - type.n - 1};
 
 	*is_name = sf_str_is(type, ONE_ID);
-	if (*is_name && value.n == SF_NAME_LEN) {
-		memcpy(name, value.p, SF_NAME_LEN);
-		return (0);
-	}
-	return (sf_namer_name(g->namer, type, value, SF_S(""), name, e));
+	return (sf_tombs_name(g->namer, type, value, name, e));
 }
 
 static int

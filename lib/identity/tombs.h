@@ -8,8 +8,6 @@
 #include "base/err.h"
 #include "ident/ident.h"
 #include "identity/evidence.h"
-#include "identity/names.h"
-#include "identity/nodes.h"
 #include "io/state.h"
 
 /*
@@ -18,8 +16,7 @@
  * not try phones out.  One of two kinds says that events from ${from} until
  * before ${to} which name the identifier are refused.  One of the other says
  * that the name was theirs, and given to nobody else: whatever names a person
- * by it is refused, and an identifier that would have it is named like a value
- * whose validity began at ${from}.
+ * by it is refused, and an identifier that would have it gets another.
  */
 enum sf_tomb_kind { SF_TOMB_EVENTS, SF_TOMB_NAME };
 
@@ -47,17 +44,31 @@ int sf_tombs_add(struct sf_tombs *t, enum sf_tomb_kind kind, const char *name,
     int64_t from, int64_t to, struct sf_err *e) SF_MUST_CHECK;
 void sf_tombs_order(struct sf_tombs *t);
 
+/*
+ * By which name an identifier is here: that of the value from the beginning; a
+ * one_id that may be a name of ours is its own.
+ */
+int sf_tombs_name(struct sf_namer *namer, struct sf_str type,
+    struct sf_str value, char name[SF_NAME_LEN + 1], struct sf_err *e)
+    SF_MUST_CHECK;
+
 /* Into the generation being made, or as they are. */
 int sf_tombs_write(const struct sf_tombs *t, struct sf_state *s,
     struct sf_err *e) SF_MUST_CHECK;
 int sf_tombs_keep(struct sf_state *s, struct sf_err *e) SF_MUST_CHECK;
 
+/* The first of those under ${name}, and how many they are. */
+size_t sf_tombs_of(const struct sf_tombs *t, const char *name, size_t *n);
+
 /*
- * Values from number ${from} on have the names they would have, had nobody
- * been forgotten: mend those of the ones that were.
+ * ${name} is what the identifier is called from ${start} on ("": always).  If
+ * that was somebody's who was forgotten, it is called otherwise: as a value is
+ * whose start is that, a space, and when the name was buried; and so on, while
+ * that is buried, too.
  */
-int sf_tombs_rename(const struct sf_tombs *t, struct sf_names *m,
-    const struct sf_nodes *ns, size_t from, struct sf_err *e) SF_MUST_CHECK;
+int sf_tombs_rename(const struct sf_tombs *t, struct sf_namer *namer,
+    struct sf_str type, struct sf_str value, const char *start,
+    char name[SF_NAME_LEN + 1], struct sf_err *e) SF_MUST_CHECK;
 
 /* Who stands at the door while records are read: one a thread. */
 struct sf_tombguard;

@@ -460,6 +460,14 @@ sf_state_commit(struct sf_state *s, struct sf_err *e)
 }
 
 int
+sf_state_next(struct sf_state *s, struct sf_err *e)
+{
+	sf_manifest_release(&s->next);
+	memset(&s->next, 0, sizeof(s->next));
+	return (sf_manifest_add(&s->next, "kind", "state", s->kind, e));
+}
+
+int
 sf_state_emit(struct sf_state *s, const char *name, const char *path,
     struct sf_err *e)
 {

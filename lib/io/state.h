@@ -101,6 +101,12 @@ int sf_state_note(struct sf_state *s, const char *name, const char *value,
 /* Write the manifest, fsync all, make it current. */
 int sf_state_commit(struct sf_state *s, struct sf_err *e) SF_MUST_CHECK;
 
+/*
+ * Another generation is to be made on top of the one in force, under the same
+ * lock: nothing is put or written of it yet.
+ */
+int sf_state_next(struct sf_state *s, struct sf_err *e) SF_MUST_CHECK;
+
 /* Copy a file of the current generation to ${path} as sf_out_open() does. */
 int sf_state_emit(struct sf_state *s, const char *name, const char *path,
     struct sf_err *e) SF_MUST_CHECK;

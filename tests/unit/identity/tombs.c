@@ -99,36 +99,47 @@ test_guard(void)
 	    "at no such time, or shared");
 }
 
+/* What an identifier is called. */
+static void
+renamed(const char *type, const char *value, const char *start,
+    const char *want, const char *what)
+{
+	char name[SF_NAME_LEN + 1], is[SF_NAME_LEN + 1];
+	struct sf_err e = {0};
+	struct sf_namer *n = sf_namer_new(key, sizeof(key), &e);
+
+	name_of(type, value, start, name);
+	name_of(type, value, want, is);
+	OK(n != NULL && sf_tombs_rename(&tombs, n, sf_str(type),
+	    sf_str(value), start, name, &e) == 0 && strcmp(name, is) == 0,
+	    what);
+	sf_namer_free(n);
+}
+
 static void
 test_names(void)
 {
-	struct sf_idrules rules;
-	struct sf_nodes ns;
-	struct sf_names m = {0};
+	char now[SF_TS_LEN + 1], once[64], twice[64];
+	char name[SF_NAME_LEN + 1];
 	struct sf_err e = {0};
-	char late[SF_NAME_LEN + 1], card[SF_NAME_LEN + 1];
-	char now[SF_TS_LEN + 1], phone[SF_NAME_LEN + 1];
-	uint32_t i;
 
 	sf_ts_format(20, now);
-	name_of("phone", "1", "", phone);
-	name_of("id_card", "2", "", card);
-	name_of("id_card", "2", now, late);
-	OK(sf_idrules_init(&rules, NULL, &e) == 0, "rules");
-	sf_nodes_init(&ns, &rules, NULL);
-	OK(sf_nodes_put(&ns, (struct sf_str){"id_card\0" "2", 9}, &i, &e) == 0
-	    && sf_nodes_put(&ns, (struct sf_str){"phone\0" "1", 7}, &i, &e) ==
-	    0 && sf_names_open(&m, &ns, &e) == 0, "identifiers");
-	memcpy(m.name[0], card, sizeof(card));
-	memcpy(m.name[1], phone, sizeof(phone));
-	OK(sf_tombs_rename(&tombs, &m, &ns, 1, &e) == 0 &&
-	    strcmp(m.name[0], card) == 0, "those of before keep theirs");
-	OK(sf_tombs_rename(&tombs, &m, &ns, 0, &e) == 0 &&
-	    strcmp(m.name[0], late) == 0, "a name that was theirs is another");
-	OK(strcmp(m.name[1], phone) == 0, "others are as they were");
-	sf_names_release(&m);
-	sf_nodes_release(&ns);
-	sf_idrules_release(&rules);
+	(void)snprintf(once, sizeof(once), " %s", now);
+	(void)snprintf(twice, sizeof(twice), " %s %s", now, now);
+	renamed("phone", "1", "", "", "whose events are refused keeps a name");
+	renamed("id_card", "2", "", once, "a name that was theirs is another");
+	renamed("id_card", "2", now, now, "of a later holder it never was");
+	name_of("id_card", "2", once, name);
+	OK(sf_tombs_add(&tombs, SF_TOMB_NAME, name, 20, 20, &e) == 0,
+	    "forgotten again at once");
+	sf_tombs_order(&tombs);
+	renamed("id_card", "2", "", twice, "  it is another again");
+	name_of("id_card", "2", now, name);
+	OK(sf_tombs_add(&tombs, SF_TOMB_NAME, name, 20, 20, &e) == 0,
+	    "a later holder, too");
+	sf_tombs_order(&tombs);
+	(void)snprintf(once, sizeof(once), "%s %s", now, now);
+	renamed("id_card", "2", now, once, "  is called otherwise");
 }
 
 static int
