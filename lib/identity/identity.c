@@ -364,6 +364,8 @@ sf_identity_run(const struct sf_run *run, const struct sf_identity *a,
 	j->run = run;
 	j->a = a;
 	ret = run->plan ? plan(j, e) : work(j, e);
+	if (ret != 0)			/* of tables made after linking */
+		(void)sf_spill_why(j->l.spill, e);
 	release(j);
 	return (ret);
 }
