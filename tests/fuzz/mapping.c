@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#define _GNU_SOURCE		/* memfd_create() */
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
