@@ -118,7 +118,7 @@ columns(uint32_t cp)
 unsigned
 sf_utf8_width(const char *p, size_t n)
 {
-	const char *end = p + n;
+	const char *end = n > 0 ? p + n : p;
 	unsigned w = 0;
 
 	while (p < end)

@@ -249,10 +249,11 @@ static void
 show_notes(const struct sf_idrules *r, size_t t, int digests,
     struct sf_buf *b)
 {
-	const struct sf_idnote *v = r->block.note, *end = v + r->block.notes;
+	const struct sf_idnote *v = r->block.note;
 	const char *sep = "[", *text;
+	size_t n = r->block.notes;
 
-	for (; v < end; v++) {
+	for (; n > 0; n--, v++) {
 		if (v->type != t)
 			continue;
 		if (*sep == '[') {

@@ -236,15 +236,16 @@ ends_ahead(const struct linker *g, const struct sf_edge *v, int step)
 static int
 unite_edges(struct linker *g, struct sf_err *e)
 {
-	const struct sf_edge *v = g->share[0].v, *end = v + g->share[0].n;
+	const struct sf_edge *v = g->share[0].v;
+	size_t n = g->share[0].n;
 	struct sf_tie tie;
 	uint64_t trust;
 	uint32_t bar;
 
-	for (; v < end; v++) {
-		if (2 * AHEAD < (size_t)(end - v))
+	for (; n > 0; n--, v++) {
+		if (2 * AHEAD < n)
 			ends_ahead(g, v + 2 * AHEAD, 0);
-		if (AHEAD < (size_t)(end - v))
+		if (AHEAD < n)
 			ends_ahead(g, v + AHEAD, 1);
 		tie.weak = g->node[v->weak];
 		tie.strong = g->node[v->strong];

@@ -127,8 +127,8 @@ static int
 is_refused(struct local *l, const struct told *t, int64_t first, int64_t last,
     struct sf_err *e)
 {
-	struct sf_evidence ev = {t->flags, t->ts, t->ids, l->ids.p,
-	    l->ids.p + l->ids.n};
+	const char *p = l->ids.n > 0 ? l->ids.p : "";
+	struct sf_evidence ev = {t->flags, t->ts, t->ids, p, p + l->ids.n};
 
 	if (l->guard == NULL || l->ids.failed)
 		return (0);

@@ -102,11 +102,12 @@ sf_block_skip(struct sf_block *b, size_t n)
 
 	while (k < b->c.lines && b->nl[k] < n)
 		k++;
-	if (k > 0)
+	if (k > 0) {
 		b->c.bol = b->c.off + b->nl[k - 1] + 1;
+		b->c.nl += k;
+	}
 	for (i = k; i < b->c.lines; i++)
 		b->nl[i] -= (uint32_t)n;
-	b->c.nl += k;
 	b->c.lines -= k;
 	b->c.line += k;
 	b->c.off += n;

@@ -160,7 +160,7 @@ sf_wrap(struct sf_buf *b, struct sf_str s, unsigned width, unsigned indent)
 	size_t n, skip;
 
 	sf_safe_text(&safe, s);
-	p = safe.p;
+	p = safe.n > 0 ? safe.p : "";
 	end = p + safe.n;
 	while (p < end) {
 		n = line(p, end, width > indent + 8 ? width - indent : 8,

@@ -31,7 +31,7 @@ entity(uint32_t cp)
 static void
 add(struct sf_buf *b, struct sf_str s, int html)
 {
-	const char *p = s.p, *end = s.p + s.n, *from, *name;
+	const char *p = s.n > 0 ? s.p : "", *end = p + s.n, *from, *name;
 	uint32_t cp;
 
 	while (p < end) {
