@@ -45,7 +45,8 @@ list(struct sf_native *n, const struct sf_node *t, const struct sf_val *in,
 		rc = sf_native_each(n, t, in, push, NULL);
 	}
 	if (rc == 0)
-		*out = sf_native_list(n, n->stack + base, n->n_stack - base);
+		*out = sf_native_list(n, n->n_stack > base ?
+		    n->stack + base : NULL, n->n_stack - base);
 	n->n_stack = base;
 	return (rc);
 }
@@ -423,6 +424,9 @@ sf_native_one(struct sf_native *n, const struct sf_node *t,
 	m = &n->memo[t->slot];
 	if (m->line != n->line) {
 		rc = one(n, t, in, &m->val);
+		/* Then there need be no word of it: the line has no value. */
+		if (n->mem.failed)
+			return (sf_native_nomem(n));
 		m->line = n->line;
 		m->why = NULL;
 		if (rc != 0 && (m->why = sf_room_dup(&n->mem, n->why,

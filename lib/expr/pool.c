@@ -159,7 +159,7 @@ contain(const struct sf_pool_jobs *j, pid_t parent, const int *keep,
 	if (null != -1) {
 		(void)dup2(null, 0);
 		(void)dup2(null, 1);
-#ifndef __SANITIZE_ADDRESS__
+#if !SF_SANITIZED
 		(void)dup2(null, 2);
 #endif
 		if (null > 2)
@@ -169,7 +169,7 @@ contain(const struct sf_pool_jobs *j, pid_t parent, const int *keep,
 	(void)setenv("TZ", "UTC0", 1);
 	sf_pool_limit(RLIMIT_CORE, 0, 0);
 	sf_pool_limit(RLIMIT_FSIZE, 0, 0);
-#ifndef __SANITIZE_ADDRESS__
+#if !SF_SANITIZED
 	sf_pool_limit(RLIMIT_AS, j->memory, j->memory);
 #else
 	(void)j;

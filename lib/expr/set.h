@@ -77,6 +77,15 @@ struct sf_expr {
 	struct sf_pool *pool;	/* once started */
 };
 
+/* A sanitizer wants more memory than any limit leaves it. */
+#ifdef __has_feature
+#define SF_SANITIZED __has_feature(address_sanitizer)
+#elif defined(__SANITIZE_ADDRESS__)
+#define SF_SANITIZED 1
+#else
+#define SF_SANITIZED 0
+#endif
+
 /*
  * For tests: nothing is native, so that two sets of the same programs can be
  * compared.  Before the first program.

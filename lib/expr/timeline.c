@@ -377,7 +377,7 @@ sf_timeline_seq(struct sf_timeline *t, uint32_t a, uint32_t b,
 	struct sf_window w = {SF_W_EVER, INT64_MIN, t->asof};
 	const uint32_t *at;
 	uint32_t n, i, lo, hi;
-	int64_t until = INT64_MIN;
+	int64_t until = INT64_MIN, end;
 
 	*hit = 0;
 	if (sf_timeline_events(t, SF_TL_ANY, &w, &at, &n) == -1)
@@ -388,16 +388,19 @@ sf_timeline_seq(struct sf_timeline *t, uint32_t a, uint32_t b,
 	for (i = 0; i < n; i++) {
 		const struct sf_tl_event *ev = &t->ev[at[i]];
 
-		/* Only the latest a counts: any b near an older one is
-		 * nearer to it. */
+		/* What reaches furthest counts: the latest a, but where the
+		 * clock was set forward on the day that the gap ends. */
 		if (until != INT64_MIN && ev->ts <= until &&
 		    (b == SF_TL_ANY || ev->name == b)) {
 			*hit = 1;
 			return (0);
 		}
-		if (a == SF_TL_ANY || ev->name == a)
-			until = gap.unit == SF_U_MS ? ev->ts + gap.n :
-			    sf_zone_add(zone, ev->ts, gap, NULL);
+		if (a != SF_TL_ANY && ev->name != a)
+			continue;
+		end = gap.unit == SF_U_MS ? ev->ts + gap.n :
+		    sf_zone_add(zone, ev->ts, gap, NULL);
+		if (end > until)
+			until = end;
 	}
 	return (0);
 }

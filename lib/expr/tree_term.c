@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -222,7 +223,8 @@ index_of(struct sf_reader *r, struct sf_node *a)
 	if ((k = number(r)) == NULL)
 		return (NULL);
 	r->i = close + 1;
-	if (k->lit.u.num != (double)(int32_t)k->lit.u.num)
+	if (!(k->lit.u.num <= INT32_MAX) || floor(k->lit.u.num) !=
+	    k->lit.u.num)
 		return (sf_read_decline(r, "an index that is no whole number "
 		    "is not native", SF_S("")));
 	if ((n = sf_read_node(r, SF_O_AT, a, NULL)) != NULL)

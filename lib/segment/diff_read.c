@@ -203,8 +203,8 @@ fold(void *ctx, struct sf_buf mapped[SF_OUTS], struct sf_out *to[SF_OUTS],
     struct sf_err *e)
 {
 	struct diff *const *d = ctx;
-	const char *p = mapped[SF_DECISIONS].p;
-	const char *end = p + mapped[SF_DECISIONS].n;
+	struct sf_str told = sf_buf_str(&mapped[SF_DECISIONS]);
+	const char *p = told.p, *end = told.p + told.n;
 	struct sf_str *s = NULL, *more;
 	uint32_t n[2];
 	size_t cap = 0;

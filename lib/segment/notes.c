@@ -90,7 +90,8 @@ add(struct seg_count *to, const struct seg_count *c, const char *path)
 int
 notes_take(struct job *j, const struct sf_buf *b, struct sf_err *e)
 {
-	const char *p = b->p, *end = b->p + b->n;
+	struct sf_str told = sf_buf_str(b);
+	const char *p = told.p, *end = told.p + told.n;
 	size_t i, n = sf_segments_count(j->segments);
 	struct seg_count c;
 	uint32_t len[2];

@@ -174,6 +174,37 @@ spared(unsigned bad, const char *jq)
 	sf_expr_free(x);
 }
 
+/* What is remembered for a line (here: of its calls) is too much, too. */
+static void
+remembered(void)
+{
+	struct sf_expr_env env = {.has_asof = 1, .asof = 1800000000000};
+	struct sf_err e = {0};
+	struct sf_expr *x = sf_expr_new(&env, &e);
+	struct sf_expr_run *r = NULL;
+	struct sf_buf b = {0};
+	int i, k;
+
+	sf_buf_adds(&b, "{\"one_id\":\"p\",\"events\":[");
+	for (k = 1; k < 3; k++) {
+		sf_buf_addf(&b, "{\"ts\":\"2026-01-0%dT00:00:00Z\",\"eid\":"
+		    "\"%d\",\"event\":\"o\",\"props\":{\"k\":1", k, k);
+		for (i = 0; i < 2000; i++)
+			sf_buf_addf(&b, ",\"k%d\":1", i);
+		sf_buf_adds(&b, k == 1 ? "}}," : "}}]}");
+	}
+	sf_expr_limits(x, 60, (size_t)64 << 10);
+	OK(sf_expr_addtext(x, 0, "x", SF_S("max_of(\"o\"; \"ever\"; .props)"),
+	    &e) == 0 && sf_expr_native(x, 0) && sf_expr_start(x, 1, &e) == 0 &&
+	    (r = sf_expr_open(x, &e)) != NULL, "a comparison of objects");
+	OK(sf_expr_feed(r, 0, sf_buf_str(&b), NULL, SF_S(""), &e) == -1,
+	    "is more than a line may take");
+	IS(e.msg, no_memory, "and is told of");
+	sf_expr_close(r);
+	sf_expr_free(x);
+	sf_buf_release(&b);
+}
+
 int
 main(void)
 {
@@ -186,6 +217,7 @@ main(void)
 	spared(2, grows);
 	spared(4, grows);
 	spared(7, grows);
+	remembered();
 	sf_buf_release(&many);
 	sf_buf_release(&twice);
 	DONE();

@@ -269,7 +269,7 @@ limits(void)
 	IS(one(x, "1", buf, sizeof(buf)),
 	    "!an expression ran out of processor time", "and stopped");
 	sf_expr_free(x);
-#ifndef __SANITIZE_ADDRESS__
+#if !SF_SANITIZED
 	x = make(0, NULL);
 	sf_expr_limits(x, 20, (size_t)64 << 20);
 	(void)sf_expr_addtext(x, 0, "-w",
@@ -341,6 +341,30 @@ tiles(void)
 	sf_expr_free(x);
 }
 
+/*
+ * On 29 March 2026 Berlin's clocks go from 02:00 to 03:00: a day behind 02:30
+ * ends at 03:30, and a day behind 03:00 earlier, at 03:00.
+ */
+static void
+clock_set_forward(void)
+{
+	static const char line[] = "{\"one_id\":\"p\",\"events\":["
+	    "{\"ts\":\"2026-03-28T01:30:00.000Z\",\"eid\":\"1\",\"event\":"
+	    "\"a\"},{\"ts\":\"2026-03-28T02:00:00.000Z\",\"eid\":\"2\","
+	    "\"event\":\"a\"},{\"ts\":\"2026-03-29T01:15:00.000Z\",\"eid\":"
+	    "\"3\",\"event\":\"b\"}]}";
+	struct sf_zone *was = zone;
+	struct sf_err e = {0};
+
+	zone = sf_zone_load("Europe/Berlin", &e);
+	ask(0, "2026-04-01T00:00:00Z", "seq(\"a\"; \"b\"; \"1d\")", line,
+	    "true");
+	ask(0, "2026-04-01T00:00:00Z", "seq(\"a\"; \"b\"; \"23h\")", line,
+	    "false");
+	sf_zone_free(zone);
+	zone = was;
+}
+
 int
 main(void)
 {
@@ -348,6 +372,7 @@ main(void)
 
 	zone = sf_zone_load("+08:00", &e);
 	all_of(profile, sizeof(profile) / sizeof(profile[0]));
+	clock_set_forward();
 	edges();
 	limits();
 	handles();
