@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#define _GNU_SOURCE		/* O_TMPFILE */
+#define _GNU_SOURCE		/* O_TMPFILE, sync_file_range */
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -68,6 +68,13 @@ sf_fd_std(void)
 		if (got > fd)
 			(void)close(got);
 	}
+}
+
+void
+sf_fd_begin_sync(int fd, uint64_t off, uint64_t n)
+{
+	(void)sync_file_range(fd, (off_t)off, (off_t)n,
+	    SYNC_FILE_RANGE_WRITE);
 }
 
 int

@@ -3,6 +3,7 @@
 #define SF_IO_FD_H
 
 #include <stddef.h>
+#include <stdint.h>
 #include <sys/types.h>
 
 /*
@@ -20,6 +21,12 @@ int sf_fd_write(int fd, const void *p, size_t n);	/* all of it, or -1 */
  * and output cannot be written.
  */
 void sf_fd_std(void);
+
+/*
+ * Have ${n} bytes of a file from ${off} on begin their way to the disk, so
+ * that a later fsync finds little to do.  A hint: it cannot fail.
+ */
+void sf_fd_begin_sync(int fd, uint64_t off, uint64_t n);
 
 /* fsync a directory, so that what was renamed in it stays so. 0 or -1. */
 int sf_fd_sync_dir(const char *path);

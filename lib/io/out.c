@@ -24,11 +24,13 @@
 #define OUT_JOB (1 << 20)	/* bytes compressed apart; more take memory */
 #define OUT_THREADS 4u		/* of zstd; each takes 2 MiB and more */
 #define MAX_LINKS 40
+#define EARLY ((uint64_t)16 << 20)	/* bytes told to go to the disk at once */
 
 struct sf_out {
 	char *name;		/* as given, for messages */
 	int fd;			/* -1: memory, or closed */
 	int sync;		/* fsync at commit */
+	uint64_t end, told;	/* bytes written; of them on their way there */
 	struct sf_buf *mem;
 	char *target, *temp;	/* NULL: written directly */
 	int place;		/* of temp in the table of sf_tidy */
@@ -268,9 +270,15 @@ put(struct sf_out *o, const char *p, size_t n, struct sf_err *e)
 {
 	if (o->held != NULL)
 		return (sf_spool_write(o->held, p, n, e));
-	if (sf_fd_write(o->fd, p, n) == 0)
-		return (0);
-	return (sf_fail_sys(e, "cannot write"));
+	if (sf_fd_write(o->fd, p, n))
+		return (sf_fail_sys(e, "cannot write"));
+	o->end += n;
+	/* The disk works while we do: commit waits for the last bytes alone. */
+	if (o->sync && o->end - o->told >= EARLY) {
+		sf_fd_begin_sync(o->fd, o->told, o->end - o->told);
+		o->told = o->end;
+	}
+	return (0);
 }
 
 /*
