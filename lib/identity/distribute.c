@@ -11,7 +11,7 @@
 
 #include "identity/distribute.h"
 
-#define AHEAD ((size_t)8)
+#define AHEAD ((size_t)8)	/* records between two steps */
 #define PARTED (SF_NOBODY - 1)	/* it hangs on a record's time whose it is */
 
 /* What all threads share; what is written to is under the lock. */
@@ -99,14 +99,34 @@ find_owners(struct shared *s, struct sf_err *e)
 	return (0);
 }
 
-static void
-look_ahead(const struct shared *s, size_t number)
+/* Whose record ${number} is: SF_NOBODY where that is not known at once. */
+static uint32_t
+soon(const struct shared *s, size_t number)
 {
 	const struct sf_records *r = s->d->records;
+	uint32_t who;
 
-	number += AHEAD;
-	if (number < r->n && r->set[number] != SF_DROPPED)
-		__builtin_prefetch(&s->whose[r->set[number]]);
+	if (number >= r->n || r->set[number] == SF_DROPPED)
+		return (SF_NOBODY);
+	who = s->whose[r->set[number]];
+	return (who == PARTED ? SF_NOBODY : who);
+}
+
+static void
+look_ahead(const struct worker *w, size_t number)
+{
+	const struct sf_records *r = w->s->d->records;
+	size_t at = number + (SF_FILLER_STEPS + 1) * AHEAD;
+	uint32_t who;
+	int step;
+
+	if (at < r->n && r->set[at] != SF_DROPPED)
+		__builtin_prefetch(&w->s->whose[r->set[at]]);
+	for (step = 0; step < SF_FILLER_STEPS; step++) {
+		at -= AHEAD;
+		if ((who = soon(w->s, at)) != SF_NOBODY)
+			sf_filler_ahead(&w->filler, who, step);
+	}
 }
 
 static int
@@ -184,7 +204,7 @@ take_block(struct worker *w, size_t block)
 	if (sf_lines_block(&w->lines, block, w->err))
 		return (-1);
 	while (sf_lines_next(&w->lines, &number, &own, &line)) {
-		look_ahead(w->s, number);
+		look_ahead(w, number);
 		if (take_record(w, number, &own, line))
 			return (-1);
 	}

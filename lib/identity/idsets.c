@@ -206,8 +206,19 @@ find(const struct sf_idsets *s, struct sf_hash128 digest)
 	return (SF_NO_SLOT);
 }
 
+/* A set that is new brings its identifiers. */
+static void
+ids_ahead(const struct sf_nodes *ns, struct sf_evidence ev, int step)
+{
+	struct sf_evidence_id id;
+
+	while (sf_evidence_next(&ev, &id))
+		sf_nodes_ahead(ns, id.key, step);
+}
+
 void
-sf_idsets_ahead(const struct sf_idsets *s, struct sf_hash128 digest, int step)
+sf_idsets_ahead(const struct sf_idsets *s, const struct sf_nodes *ns,
+    const struct sf_evidence *ev, struct sf_hash128 digest, int step)
 {
 	uint32_t i;
 
@@ -215,11 +226,12 @@ sf_idsets_ahead(const struct sf_idsets *s, struct sf_hash128 digest, int step)
 		sf_slots_ahead(&s->slots, digest.hi);
 		return;
 	}
-	if ((i = sf_slots_likely(&s->slots, digest.hi)) == SF_NO_SLOT)
-		return;
-	if (step == 1)
+	i = sf_slots_likely(&s->slots, digest.hi);
+	if (i == SF_NO_SLOT)
+		ids_ahead(ns, *ev, step - 1);
+	else if (step == 1)
 		__builtin_prefetch(&s->digest[i]);
-	else
+	else if (step == 2)
 		__builtin_prefetch(&s->v[i]);
 }
 

@@ -70,8 +70,13 @@ int sf_idsets_restore(struct sf_idsets *s, struct sf_hash128 digest, size_t n,
     const char *id, const char *seen, struct sf_err *e) SF_MUST_CHECK;
 /* All were restored: find them by their digests.  -1: no memory. */
 int sf_idsets_index(struct sf_idsets *s);
-void sf_idsets_ahead(const struct sf_idsets *s, struct sf_hash128 digest,
-    int step);
+/*
+ * What adding a set will touch is asked for some sets before its turn, in
+ * SF_IDSETS_STEPS steps with the same words.
+ */
+#define SF_IDSETS_STEPS 4
+void sf_idsets_ahead(const struct sf_idsets *s, const struct sf_nodes *ns,
+    const struct sf_evidence *ev, struct sf_hash128 digest, int step);
 
 /*
  * Records turn out to say nothing, as others stand for them.  Of one that is

@@ -176,6 +176,22 @@ sf_nodes_index(struct sf_nodes *ns)
 	return (0);
 }
 
+void
+sf_nodes_ahead(const struct sf_nodes *ns, struct sf_str key, int step)
+{
+	uint64_t hash = sf_hash64(key.p, key.n);
+	uint32_t i;
+
+	if (step == 0)
+		sf_slots_ahead(&ns->slots, hash);
+	else if ((i = sf_slots_likely(&ns->slots, hash)) == SF_NO_SLOT)
+		return;
+	else if (step == 1)
+		__builtin_prefetch(&ns->v[i]);
+	else
+		__builtin_prefetch(ns->v[i].key);
+}
+
 uint32_t
 sf_nodes_find(const struct sf_nodes *ns, struct sf_str key)
 {

@@ -76,6 +76,9 @@ int sf_nodes_restore(struct sf_nodes *ns, struct sf_str key, int check,
     struct sf_err *e) SF_MUST_CHECK;
 int sf_nodes_index(struct sf_nodes *ns);
 
+/* For who puts many: bring near what that will touch, in three steps. */
+void sf_nodes_ahead(const struct sf_nodes *ns, struct sf_str key, int step);
+
 #define SF_NO_NODE UINT32_MAX
 uint32_t sf_nodes_find(const struct sf_nodes *ns, struct sf_str key);
 

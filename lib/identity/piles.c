@@ -9,6 +9,8 @@
 #define HELD ((size_t)64 << 10)		/* bytes packed at a time */
 #define FEWEST ((size_t)8)		/* piles of a parting, at the least */
 #define MOST ((size_t)1024)
+#define LINE ((size_t)64)	/* bytes of memory that come at once */
+#define AHEAD (3 * LINE)	/* most records are no longer */
 
 static uint64_t
 wanted(const struct sf_piles *p)
@@ -215,6 +217,25 @@ room_for(struct sf_filler *f, uint32_t person, size_t n, struct sf_err *e)
 	if ((to = sf_buf_room(b, b->cap == 0 && n < HELD ? HELD : n)) == NULL)
 		(void)sf_fail_mem(e);
 	return (to);
+}
+
+void
+sf_filler_ahead(const struct sf_filler *f, uint32_t person, int step)
+{
+	const uint32_t *number = &f->to->number[person - f->to->from];
+	const struct sf_buf *b;
+	size_t k;
+
+	if (step == 0) {
+		__builtin_prefetch(number);
+		return;
+	}
+	b = &f->held[*number];
+	if (step == 1)
+		__builtin_prefetch(b, 1);
+	else if (b->p != NULL)
+		for (k = 0; k < AHEAD; k += LINE)
+			__builtin_prefetch(b->p + b->n + k, 1);
 }
 
 /* What was put there is whole. */

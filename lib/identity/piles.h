@@ -75,6 +75,12 @@ int sf_filler_open(struct sf_filler *f, struct sf_parting *t,
 int sf_filler_add(struct sf_filler *f, struct sf_piled *head,
     struct sf_str line, const struct sf_event_cut *cut, struct sf_err *e)
     SF_MUST_CHECK;
+/*
+ * Piles are all over the memory: where the records of a person who comes soon
+ * will go is looked at in SF_FILLER_STEPS steps, some records apart.
+ */
+#define SF_FILLER_STEPS 3
+void sf_filler_ahead(const struct sf_filler *f, uint32_t person, int step);
 int sf_filler_done(struct sf_filler *f, struct sf_err *e) SF_MUST_CHECK;
 void sf_filler_close(struct sf_filler *f);
 

@@ -221,15 +221,19 @@ int
 sf_records_add(struct sf_records *r, struct sf_record *rec, size_t n,
     struct sf_err *e)
 {
-	size_t i;
+	const struct sf_record *next;
+	size_t i, at;
+	int step;
 
 	for (i = 0; i < n; i++) {
-		if (i + 3 * AHEAD < n)
-			sf_idsets_ahead(r->sets, rec[i + 3 * AHEAD].ids, 0);
-		if (i + 2 * AHEAD < n)
-			sf_idsets_ahead(r->sets, rec[i + 2 * AHEAD].ids, 1);
-		if (i + AHEAD < n)
-			sf_idsets_ahead(r->sets, rec[i + AHEAD].ids, 2);
+		at = i + SF_IDSETS_STEPS * AHEAD;
+		for (step = 0; step < SF_IDSETS_STEPS; step++, at -= AHEAD) {
+			if (at >= n)
+				continue;
+			next = &rec[at];
+			sf_idsets_ahead(r->sets, r->nodes, &next->ev,
+			    next->ids, step);
+		}
 		if (add(r, &rec[i], e))
 			return (-1);
 	}
