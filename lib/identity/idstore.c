@@ -54,6 +54,9 @@ sf_idstore_take(struct sf_idstore *st, struct sf_state *s, struct sf_err *e)
 void
 sf_idstore_close(struct sf_idstore *st)
 {
+	struct sf_err e = {0};
+
+	(void)!sf_idstore_wait(st, &e);
 	sf_heads_close(&st->heads);
 	sf_table_close(&st->nodes);
 	sf_table_close(&st->names);

@@ -16,6 +16,7 @@
 #include "identity/withdraw.h"
 #include "io/state.h"
 #include "io/table.h"
+#include "io/team.h"
 
 /*
  * What sf-merge-id remembers, sf-store(5): all evidence, as tables that only
@@ -32,6 +33,7 @@ struct sf_idstore {
 	struct sf_tombs tombs;
 	uint32_t *owner;	/* by value: ledger entry whose it was */
 	uint32_t old_nodes, old_sets;
+	uint64_t named;		/* values that sets need there to be */
 	uint64_t lines_size;	/* bytes of the table of lines, so far */
 	int fresh;		/* there is no generation yet */
 	/* What counts may change; NULL: what did last night does. */
@@ -43,6 +45,9 @@ struct sf_idstore {
 	/* Events from the first instant on, up to the other, leave time lines. */
 	int64_t leave_from, leave_to;
 	uint64_t *leaving;	/* then: a bit for each set with any; or NULL */
+	unsigned threads;	/* that load, beside the caller */
+	struct sf_mem *mem;	/* where tables lie */
+	struct sf_team *behind;	/* loads ledger and owners; or NULL */
 };
 
 /* As sf_state_open(). */
@@ -61,10 +66,14 @@ void sf_idstore_close(struct sf_idstore *st);
 int sf_idstore_key(struct sf_idstore *st, const char *dir, const uint8_t *key,
     size_t keylen, char name[SF_NAME_LEN + 1], struct sf_err *e) SF_MUST_CHECK;
 
-/* All evidence of the nights before, into empty tables. */
+/*
+ * All evidence of the nights before, into empty tables, by ${jobs} threads.
+ * The ledger and the owners are there only once they were waited for.
+ */
 int sf_idstore_load(struct sf_idstore *st, struct sf_nodes *ns,
-    struct sf_idsets *sets, struct sf_records *r, struct sf_err *e)
-    SF_MUST_CHECK;
+    struct sf_idsets *sets, struct sf_records *r, unsigned jobs,
+    struct sf_err *e) SF_MUST_CHECK;
+int sf_idstore_wait(struct sf_idstore *st, struct sf_err *e) SF_MUST_CHECK;
 
 /* Whether events of set ${i} leave time lines; what profiles have may. */
 static inline int

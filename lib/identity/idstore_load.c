@@ -1,6 +1,4 @@
 /* SPDX-License-Identifier: MIT */
-#include <pthread.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -77,8 +75,9 @@ load_set(struct sf_idstore *st, struct sf_scan *s,
 	for (i = 0; i < n; i++) {
 		memcpy(&id, p + i * sizeof(id), sizeof(id));
 		/* Only profiles say that they share an identifier. */
-		if ((profile ? SF_ID_OF(id) : id) >= st->old_nodes)
-			return (sf_scan_damaged(s, e));
+		id = profile ? SF_ID_OF(id) : id;
+		if (id >= st->named)
+			st->named = (uint64_t)id + 1;
 	}
 	return (sf_idsets_restore(sets, h->digest, n, p,
 	    profile ? p + n * sizeof(id) : NULL, e));
@@ -287,61 +286,113 @@ load_owners(struct sf_idstore *st, struct sf_err *e)
 	return (0);
 }
 
-struct indexing {
+struct loading {
+	struct sf_idstore *st;
 	struct sf_nodes *ns;
 	struct sf_idsets *sets;
-	int failed;
 };
 
-static void *
-index_all(void *arg)
+/* Share 0: identifiers, and that they can be looked up. */
+static int
+values_share(void *ctx, unsigned share, struct sf_err *e)
 {
-	struct indexing *w = arg;
+	const struct loading *w = ctx;
 
-	w->failed = sf_nodes_index(w->ns) || sf_idsets_index(w->sets);
-	return (NULL);
+	(void)share;
+	if (load_nodes(w->st, w->ns, e))
+		return (-1);
+	return (sf_nodes_index(w->ns) ? sf_fail_mem(e) : 0);
 }
 
-/* Values and sets can be looked up once a thread of its own has seen to it. */
 static int
-load_records(struct sf_idstore *st, struct sf_nodes *ns,
-    struct sf_idsets *sets, struct sf_records *r, struct sf_err *e)
+index_share(void *ctx, unsigned share, struct sf_err *e)
 {
-	struct indexing w = {ns, sets, 0};
-	sigset_t all, was;
-	pthread_t thread;
-	int started, ret;
+	const struct loading *w = ctx;
 
-	/* Signals are the caller's: its handlers know what to remove. */
-	(void)sigfillset(&all);
-	(void)pthread_sigmask(SIG_SETMASK, &all, &was);
-	started = pthread_create(&thread, NULL, index_all, &w) == 0;
-	(void)pthread_sigmask(SIG_SETMASK, &was, NULL);
-	if (!started)
-		(void)index_all(&w);
-	ret = load_blocks(st, r, e) || load_heads(st, sets, r, e) ||
+	(void)share;
+	return (sf_idsets_index(w->sets) ? sf_fail_mem(e) : 0);
+}
+
+/* What needs the sets, while a thread sees to it that they are found. */
+static int
+load_records(struct loading *w, struct sf_records *r, struct sf_err *e)
+{
+	struct sf_idstore *st = w->st;
+	struct sf_team *t = sf_team_start(1, st->threads, index_share, w, e);
+	struct sf_err late = {0};
+	int ret;
+
+	if (t == NULL)
+		return (-1);
+	ret = load_blocks(st, r, e) || load_heads(st, w->sets, r, e) ||
 	    load_consents(st, r, e) ? -1 : 0;
-	if (started)
-		(void)pthread_join(thread, NULL);
-	return (ret == 0 && w.failed ? sf_fail_mem(e) : ret);
+	if (sf_team_wait(t, ret ? &late : e))
+		ret = -1;
+	return (ret);
+}
+
+/* Values beside sets, which are only numbers of them. */
+static int
+load_evidence(struct loading *w, struct sf_records *r, struct sf_err *e)
+{
+	struct sf_idstore *st = w->st;
+	struct sf_team *t = sf_team_start(1, st->threads, values_share, w, e);
+	struct sf_err why = {0};
+	int ret;
+
+	if (t == NULL)
+		return (-1);
+	ret = load_sets(st, w->sets, &why) || load_records(w, r, &why);
+	if (sf_team_wait(t, e))
+		return (-1);
+	if (ret != 0) {
+		*e = why;
+		return (-1);
+	}
+	/* Digests hold, and yet they name values that there are not. */
+	return (st->named > st->old_nodes ? sf_table_damaged(&st->sets,
+	    st->sets.seg[st->sets.n - 1].fd, e) : 0);
+}
+
+/* Who bore what name, and which values: not needed before all is linked. */
+static int
+ledger_share(void *ctx, unsigned share, struct sf_err *e)
+{
+	struct sf_idstore *st = ctx;
+
+	(void)share;
+	return (sf_ledger_read(&st->ledger, st->state, st->old_nodes, st->mem,
+	    e) || load_owners(st, e) ? -1 : 0);
 }
 
 int
 sf_idstore_load(struct sf_idstore *st, struct sf_nodes *ns,
-    struct sf_idsets *sets, struct sf_records *r, struct sf_err *e)
+    struct sf_idsets *sets, struct sf_records *r, unsigned jobs,
+    struct sf_err *e)
 {
+	struct loading w = {st, ns, sets};
+
 	r->heads = &st->heads;
 	r->stored = &st->lines;
 	if (st->fresh)
 		return (0);
-	if (load_nodes(st, ns, e) || load_sets(st, sets, e) ||
-	    load_records(st, ns, sets, r, e) ||
-	    sf_ledger_read(&st->ledger, st->state, st->old_nodes,
-	    ns->mem, e) ||
+	st->mem = ns->mem;
+	st->threads = jobs > 1;
+	if (load_evidence(&w, r, e) ||
 	    sf_tombs_read(&st->tombs, st->state, e))
 		return (-1);
 	r->old_consents = sf_scratch_end(r->consents);
-	return (load_owners(st, e));
+	st->behind = sf_team_start(1, st->threads, ledger_share, st, e);
+	return (st->behind ? 0 : -1);
+}
+
+int
+sf_idstore_wait(struct sf_idstore *st, struct sf_err *e)
+{
+	struct sf_team *t = st->behind;
+
+	st->behind = NULL;
+	return (t ? sf_team_wait(t, e) : 0);
 }
 
 int64_t

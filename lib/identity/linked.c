@@ -42,7 +42,7 @@ sf_linked_read(struct sf_linked *l, struct sf_err *e)
 	sf_idsets_init(&l->sets, sf_spill_mem(l->spill));
 	if (sf_records_init(&l->records, &l->nodes, &l->sets, memory, e) ||
 	    (l->store && sf_idstore_load(l->store, &l->nodes, &l->sets,
-	    &l->records, e)) ||
+	    &l->records, l->run->jobs, e)) ||
 	    (!l->store_alone && sf_read_all(&l->read, l->run, &l->records,
 	    tombs(l), e)) ||
 	    sf_records_settle(&l->records, memory, l->run->jobs, e))
@@ -66,6 +66,7 @@ begin_names(struct sf_linked *l, struct sf_err *e)
 	int64_t had = 0;
 
 	if (sf_names_open(&l->names, &l->nodes, e) || (l->store != NULL &&
+	    sf_idstore_wait(l->store, e)) || (l->store != NULL &&
 	    (had = sf_idstore_names(l->store, l->names.name, e)) < 0))
 		return (-1);
 	l->names.ledger = l->store ? &l->store->ledger : NULL;

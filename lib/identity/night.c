@@ -436,7 +436,8 @@ say_again(struct night *n, struct sf_err *e)
 {
 	sf_say(n->j->run, SF_SAY_INFO, "the store holds this run already: it "
 	    "is said again");
-	return (emit(n, &n->store.ledger, e));
+	return (sf_idstore_wait(&n->store, e) ||
+	    emit(n, &n->store.ledger, e) ? -1 : 0);
 }
 
 /* Tonight's events, as this night would name them; the store stays. */

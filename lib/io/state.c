@@ -199,26 +199,53 @@ sf_state_read(struct sf_state *s, const char *name, struct sf_err *e)
 	return (sf_src_raw(path, e));
 }
 
+/* All of ${fd}, behind what is in ${b}, and its digest. */
+static int
+slurp(int fd, const char *path, struct sf_buf *b, char hex[33],
+    struct sf_err *e)
+{
+	struct sf_hasher *h = sf_hasher_new();
+	ssize_t k = -1;
+	char *p;
+
+	while (h != NULL && (p = sf_buf_room(b, BLOCK)) != NULL &&
+	    (k = sf_fd_read(fd, p, BLOCK)) > 0) {
+		sf_hasher_add(h, p, (size_t)k);
+		b->n += (size_t)k;
+		k = -1;
+	}
+	if (h == NULL || b->failed)
+		(void)sf_fail_mem(e);
+	else if (k < 0)
+		(void)sf_gens_trouble("cannot read", path, e);
+	else
+		sf_hasher_hex(h, hex);
+	sf_hasher_free(h);
+	return (k == 0 ? 0 : -1);
+}
+
 int
 sf_state_slurp(struct sf_state *s, const char *name, struct sf_buf *b,
     struct sf_err *e)
 {
-	struct sf_src *src = sf_state_read(s, name, e);
-	ssize_t n = -1;
-	char *p;
+	int fd = sf_state_fd(s, name, e), ret = -1;
+	const char *was = sf_manifest_get(&s->now, "file", name);
+	char path[SF_GENS_PATH], hex[33];
 
-	while (src != NULL) {
-		if ((p = sf_buf_room(b, BLOCK)) == NULL) {
-			(void)sf_fail_mem(e);
-			n = -1;
-			break;
-		}
-		if ((n = sf_src_read(src, p, BLOCK, e)) <= 0)
-			break;
-		b->n += (size_t)n;
+	if (fd < 0)
+		return (-1);
+	/* In one piece, and no longer: it may be much, and what grows moves. */
+	if (b->p == NULL) {
+		b->cap = (size_t)strtoumax(was, NULL, 10) + BLOCK;
+		b->p = sf_mem_resize(b->mem, NULL, b->cap, 1);
+		b->failed = b->p == NULL;
 	}
-	sf_src_free(src);
-	return (n == 0 ? 0 : -1);
+	sf_gens_path(s->dir, s->gen, name, path);
+	if (slurp(fd, path, b, hex, e) == 0)
+		ret = strcmp(hex, sf_state_digest(s, name)) == 0 ? 0 :
+		    sf_state_altered(s, name, e);
+	(void)close(fd);
+	return (ret);
 }
 
 const char *
