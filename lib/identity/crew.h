@@ -11,7 +11,6 @@
 #include "identity/persons.h"
 #include "identity/piles.h"
 #include "identity/runs.h"
-#include "identity/unite.h"
 #include "io/out.h"
 #include "io/run.h"
 #include "record/fold.h"
@@ -25,7 +24,6 @@
 struct sf_crew {
 	const struct sf_run *run;
 	const struct sf_nodes *nodes;
-	const struct sf_unite *unite;
 	const struct sf_persons *persons;
 	const struct sf_heard *heard;
 	struct sf_fold_keep keep;

@@ -151,7 +151,7 @@ take_ids(struct sf_folder *f, struct sf_err *e)
  * looked at a step each, so that it is near when their turn comes.
  */
 #define AHEAD 2		/* persons between two steps */
-#define FEW 4		/* of her sets, of a set's identifiers, of her names */
+#define FEW 8		/* of her sets, of a set's identifiers, of her names */
 
 static void
 look_at(const struct sf_crew *c, const struct sf_person *v, int step)
@@ -171,7 +171,7 @@ look_at(const struct sf_crew *c, const struct sf_person *v, int step)
 			    (const void *)&c->nodes->v[id] :
 			    c->nodes->v[id].key);
 			if (step == 2)
-				__builtin_prefetch(&c->unite->parent[id]);
+				__builtin_prefetch(&c->persons->owner[id]);
 		}
 	}
 	for (i = v->named; step == 2 && i < v[1].named && i < v->named + FEW;

@@ -138,7 +138,6 @@ sf_job_fold(struct sf_job *j, struct sf_err *e)
 		goto done;
 	j->crew.run = j->run;
 	j->crew.nodes = &j->l.nodes;
-	j->crew.unite = &j->l.unite;
 	j->crew.persons = &j->l.persons;
 	j->crew.heard = &j->heard;
 	j->crew.rows = j->out ? j->rows : NULL;

@@ -5,6 +5,7 @@
 #include "identity/idsets.h"
 
 #define AHEAD ((size_t)16)
+#define FEW 16		/* identifiers that are looked through, not sorted */
 
 void
 sf_idsets_init(struct sf_idsets *s, struct sf_mem *mem)
@@ -55,8 +56,6 @@ once(struct member *m, size_t n)
 {
 	size_t i, k = 0;
 
-	if (n < 2)
-		return (n);
 	qsort(m, n, sizeof(*m), by_number);
 	for (i = 1; i < n; i++) {
 		if (m[i].id != m[k].id) {
@@ -72,17 +71,48 @@ once(struct member *m, size_t n)
 	return (k);
 }
 
+/* The same of a few, which most sets are. */
+static int
+gather_few(struct sf_idsets *s, struct sf_nodes *ns, struct sf_evidence *ev,
+    size_t *n, struct sf_err *e)
+{
+	struct sf_evidence_id id;
+	uint32_t number;
+	size_t i;
+
+	for (*n = 0; sf_evidence_next(ev, &id);) {
+		if (sf_nodes_put(ns, id.key, &number, e))
+			return (-1);
+		if (id.shared)
+			number |= SF_SHARED_BIT;
+		for (i = 0; i < *n && s->id[i] != number;)
+			i++;
+		if (i == *n) {
+			s->id[(*n)++] = number;
+			s->seen[i] = (struct sf_seen){id.first, id.last};
+			continue;
+		}
+		if (id.first < s->seen[i].first)
+			s->seen[i].first = id.first;
+		if (id.last > s->seen[i].last)
+			s->seen[i].last = id.last;
+	}
+	return (0);
+}
+
 /* The record's identifiers, each once, as they come. */
 static int
 gather(struct sf_idsets *s, struct sf_nodes *ns, struct sf_evidence *ev,
     size_t *n, struct sf_err *e)
 {
 	struct sf_evidence_id id;
-	struct member *m = malloc((ev->ids + 1) * sizeof(*m));
+	struct member *m;
 	size_t k = 0, i;
 	int ret = -1;
 
-	if (m == NULL)
+	if (ev->ids <= FEW)
+		return (gather_few(s, ns, ev, n, e));
+	if ((m = malloc(ev->ids * sizeof(*m))) == NULL)
 		return (sf_fail_mem(e));
 	for (; sf_evidence_next(ev, &id); k++) {
 		if (sf_nodes_put(ns, id.key, &m[k].id, e))
