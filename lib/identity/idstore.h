@@ -47,7 +47,8 @@ struct sf_idstore {
 	uint64_t *leaving;	/* then: a bit for each set with any; or NULL */
 	unsigned threads;	/* that load, beside the caller */
 	struct sf_mem *mem;	/* where tables lie */
-	struct sf_team *behind;	/* loads ledger and owners; or NULL */
+	int waits;		/* the caller will for ledger and owners */
+	struct sf_team *behind;	/* loads these two; or NULL */
 };
 
 /* As sf_state_open(). */
@@ -68,7 +69,8 @@ int sf_idstore_key(struct sf_idstore *st, const char *dir, const uint8_t *key,
 
 /*
  * All evidence of the nights before, into empty tables, by ${jobs} threads.
- * The ledger and the owners are there only once they were waited for.
+ * Who set ${waits} finds ledger and owners only once she waited for them; and
+ * closes the store before the tables are released.
  */
 int sf_idstore_load(struct sf_idstore *st, struct sf_nodes *ns,
     struct sf_idsets *sets, struct sf_records *r, unsigned jobs,

@@ -383,7 +383,9 @@ sf_idstore_load(struct sf_idstore *st, struct sf_nodes *ns,
 		return (-1);
 	r->old_consents = sf_scratch_end(r->consents);
 	st->behind = sf_team_start(1, st->threads, ledger_share, st, e);
-	return (st->behind ? 0 : -1);
+	if (st->behind == NULL)
+		return (-1);
+	return (st->waits ? 0 : sf_idstore_wait(st, e));
 }
 
 int

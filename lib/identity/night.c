@@ -121,6 +121,7 @@ open_night(struct night *n, struct sf_err *e)
 	    .has_asof = j->run->has_asof && !j->a->forget,
 	    .asof = j->run->asof};
 	n->store.withdraw = &n->withdraw;
+	n->store.waits = 1;
 	j->l.store_alone = j->a->retract || j->a->forget;
 	if (sf_idrules_rank(&j->l.rules, e))
 		goto done;
