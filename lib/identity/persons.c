@@ -1,15 +1,14 @@
 /* SPDX-License-Identifier: MIT */
-#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/ascend.h"
-#include "base/radix.h"
 #include "io/team.h"
 
-#include "identity/persons.h"
+#include "identity/persons_own.h"
 
 #define AHEAD 16		/* what is asked for before its turn */
+#define ALONE 20000		/* so few sets are not worth a thread */
 
 struct naming {
 	struct sf_nodes *ns;
@@ -29,84 +28,85 @@ sf_persons_release(struct sf_persons *p)
 	memset(p, 0, sizeof(*p));
 }
 
-static int
-add_person(struct sf_persons *p, size_t *cap, uint32_t root, struct sf_err *e)
-{
-	struct sf_person *v;
+/* Work that walks sets, or identifiers, in shares. */
+struct walk {
+	struct sf_persons *p;
+	struct sf_nodes *ns;
+	struct sf_idsets *sets;
+	const struct sf_unite *u;
+	const struct naming *w;
+	unsigned shares;
+};
 
-	if (p->n + 1 >= *cap) {		/* one more stands behind the last */
-		*cap += *cap / 2 + 1024;
-		v = sf_mem_resize(p->mem, p->v, *cap, sizeof(*v));
-		if (v == NULL)
-			return (sf_fail_mem(e));
-		p->v = v;
-	}
-	memset(&p->v[p->n], 0, sizeof(p->v[0]));
-	p->v[p->n].root = root;
-	p->of_root[root] = (uint32_t)p->n++;
-	return (0);
+static size_t
+share_of(const struct walk *x, size_t n, unsigned share)
+{
+	return (share == x->shares ? n : n / x->shares * share);
 }
 
-/* A set belongs to the person of its strongest identifier that links. */
-static int
-find_owners(struct sf_persons *p, struct sf_idsets *sets,
-    const struct sf_nodes *ns, const struct sf_unite *u, struct sf_err *e)
+/* Several threads may see an identifier: its first time is the least. */
+static void
+see_first(int64_t *to, int64_t first)
 {
-	uint32_t center, root;
-	size_t i, cap = 0;
+	int64_t was = __atomic_load_n(to, __ATOMIC_RELAXED);
 
-	for (i = 0; i < sets->n; i++) {
-		center = sf_idsets_center(&sets->v[i], ns);
+	while (first < was && !__atomic_compare_exchange_n(to, &was, first, 1,
+	    __ATOMIC_RELAXED, __ATOMIC_RELAXED))
+		;
+}
+
+/*
+ * A set belongs to the person of its strongest identifier that links: of a
+ * share of the sets, by her root as yet, and when each identifier was first
+ * seen with the person to whom it links.
+ */
+static int
+own_sets(void *ctx, unsigned share, struct sf_err *e)
+{
+	const struct walk *x = ctx;
+	size_t i = share_of(x, x->sets->n, share);
+	size_t end = share_of(x, x->sets->n, share + 1);
+	const uint32_t *parent = x->u->parent;
+	struct sf_idset *s;
+	uint32_t center, k;
+
+	(void)e;
+	for (; i < end; i++) {
+		s = &x->sets->v[i];
+		center = sf_idsets_center(s, x->ns);
 		if (center == SF_NO_NODE)
 			continue;
-		root = u->parent[center];
-		if (p->of_root[root] == SF_NOBODY &&
-		    add_person(p, &cap, root, e))
-			return (-1);
-		sets->v[i].person = p->of_root[root];
+		s->person = parent[center];
+		__atomic_store_n(&x->p->of_root[s->person], 0,
+		    __ATOMIC_RELAXED);
+		for (k = 0; k < s->n; k++)
+			if (!(s->id[k] & SF_SHARED_BIT) &&
+			    parent[s->id[k]] == s->person &&
+			    sf_nodes_belongs(x->ns, s->id[k]))
+				see_first(&x->ns->v[s->id[k]].first,
+				    s->seen ? s->seen[k].first : s->first);
 	}
 	return (0);
 }
 
-/* To whom each identifier links: roots are all over the memory. */
-static void
-link_owners(struct sf_persons *p, const struct sf_nodes *ns,
-    const struct sf_unite *u)
+/* Persons in the order of their roots, which is no more than a beginning. */
+static int
+number_roots(struct sf_persons *p, size_t nodes, struct sf_err *e)
 {
-	uint32_t n = (uint32_t)sf_nodes_count(ns), i;
+	size_t i, n = 0;
 
-	for (i = 0; i < n; i++) {
-		if (i + AHEAD < n)
-			__builtin_prefetch(&p->of_root[u->parent[i + AHEAD]]);
-		p->owner[i] = sf_nodes_belongs(ns, i) ?
-		    p->of_root[u->parent[i]] : SF_NOBODY;
-	}
-}
-
-/* When each identifier was first seen with the person to whom it links. */
-static void
-find_firsts(const struct sf_persons *p, struct sf_nodes *ns,
-    const struct sf_idsets *sets)
-{
-	const struct sf_idset *s;
-	uint32_t k, id;
-	int64_t first;
-	size_t i;
-
-	for (i = 0; i < sets->n; i++) {
-		s = &sets->v[i];
-		if (s->person == SF_NOBODY)
-			continue;
-		for (k = 0; k < s->n; k++) {
-			id = s->id[k];
-			if (id & SF_SHARED_BIT ||
-			    !sf_persons_links(p, s->person, id))
-				continue;
-			first = s->seen ? s->seen[k].first : s->first;
-			if (first < ns->v[id].first)
-				ns->v[id].first = first;
+	for (i = 0; i < nodes; i++)
+		n += p->of_root[i] != SF_NOBODY;
+	p->v = sf_mem_resize(p->mem, NULL, n + 1, sizeof(*p->v));
+	if (p->v == NULL)
+		return (sf_fail_mem(e));
+	memset(p->v, 0, (n + 1) * sizeof(*p->v));
+	for (i = 0; i < nodes; i++)
+		if (p->of_root[i] != SF_NOBODY) {
+			p->v[p->n].root = (uint32_t)i;
+			p->of_root[i] = (uint32_t)p->n++;
 		}
-	}
+	return (0);
 }
 
 /* Whether ${i} is an identifier that stands in ids, with its times. */
@@ -133,27 +133,58 @@ better(const struct naming *w, uint32_t a, uint32_t b)
 	return (sf_nodes_cmp(w->ns, a, b) < 0);
 }
 
+/* Several threads may look at a person: the best of all names her. */
 static void
-find_best(struct sf_persons *p, struct naming *w)
+see_best(const struct naming *w, uint32_t who, uint32_t i)
 {
-	size_t n = sf_nodes_count(w->ns);
-	uint32_t i, who;
+	uint32_t was = __atomic_load_n(&w->best[who], __ATOMIC_RELAXED);
+
+	while ((was == SF_NO_NODE || better(w, i, was)) &&
+	    !__atomic_compare_exchange_n(&w->best[who], &was, i, 1,
+	    __ATOMIC_RELAXED, __ATOMIC_RELAXED))
+		;
+}
+
+/* To whom each of a share of the identifiers links, and whom it names. */
+static int
+own_nodes(void *ctx, unsigned share, struct sf_err *e)
+{
+	const struct walk *x = ctx;
+	size_t n = sf_nodes_count(x->ns);
+	uint32_t i = (uint32_t)share_of(x, n, share), who;
+	uint32_t end = (uint32_t)share_of(x, n, share + 1);
+
+	(void)e;
+	for (; i < end; i++) {
+		who = sf_nodes_belongs(x->ns, i) ?
+		    x->p->of_root[x->u->parent[i]] : SF_NOBODY;
+		x->p->owner[i] = who;
+		/* Linked by its name alone: nothing was seen of it here. */
+		if (who != SF_NOBODY && (listed(x->w, i) ||
+		    !sf_nodes_type(x->ns, i)->listed))
+			see_best(x->w, who, i);
+	}
+	return (0);
+}
+
+static int
+find_best(struct walk *x, struct sf_err *e)
+{
+	struct sf_persons *p = x->p;
+	uint32_t i;
 
 	for (i = 0; i < p->n; i++)
-		w->best[i] = SF_NO_NODE;
-	for (i = 0; i < n; i++) {
-		if ((who = p->owner[i]) == SF_NOBODY)
-			continue;
-		/* Linked by its name alone: nothing was seen of it here. */
-		if (sf_nodes_type(w->ns, i)->listed && !listed(w, i))
-			continue;
-		if (w->best[who] == SF_NO_NODE || better(w, i, w->best[who]))
-			w->best[who] = i;
-	}
+		x->w->best[i] = SF_NO_NODE;
+	if (sf_team_run(x->shares, own_nodes, x, e))
+		return (-1);
 	for (i = 0; i < p->n; i++) {
-		p->v[i].one_id = sf_names_of(w->m, w->ns, w->best[i]);
-		p->v[i].founder = w->best[i];
+		if (i + AHEAD < p->n)
+			__builtin_prefetch(x->w->m->name[x->w->best[i +
+			    AHEAD]]);
+		p->v[i].one_id = sf_names_of(x->w->m, x->ns, x->w->best[i]);
+		p->v[i].founder = x->w->best[i];
 	}
+	return (0);
 }
 
 /* Who holds founders bears the oldest of their names. */
@@ -209,36 +240,33 @@ alias_of(const struct sf_persons *p, const struct naming *w,
 
 /* What names each person, side by side; there is room for all. */
 static void
-gather_names(struct sf_persons *p, const struct naming *w)
+gather_names(struct sf_persons *p, const struct naming *w, uint32_t *at)
 {
 	const struct sf_ledger *l = w->ledger;
-	uint32_t n = (uint32_t)sf_nodes_count(w->ns), i, who, had, total = 0;
+	uint32_t n = (uint32_t)sf_nodes_count(w->ns), i, who, total = 0;
 
+	memset(at, 0, (p->n + 1) * sizeof(*at));
 	for (i = 0; i < n; i++) {
 		who = p->owner[i];
 		if (who != SF_NOBODY && worth_listing(w, i))
-			p->v[who].named++;
+			at[who]++;
 	}
 	for (i = 0; l != NULL && i < l->n; i++)
 		if ((who = alias_of(p, w, &l->v[i])) != SF_NOBODY)
-			p->v[who].named++;
+			at[who]++;
 	for (i = 0; i <= p->n; i++) {
-		had = p->v[i].named;
 		p->v[i].named = total;
-		total += had;
+		total += at[i];
+		at[i] = p->v[i].named;
 	}
 	for (i = 0; i < n; i++) {
 		who = p->owner[i];
 		if (who != SF_NOBODY && worth_listing(w, i))
-			p->names[p->v[who].named++] = i;
+			p->names[at[who]++] = i;
 	}
 	for (i = 0; l != NULL && i < l->n; i++)
 		if ((who = alias_of(p, w, &l->v[i])) != SF_NOBODY)
-			p->names[p->v[who].named++] = SF_OLD_NAME | i;
-	/* Each start has moved to where the next one begins. */
-	for (i = (uint32_t)p->n; i > 0; i--)
-		p->v[i].named = p->v[i - 1].named;
-	p->v[0].named = 0;
+			p->names[at[who]++] = SF_OLD_NAME | i;
 }
 
 struct sf_str
@@ -274,110 +302,39 @@ sf_persons_others(const struct sf_persons *p, uint32_t person,
 	return (0);
 }
 
-/* A person on her way to her place: most names differ early. */
-struct placed {
-	uint64_t head;		/* of her name */
-	const struct sf_person *v;
-};
-
-static int
-by_one_id(const void *a, const void *b)
-{
-	const struct placed *x = a, *y = b;
-
-	return (sf_str_cmp(x->v->one_id, y->v->one_id));
-}
-
-static uint64_t
-head_of(struct sf_str s)
-{
-	uint64_t h = 0;
-	size_t i;
-
-	for (i = 0; i < 8; i++)
-		h = h << 8 | (i < s.n ? (unsigned char)s.p[i] : 0);
-	return (h);
-}
-
-static void
-sort_placed(struct placed *at, struct placed *tmp, size_t n)
-{
-	size_t i, k;
-
-	sf_radix(at, tmp, n, sizeof(*at), offsetof(struct placed, head),
-	    sizeof(at->head));
-	for (i = 0; i < n; i = k) {
-		for (k = i + 1; k < n && at[k].head == at[i].head;)
-			k++;
-		if (k - i > 1)
-			qsort(at + i, k - i, sizeof(*at), by_one_id);
-	}
-}
-
-/* Persons in the order of one_id. */
-static int
-order(struct sf_persons *p, struct sf_err *e)
-{
-	struct placed *at = sf_mem_resize(p->mem, NULL, 2 * (p->n + 1),
-	    sizeof(*at));
-	struct sf_person *v = sf_mem_resize(p->mem, NULL, p->n + 1,
-	    sizeof(*v));
-	size_t i;
-
-	if (at == NULL || v == NULL) {
-		sf_mem_free(p->mem, at);
-		sf_mem_free(p->mem, v);
-		return (sf_fail_mem(e));
-	}
-	for (i = 0; i < p->n; i++)
-		at[i] = (struct placed){head_of(p->v[i].one_id), &p->v[i]};
-	sort_placed(at, at + p->n, p->n);
-	for (i = 0; i < p->n; i++) {
-		if (i + AHEAD < p->n)
-			__builtin_prefetch(at[i + AHEAD].v);
-		v[i] = *at[i].v;
-	}
-	memset(&v[p->n], 0, sizeof(*v));
-	sf_mem_free(p->mem, at);
-	sf_mem_free(p->mem, p->v);
-	p->v = v;
-	return (0);
-}
-
 /* The sets of each person's events, side by side; there is room for all. */
 static void
-gather_sets(struct sf_persons *p, const struct sf_idsets *sets)
+gather_sets(struct sf_persons *p, struct sf_idsets *sets, uint32_t *at)
 {
-	const struct sf_idset *s;
-	uint32_t total = 0, had;
+	struct sf_idset *s;
+	uint32_t total = 0;
 	size_t i;
 
+	memset(at, 0, (p->n + 1) * sizeof(*at));
 	for (i = 0; i < sets->n; i++) {
 		s = &sets->v[i];
-		if (s->person != SF_NOBODY && !s->profile)
-			p->v[s->person].from++;
+		if (s->person == SF_NOBODY)
+			continue;
+		s->person = p->of_root[s->person];
+		if (!s->profile)
+			at[s->person]++;
 	}
 	for (i = 0; i <= p->n; i++) {
-		had = p->v[i].from;
 		p->v[i].from = total;
-		total += had;
+		total += at[i];
+		at[i] = p->v[i].from;
 	}
 	for (i = 0; i < sets->n; i++) {
 		s = &sets->v[i];
 		if (s->person != SF_NOBODY && !s->profile)
-			p->sets[p->v[s->person].from++] = (uint32_t)i;
+			p->sets[at[s->person]++] = (uint32_t)i;
 	}
-	/* Each start has moved to where the next one begins. */
-	for (i = p->n; i > 0; i--)
-		p->v[i].from = p->v[i - 1].from;
-	p->v[0].from = 0;
 }
 
 struct gathering {
-	struct sf_persons *p;
-	struct sf_idsets *sets;
-	const struct naming *w;
+	const struct walk *x;
 	const uint32_t *to;	/* persons by the numbers that were */
+	uint32_t *at[2];	/* one a share, by person */
 };
 
 /* Everybody's number goes with her: share 0 sees to sets, 1 to identifiers. */
@@ -385,45 +342,70 @@ static int
 gather(void *ctx, unsigned share, struct sf_err *e)
 {
 	const struct gathering *g = ctx;
-	size_t n = sf_nodes_count(g->w->ns), i;
-	uint32_t *owner = g->p->owner;
-	struct sf_idset *s = g->sets->v;
+	struct sf_persons *p = g->x->p;
+	size_t n = sf_nodes_count(g->x->ns), i;
 
 	(void)e;
 	if (share == 0) {
-		for (i = 0; i < g->sets->n; i++)
-			if (s[i].person != SF_NOBODY)
-				s[i].person = g->to[s[i].person];
-		gather_sets(g->p, g->sets);
+		gather_sets(p, g->x->sets, g->at[0]);
 		return (0);
 	}
 	for (i = 0; i < n; i++)
-		if (owner[i] != SF_NOBODY)
-			owner[i] = g->to[owner[i]];
-	gather_names(g->p, g->w);
+		if (p->owner[i] != SF_NOBODY)
+			p->owner[i] = g->to[p->owner[i]];
+	gather_names(p, g->x->w, g->at[1]);
 	return (0);
 }
 
 /* Persons are in order: what hangs on their numbers follows. */
 static int
-follow(struct sf_persons *p, struct sf_idsets *sets, const struct naming *w,
-    uint32_t *was, unsigned jobs, struct sf_err *e)
+follow(const struct walk *x, const uint32_t *to, unsigned jobs,
+    struct sf_err *e)
 {
-	struct gathering g = {p, sets, w, was};
-	struct sf_team *t;
-	size_t i;
+	struct sf_persons *p = x->p;
+	const struct sf_ledger *l = x->w->ledger;
+	struct gathering g = {x, to, {NULL, x->w->best}};
+	struct sf_team *t = NULL;
 
-	p->sets = sf_mem_resize(p->mem, NULL, sets->n + 1, sizeof(*p->sets));
-	p->names = sf_mem_resize(p->mem, NULL, sf_nodes_count(w->ns) + 1 +
-	    (w->ledger ? w->ledger->n : 0), sizeof(*p->names));
-	if (p->sets == NULL || p->names == NULL)
-		return (sf_fail_mem(e));
-	for (i = 0; i < p->n; i++)
-		p->of_root[p->v[i].root] = (uint32_t)i;
-	for (i = 0; i < p->n; i++)
-		was[i] = p->of_root[was[i]];
-	t = sf_team_start(2, jobs > 1, gather, &g, e);
-	return (t ? sf_team_wait(t, e) : -1);
+	p->sets = sf_mem_resize(p->mem, NULL, x->sets->n + 1,
+	    sizeof(*p->sets));
+	p->names = sf_mem_resize(p->mem, NULL, sf_nodes_count(x->ns) + 1 +
+	    (l ? l->n : 0), sizeof(*p->names));
+	g.at[0] = sf_mem_resize(p->mem, NULL, p->n + 1, sizeof(*g.at[0]));
+	if (p->sets == NULL || p->names == NULL || g.at[0] == NULL)
+		(void)sf_fail_mem(e);
+	else
+		t = sf_team_start(2, jobs > 1, gather, &g, e);
+	if (t != NULL && sf_team_wait(t, e))
+		t = NULL;
+	sf_mem_free(p->mem, g.at[0]);
+	return (t ? 0 : -1);
+}
+
+/* Who they are, in any order, and what names each. */
+static int
+find(struct walk *x, unsigned jobs, struct sf_err *e)
+{
+	struct naming w = {x->ns, x->p->m, x->p->ledger, NULL};
+	struct sf_persons *p = x->p;
+	uint32_t *to = NULL;
+	int ret = -1;
+
+	x->w = &w;
+	if (sf_team_run(x->shares, own_sets, x, e) ||
+	    number_roots(p, sf_nodes_count(x->ns), e))
+		return (-1);
+	w.best = sf_mem_resize(p->mem, NULL, p->n + 1, sizeof(*w.best));
+	to = sf_mem_resize(p->mem, NULL, p->n + 1, sizeof(*to));
+	if (w.best == NULL || to == NULL)
+		(void)sf_fail_mem(e);
+	else if (find_best(x, e) == 0 &&
+	    (w.ledger == NULL || find_oldest(p, &w, e) == 0) &&
+	    sf_persons_order(p, to, jobs, e) == 0 && follow(x, to, jobs, e) == 0)
+		ret = 0;
+	sf_mem_free(p->mem, w.best);
+	sf_mem_free(p->mem, to);
+	return (ret);
 }
 
 int
@@ -431,10 +413,9 @@ sf_persons_find(struct sf_persons *p, struct sf_nodes *ns,
     struct sf_idsets *sets, const struct sf_unite *u, const struct sf_names *m,
     const struct sf_ledger *ledger, unsigned jobs, struct sf_err *e)
 {
-	struct naming w = {ns, m, ledger, NULL};
+	struct walk x = {p, ns, sets, u, NULL,
+	    sets->n + ns->n < ALONE ? 1 : jobs};
 	size_t n = sf_nodes_count(ns), i;
-	uint32_t *was = NULL;
-	int ret = -1;
 
 	memset(p, 0, sizeof(*p));
 	p->mem = ns->mem;
@@ -447,24 +428,5 @@ sf_persons_find(struct sf_persons *p, struct sf_nodes *ns,
 		return (sf_fail_mem(e));
 	for (i = 0; i < n; i++)
 		p->of_root[i] = SF_NOBODY;
-	if (find_owners(p, sets, ns, u, e))
-		goto done;
-	link_owners(p, ns, u);
-	find_firsts(p, ns, sets);
-	w.best = sf_mem_resize(p->mem, NULL, p->n + 1, sizeof(*w.best));
-	was = sf_mem_resize(p->mem, NULL, p->n + 1, sizeof(*was));
-	if (w.best == NULL || was == NULL) {
-		(void)sf_fail_mem(e);
-		goto done;
-	}
-	find_best(p, &w);
-	if (ledger != NULL && find_oldest(p, &w, e))
-		goto done;
-	for (i = 0; i < p->n; i++)
-		was[i] = p->v[i].root;
-	ret = order(p, e) || follow(p, sets, &w, was, jobs, e) ? -1 : 0;
-done:
-	sf_mem_free(p->mem, w.best);
-	sf_mem_free(p->mem, was);
-	return (ret);
+	return (find(&x, jobs, e));
 }
