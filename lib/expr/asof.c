@@ -19,8 +19,8 @@ sf_asof_order(struct sf_str a, struct sf_str b)
 	return (sf_str_cmp(a, b));
 }
 
-/* Up to so many comparisons of names a table is not worth its making. */
-#define FEW 4096
+/* Among so few members a name is looked for without a table. */
+#define FEW 64
 
 /* The line, and what is added to. */
 struct view {
@@ -70,7 +70,7 @@ looked_up(const struct view *v, uint32_t at, struct sf_str key,
 	struct sf_map_entry *e;
 	uint32_t m;
 
-	if (map->n == 0 && d->node[at].kids > FEW / 64)
+	if (map->n == 0 && d->node[at].kids > FEW)
 		for (m = sf_j_first(d, at); m != 0; m = sf_j_after(d, at, m)) {
 			if ((e = sf_map_put(map, d->node[m].key, m, NULL)) ==
 			    NULL) {
@@ -157,12 +157,15 @@ static int
 ids(struct view *v, uint32_t node, uint32_t since, int write)
 {
 	const struct sf_jdoc *d = v->d;
-	uint32_t m, s;
+	struct sf_map map = {0};
+	uint32_t m, s, next;
 	size_t start = write ? v->b->n : 0, was, open;
 	int any = 0;
 
+	next = since != 0 && d->node[since].kids == d->node[node].kids ?
+	    sf_j_first(d, since) : 0;
 	for (m = sf_j_first(d, node); m != 0; m = sf_j_after(d, node, m)) {
-		s = since ? sf_j_getn(d, since, d->node[m].key) : 0;
+		s = mirrored(v, since, &next, d->node[m].key, &map);
 		was = write ? v->b->n : 0;
 		if (write)
 			put_key(v, start, m);
@@ -183,6 +186,7 @@ ids(struct view *v, uint32_t node, uint32_t since, int write)
 		else
 			sf_buf_addc(v->b, ']');
 	}
+	sf_map_release(&map);
 	return (any);
 }
 
@@ -297,18 +301,38 @@ any_later(const struct view *v)
 /* What is known of one name: events at or after asof, the last before. */
 struct life {
 	uint32_t later, last;
+	uint32_t newest;	/* of those at or after asof; see before[] */
+};
+
+/* The lives of all names that events have. */
+struct lives {
+	struct sf_map map;	/* name → number in of[] */
+	struct life *of;
+	uint32_t *before;	/* by node: the event of that name before it */
 };
 
 static void
-live(const struct view *v, uint32_t t, struct life *l)
+lives_release(struct lives *l)
+{
+	sf_map_release(&l->map);
+	free(l->of);
+	free(l->before);
+}
+
+static void
+live(const struct view *v, uint32_t m, uint32_t t, struct lives *all,
+    struct life *l)
 {
 	const struct sf_jdoc *d = v->d;
 
-	if (future(v, t, 1))
+	if (future(v, t, 1)) {
 		l->later++;
-	else if (l->last == 0 || sf_asof_order(d->node[t].str,
-	    d->node[l->last].str) > 0)
+		all->before[m] = l->newest;
+		l->newest = m;
+	} else if (l->last == 0 || sf_asof_order(d->node[t].str,
+	    d->node[l->last].str) > 0) {
 		l->last = t;
+	}
 }
 
 /* The event's name and time; 0: it has none. */
@@ -325,65 +349,38 @@ event(const struct view *v, uint32_t m, struct sf_str *name, uint32_t *t)
 	return (1);
 }
 
-/* The lives of all names, where these are many.  -1: there is no memory. */
+/* -1: there is no memory. */
 static int
-lives(struct view *v, struct sf_map *map)
+lives(const struct view *v, struct lives *l)
 {
 	const struct sf_jdoc *d = v->d;
-	struct sf_map_entry *e;
+	uint32_t m, t, n = d->node[v->events].kids;
+	const struct sf_map_entry *e;
 	struct sf_str name;
-	struct life l;
-	uint32_t m, t;
 
+	l->of = calloc((size_t)n + 1, sizeof(*l->of));
+	l->before = calloc(d->node[v->events].next, sizeof(*l->before));
+	if (l->of == NULL || l->before == NULL)
+		return (-1);
 	for (m = sf_j_first(d, v->events); m != 0;
 	    m = sf_j_after(d, v->events, m)) {
 		if (!event(v, m, &name, &t))
 			continue;
-		if ((e = sf_map_put(map, name, 0, NULL)) == NULL)
+		e = sf_map_put(&l->map, name, l->map.n, NULL);
+		if (e == NULL)
 			return (-1);
-		l = (struct life){(uint32_t)(e->val >> 32), (uint32_t)e->val};
-		live(v, t, &l);
-		e->val = (uint64_t)l.later << 32 | l.last;
+		live(v, m, t, l, &l->of[e->val]);
 	}
 	return (0);
 }
 
-static struct life
-life(const struct view *v, struct sf_str key, const struct sf_map *map)
+/* One member of seen with ${left} events, as ${l} has it. */
+static void
+put_count(struct view *v, uint32_t m, double left, const struct life *l,
+    const uint32_t *before)
 {
 	const struct sf_jdoc *d = v->d;
-	const struct sf_map_entry *e;
-	struct life l = {0, 0};
-	struct sf_str name;
-	uint32_t m, t;
-
-	if (map->n > 0) {
-		if ((e = sf_map_get(map, key)) != NULL)
-			l = (struct life){(uint32_t)(e->val >> 32),
-			    (uint32_t)e->val};
-		return (l);
-	}
-	for (m = sf_j_first(d, v->events); m != 0;
-	    m = sf_j_after(d, v->events, m))
-		if (event(v, m, &name, &t) && sf_str_eq(name, key))
-			live(v, t, &l);
-	return (l);
-}
-
-static void
-put_sums(struct view *v, uint32_t m, uint32_t sums, int odd)
-{
-	const struct sf_asof_kind kind = {v->d->node[m].key, v->asof,
-	    v->events};
-
-	sf_asof_sums(v->b, v->d, sums, &kind, odd);
-}
-
-/* One member of seen with ${left} events, whose last is ${last}. */
-static void
-put_count(struct view *v, uint32_t m, double left, uint32_t last)
-{
-	const struct sf_jdoc *d = v->d;
+	const struct sf_asof_kind kind = {l->newest, before};
 	uint32_t k, n = sf_j_get(d, m, "n"), was = sf_j_get(d, m, "last");
 	uint32_t sum = sf_j_get(d, m, "sum"), odd = sf_j_get(d, m, "unsummed");
 	size_t start;
@@ -396,11 +393,11 @@ put_count(struct view *v, uint32_t m, double left, uint32_t last)
 			sf_val_print_num(v->b, left);
 		else if ((k == sum || k == odd) &&
 		    d->node[k].type == SF_J_OBJ)
-			put_sums(v, m, k, k == odd);
+			sf_asof_sums(v->b, d, k, &kind, k == odd);
 		else if (k != was)
 			put_raw(v, k);
-		else if (last != 0)
-			put_raw(v, last);
+		else if (l->last != 0)
+			put_raw(v, l->last);
 		else
 			sf_buf_adds(v->b, "null");
 	}
@@ -412,8 +409,8 @@ put_count(struct view *v, uint32_t m, double left, uint32_t last)
 	if (was == 0) {
 		put_key(v, start, 0);
 		sf_buf_adds(v->b, "\"last\":");
-		if (last != 0)
-			put_raw(v, last);
+		if (l->last != 0)
+			put_raw(v, l->last);
 		else
 			sf_buf_adds(v->b, "null");
 	}
@@ -424,25 +421,21 @@ static void
 seen(struct view *v, uint32_t node)
 {
 	const struct sf_jdoc *d = v->d;
-	struct sf_map map = {0};
-	struct life l = {0, 0};
+	struct lives all = {0};
+	const struct sf_map_entry *e;
+	const struct life *l;
 	uint32_t m, k;
 	size_t start = v->b->n;
-	int any = any_later(v);
 	double left;
 
-	if (any && (uint64_t)d->node[node].kids * d->node[v->events].kids >
-	    FEW && lives(v, &map)) {
+	if (any_later(v) && lives(v, &all))
 		v->b->failed = 1;
-		sf_map_release(&map);
-		return;
-	}
-	for (m = sf_j_first(d, node); m != 0; m = sf_j_after(d, node, m)) {
-		if (any && d->node[m].type == SF_J_OBJ)
-			l = life(v, d->node[m].key, &map);
-		else
-			l.later = 0;
-		if (l.later == 0) {
+	for (m = sf_j_first(d, node); m != 0 && !v->b->failed;
+	    m = sf_j_after(d, node, m)) {
+		e = d->node[m].type == SF_J_OBJ ?
+		    sf_map_get(&all.map, d->node[m].key) : NULL;
+		l = e != NULL ? &all.of[e->val] : NULL;
+		if (l == NULL || l->later == 0) {
 			put_key(v, start, m);
 			put_raw(v, m);
 			continue;
@@ -451,12 +444,12 @@ seen(struct view *v, uint32_t node)
 		left = k != 0 && d->node[k].type == SF_J_NUM &&
 		    !sf_j_big(d->node[k].raw) ?
 		    sf_val_read_num(d->node[k].raw) : 0;
-		if ((left -= l.later) <= 0)
+		if ((left -= l->later) <= 0)
 			continue;
 		put_key(v, start, m);
-		put_count(v, m, left, l.last);
+		put_count(v, m, left, l, all.before);
 	}
-	sf_map_release(&map);
+	lives_release(&all);
 }
 
 static void

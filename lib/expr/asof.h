@@ -29,12 +29,12 @@ void sf_asof_write(struct sf_buf *b, const struct sf_jdoc *d,
 
 /*
  * For the above: the object of sums at node ${node} of a member of seen, as
- * the profile's events at node ${events} let them be before asof.  ${odd}: it
- * counts what is no number.
+ * events at or after asof leave them: that at node ${k}->first, the one before
+ * it, before[first], and so on till 0.  ${odd}: it counts what is no number.
  */
 struct sf_asof_kind {
-	struct sf_str name, asof;	/* of the event; when */
-	uint32_t events;
+	uint32_t first;
+	const uint32_t *before;		/* by node */
 };
 void sf_asof_sums(struct sf_buf *b, const struct sf_jdoc *d, uint32_t node,
     const struct sf_asof_kind *k, int odd);

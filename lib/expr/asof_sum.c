@@ -1,49 +1,81 @@
 /* SPDX-License-Identifier: MIT */
+#include <stdlib.h>
+
+#include "base/map.h"
 #include "record/sums.h"
 
 #include "expr/asof.h"
 
-/* The events of ${kind} at or after ${asof}: their amounts of ${name}. */
-static sf_dec_sum
-later(const struct sf_jdoc *d, const struct sf_asof_kind *k,
-    struct sf_str name, int odd)
-{
-	sf_dec_sum sum = 0, v;
-	uint32_t m, e, t;
+/* A member of the sums: what events at or after asof added to it. */
+struct added {
+	sf_dec_sum sum;
+	sf_dec_sum of_event;	/* by the event looked at last, */
+	uint32_t event;		/* which is this */
+};
 
-	for (m = sf_j_first(d, k->events); m != 0;
-	    m = sf_j_after(d, k->events, m)) {
-		e = sf_j_get(d, m, "event");
-		t = sf_j_get(d, m, "ts");
-		if (e == 0 || t == 0 || !sf_str_eq(d->node[e].str, k->name) ||
-		    sf_asof_order(d->node[t].str, k->asof) < 0)
+/* Events at or after asof, one by one: all members of their props. */
+static void
+add_event(const struct sf_jdoc *d, uint32_t m, const struct sf_map *names,
+    struct added *a, int odd)
+{
+	uint32_t props = sf_j_get(d, m, "props"), i;
+	const struct sf_map_entry *e;
+	struct added *to;
+	sf_dec_sum v;
+	int is;
+
+	if (props == 0 || d->node[props].type != SF_J_OBJ)
+		return;
+	for (i = sf_j_first(d, props); i != 0; i = sf_j_after(d, props, i)) {
+		if ((e = sf_map_get(names, d->node[i].key)) == NULL)
 			continue;
-		switch (sf_sums_amount(d, sf_j_get(d, m, "props"), name, &v)) {
-		case 1:
-			sum = odd ? sum : sf_dec_sum_add(sum, v);
-			break;
-		case -1:
-			sum = odd ? sum + SF_DEC_ONE : sum;
-			break;
-		}
+		to = &a[e->val];
+		/* Of a name that stands twice the last counts. */
+		if (to->event == m)
+			to->sum = sf_dec_sum_sub(to->sum, to->of_event);
+		is = sf_sums_node(d, i, &v);
+		to->event = m;
+		to->of_event = odd && is == -1 ? SF_DEC_ONE :
+		    !odd && is == 1 ? v : 0;
+		to->sum = sf_dec_sum_add(to->sum, to->of_event);
 	}
-	return (sum);
+}
+
+/* 0, or -1: there is no memory. */
+static int
+add_up(const struct sf_jdoc *d, uint32_t node, const struct sf_asof_kind *k,
+    struct sf_map *names, struct added *a, int odd)
+{
+	struct sf_map_entry *e;
+	uint32_t m, i = 0;
+
+	for (m = sf_j_first(d, node); m != 0; m = sf_j_after(d, node, m)) {
+		if ((e = sf_map_put(names, d->node[m].key, i, NULL)) == NULL)
+			return (-1);
+		e->val = i++;
+	}
+	for (m = k->first; m != 0; m = k->before[m])
+		add_event(d, m, names, a, odd);
+	return (0);
 }
 
 void
 sf_asof_sums(struct sf_buf *b, const struct sf_jdoc *d, uint32_t node,
     const struct sf_asof_kind *k, int odd)
 {
+	struct added *a = calloc((size_t)d->node[node].kids + 1, sizeof(*a));
+	struct sf_map names = {0};
 	sf_dec_sum v;
 	char text[48];
-	uint32_t m;
-	int any = 0;
+	uint32_t m, i = 0;
 
+	if (a == NULL || add_up(d, node, k, &names, a, odd))
+		b->failed = 1;
 	sf_buf_addc(b, '{');
-	for (m = sf_j_first(d, node); m != 0; m = sf_j_after(d, node, m)) {
-		if (any)
+	for (m = sf_j_first(d, node); m != 0 && !b->failed;
+	    m = sf_j_after(d, node, m), i++) {
+		if (i > 0)
 			sf_buf_addc(b, ',');
-		any = 1;
 		sf_buf_json(b, d->node[m].key.p, d->node[m].key.n);
 		sf_buf_addc(b, ':');
 		if (d->node[m].type != SF_J_NUM ||
@@ -51,9 +83,10 @@ sf_asof_sums(struct sf_buf *b, const struct sf_jdoc *d, uint32_t node,
 			sf_buf_addstr(b, d->node[m].raw);
 			continue;
 		}
-		sf_dec_sum_format(sf_dec_sum_sub(v, later(d, k,
-		    d->node[m].key, odd)), text);
+		sf_dec_sum_format(sf_dec_sum_sub(v, a[i].sum), text);
 		sf_buf_adds(b, text);
 	}
 	sf_buf_addc(b, '}');
+	sf_map_release(&names);
+	free(a);
 }

@@ -8,6 +8,9 @@
 
 #include "expr/timeline.h"
 
+/* Up to so many comparisons of names a list is not worth its making. */
+#define FEW 4096
+
 void
 sf_timeline_release(struct sf_timeline *t)
 {
@@ -216,8 +219,57 @@ sf_timeline_events(struct sf_timeline *t, uint32_t name,
 	return (0);
 }
 
+/* Names that nobody asks for are told apart only where "*" asks for all. */
+struct others {
+	const struct sf_tl_event **ev;	/* theirs, by name and time; or NULL */
+	uint32_t n;
+};
+
+static int
+by_text(const void *pa, const void *pb)
+{
+	const struct sf_tl_event *a = *(const struct sf_tl_event *const *)pa;
+	const struct sf_tl_event *b = *(const struct sf_tl_event *const *)pb;
+	int c = sf_str_cmp(a->text, b->text);
+
+	return (c != 0 ? c : (a > b) - (a < b));
+}
+
+/* Without memory for a list it takes longer. */
+static void
+others_list(const struct sf_timeline *t, uint32_t lo, uint32_t hi,
+    struct others *o)
+{
+	uint32_t i;
+
+	if ((o->ev = malloc((hi - lo) * sizeof(*o->ev))) == NULL)
+		return;
+	o->n = hi - lo;
+	for (i = lo; i < hi; i++)
+		o->ev[i - lo] = &t->ev[t->by[i]];
+	qsort(o->ev, o->n, sizeof(*o->ev), by_text);
+}
+
+/* The first of the list behind ${key}'s that lie before ${ts}. */
+static uint32_t
+others_from(const struct others *o, struct sf_str key, int64_t ts)
+{
+	uint32_t lo = 0, hi = o->n, mid;
+	int c;
+
+	while (lo < hi) {
+		mid = lo + (hi - lo) / 2;
+		c = sf_str_cmp(o->ev[mid]->text, key);
+		if (c < 0 || (c == 0 && o->ev[mid]->ts < ts))
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	return (lo);
+}
+
 /*
- * Of by[${lo}, ${hi}), which lie at or after asof, those named ${key}; and
+ * Of by[${cut}, ${hi}), which lie at or after asof, those named ${key}; and
  * when the last one before happened.  For names that nobody asks for.
  */
 static uint32_t
@@ -237,13 +289,28 @@ later_of(const struct sf_timeline *t, struct sf_str key, uint32_t from,
 	return (n);
 }
 
+/* The same by the list. */
+static uint32_t
+others_later(const struct sf_timeline *t, const struct others *o,
+    struct sf_str key, int64_t *last)
+{
+	uint32_t cut = others_from(o, key, t->asof), i;
+
+	for (i = cut; i < o->n && sf_str_eq(o->ev[i]->text, key);)
+		i++;
+	if (i > cut)
+		*last = cut > 0 && sf_str_eq(o->ev[cut - 1]->text, key) ?
+		    o->ev[cut - 1]->ts : INT64_MIN;
+	return (i - cut);
+}
+
 /*
  * Member ${key} of `seen`, with what lies at or after asof taken off it.
  * *${last} is INT64_MIN where it is not known.
  */
 static double
 seen_member(const struct sf_timeline *t, uint32_t name, struct sf_str key,
-    uint32_t node, int64_t *last)
+    uint32_t node, const struct others *o, int64_t *last)
 {
 	const struct sf_jdoc *d = t->doc;
 	uint32_t i, lo, hi, cut;
@@ -261,7 +328,8 @@ seen_member(const struct sf_timeline *t, uint32_t name, struct sf_str key,
 	if (cut == hi)
 		return (n);
 	if (name == t->names->n) {
-		n -= later_of(t, key, lo, cut, hi, last);
+		n -= o->ev != NULL ? others_later(t, o, key, last) :
+		    later_of(t, key, lo, cut, hi, last);
 	} else {
 		*last = cut > lo ? t->ev[t->by[cut - 1]].ts : INT64_MIN;
 		n -= hi - cut;
@@ -269,16 +337,43 @@ seen_member(const struct sf_timeline *t, uint32_t name, struct sf_str key,
 	return (n > 0 ? n : 0);
 }
 
+/* The sum of all members of `seen`, and when the last of all happened. */
+static double
+seen_all(const struct sf_timeline *t, int64_t *last)
+{
+	const struct sf_jdoc *d = t->doc;
+	const struct sf_map_entry *m;
+	struct others o = {0};
+	uint32_t i, lo, hi;
+	struct sf_str key;
+	double n = 0, k;
+	int64_t one;
+
+	range(t, (uint32_t)t->names->n, &lo, &hi);
+	if ((uint64_t)d->node[t->seen].kids * (hi - lo) > FEW)
+		others_list(t, lo, hi, &o);
+	for (i = sf_j_first(d, t->seen); i != 0;
+	    i = sf_j_after(d, t->seen, i)) {
+		key = d->node[i].key;
+		m = sf_map_get(t->names, key);
+		k = seen_member(t, (uint32_t)(m != NULL ? m->val :
+		    t->names->n), key, i, &o, &one);
+		if (k > 0 && one > *last)
+			*last = one;
+		n += k;
+	}
+	free(o.ev);
+	return (n);
+}
+
 /* How often ${name} happened in the whole life, and when last. */
 static double
 seen(const struct sf_timeline *t, uint32_t name, int64_t *last)
 {
 	const struct sf_jdoc *d = t->doc;
-	const struct sf_map_entry *m;
+	const struct others none = {0};
 	struct sf_str key;
 	uint32_t i, lo, hi;
-	int64_t one;
-	double n = 0, k;
 
 	*last = INT64_MIN;
 	if (t->seen == 0 || d->node[t->seen].type != SF_J_OBJ) {
@@ -289,22 +384,11 @@ seen(const struct sf_timeline *t, uint32_t name, int64_t *last)
 			*last = t->ev[t->by[hi - 1]].ts;
 		return (hi - lo);
 	}
-	if (name != SF_TL_ANY) {
-		key = t->names->e[name].key;
-		i = sf_j_getn(d, t->seen, key);
-		return (i != 0 ? seen_member(t, name, key, i, last) : 0);
-	}
-	for (i = sf_j_first(d, t->seen); i != 0;
-	    i = sf_j_after(d, t->seen, i)) {
-		key = d->node[i].key;
-		m = sf_map_get(t->names, key);
-		k = seen_member(t, (uint32_t)(m != NULL ? m->val :
-		    t->names->n), key, i, &one);
-		if (k > 0 && one > *last)
-			*last = one;
-		n += k;
-	}
-	return (n);
+	if (name == SF_TL_ANY)
+		return (seen_all(t, last));
+	key = t->names->e[name].key;
+	i = sf_j_getn(d, t->seen, key);
+	return (i != 0 ? seen_member(t, name, key, i, &none, last) : 0);
 }
 
 int

@@ -56,8 +56,13 @@ int
 sf_sums_amount(const struct sf_jdoc *doc, uint32_t props, struct sf_str name,
     sf_dec_sum *out)
 {
-	uint32_t i = props == 0 ? 0 : sf_j_getn(doc, props, name);
+	return (sf_sums_node(doc, props == 0 ? 0 : sf_j_getn(doc, props, name),
+	    out));
+}
 
+int
+sf_sums_node(const struct sf_jdoc *doc, uint32_t i, sf_dec_sum *out)
+{
 	if (i == 0 || doc->node[i].type == SF_J_NULL)
 		return (0);
 	if ((doc->node[i].type != SF_J_NUM && doc->node[i].type != SF_J_STR) ||

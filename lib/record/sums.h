@@ -44,5 +44,7 @@ const struct sf_summed *sf_sums_of(const struct sf_sums *s,
  */
 int sf_sums_amount(const struct sf_jdoc *doc, uint32_t props,
     struct sf_str name, sf_dec_sum *out);
+/* The same of the member at node ${i} (0: it is absent). */
+int sf_sums_node(const struct sf_jdoc *doc, uint32_t i, sf_dec_sum *out);
 
 #endif

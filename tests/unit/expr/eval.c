@@ -365,6 +365,71 @@ clock_set_forward(void)
 	zone = was;
 }
 
+/*
+ * 100 kinds of events, 5 of each, the last of them after asof; the one before
+ * on another day of October each, but for the last, of which it is unknown.
+ */
+static void
+many_kinds(void)
+{
+	struct sf_buf b = {0}, ids = {0}, since = {0};
+	char got[40];
+	int i, k;
+
+	sf_buf_adds(&b, "{\"one_id\":\"p\",\"seen\":{");
+	for (i = 0; i < 100; i++)
+		sf_buf_addf(&b, "%s\"k%d\":{\"n\":5,\"last\":"
+		    "\"2026-12-01T00:00:00.000Z\"}", i ? "," : "", i);
+	sf_buf_adds(&b, "},\"events\":[");
+	for (k = 0; k < 2; k++)
+		for (i = 0; i < 100 - !k; i++)
+			sf_buf_addf(&b, "%s{\"ts\":\"2026-%s-%02dT00:00:%02d."
+			    "000Z\",\"eid\":\"%d\",\"event\":\"k%d\"}",
+			    i + k ? "," : "", k ? "12" : "10", k ? 1 :
+			    1 + i / 4, k ? 0 : i % 4, i + k * 100, i);
+	for (i = 0; i < 100; i++) {
+		sf_buf_addf(&ids, "%s\"t%d\":[\"v\",\"w\"]", i ? "," : "", i);
+		sf_buf_addf(&since, "%s\"t%d\":[[\"2026-01-01T00:00:00.000Z\","
+		    "\"2026-10-01T00:00:00.000Z\"],[\"2026-1%d-01T00:00:00."
+		    "000Z\",\"2026-12-31T00:00:00.000Z\"]]", i ? "," : "",
+		    99 - i, i % 3);
+	}
+	sf_buf_adds(&b, "],\"ids\":{");
+	sf_buf_addstr(&b, sf_buf_str(&ids));
+	sf_buf_adds(&b, "},\"since\":{\"ids\":{");
+	sf_buf_addstr(&b, sf_buf_str(&since));
+	sf_buf_adds(&b, "}}}");
+	(void)sf_buf_cstr(&b);
+	ask(0, "2026-11-01T00:00:00Z", "count(\"*\"; \"ever\")", b.p, "400");
+	ask(0, "2026-11-01T00:00:00Z", "count(\"k99\"; \"ever\")", b.p, "4");
+	/* k98 on the 25th, 2 seconds past midnight */
+	ask(0, "2026-11-01T00:00:00Z", "since(\"*\")", b.p, "604798");
+	/* Of 100 types, the second value of 34 was seen before November. */
+	(void)snprintf(got, sizeof(got), "%d", 100 + 34);
+	ask(0, "2026-11-01T00:00:00Z", "[.ids[][]] | length", b.p, got);
+	sf_buf_release(&b);
+	sf_buf_release(&ids);
+	sf_buf_release(&since);
+}
+
+/* What events behind asof added to sums is taken off; of two names the last. */
+static void
+sums(void)
+{
+	static const char line[] = "{\"one_id\":\"p\",\"seen\":{\"o\":{\"n\":3,"
+	    "\"last\":\"2026-12-02T00:00:00.000Z\",\"sum\":{\"a\":9,\"b\":5,"
+	    "\"a\":7},\"unsummed\":{\"x\":2}}},\"events\":[{\"ts\":"
+	    "\"2026-10-01T00:00:00.000Z\",\"eid\":\"1\",\"event\":\"o\"},"
+	    "{\"ts\":\"2026-12-01T00:00:00.000Z\",\"eid\":\"2\",\"event\":"
+	    "\"o\",\"props\":{\"a\":1,\"a\":2,\"b\":\"1.5\"}},{\"ts\":"
+	    "\"2026-12-02T00:00:00.000Z\",\"eid\":\"3\",\"event\":\"o\","
+	    "\"props\":{\"x\":\"?\",\"a\":4}}]}";
+
+	ask(0, "2026-11-01T00:00:00Z", ".seen.o | [.n, .sum.a, .sum.b, "
+	    ".unsummed.x, .last]", line,
+	    "[1,1,3.5,1,\"2026-10-01T00:00:00.000Z\"]");
+}
+
 int
 main(void)
 {
@@ -373,6 +438,8 @@ main(void)
 	zone = sf_zone_load("+08:00", &e);
 	all_of(profile, sizeof(profile) / sizeof(profile[0]));
 	clock_set_forward();
+	many_kinds();
+	sums();
 	edges();
 	limits();
 	handles();
