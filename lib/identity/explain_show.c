@@ -340,31 +340,39 @@ holders_text(struct explain *x, const struct subject *s, struct sf_err *e)
 	return (0);
 }
 
-/* The events of all who are asked for, by time. */
+/*
+ * The events of all who are asked for, by time.  Where that is one, her name
+ * stands above them: beside it there is no room for an eid.
+ */
 static int
 events_text(struct explain *x, struct sf_err *e)
 {
-	const struct sf_str heads[] = {SF_S("time"), SF_S("one_id"),
-	    SF_S("source"), SF_S("event"), SF_S("eid")};
-	struct sf_grid *g = sf_doc_grid(&x->w.doc, SF_S(""), "lllll", heads);
+	const struct sf_str heads[] = {SF_S("time"), SF_S("source"),
+	    SF_S("event"), SF_S("eid"), SF_S("one_id")};
+	int one = x->subjects == 1;
+	struct sf_grid *g = NULL;
 	const struct sf_linked *l = &x->w.l;
 	struct sf_str key, val, part[E_PARTS];
 	uint32_t person;
 	int64_t ts;
 	int got;
 
-	if (g == NULL)
+	if (one && head(x, &x->subject[0], e))
+		return (-1);
+	if ((g = sf_doc_grid(&x->w.doc, SF_S(""), one ? "llll" : "lllll",
+	    heads)) == NULL)
 		return (sf_fail_mem(e));
 	while ((got = sf_sort_next(x->events, &key, &val, e)) > 0) {
 		person = l->sets.v[event_parts(val, part)].person;
 		if (sf_ts_parse(part[E_TS], &ts))
 			ts = INT64_MIN;
 		sf_answer_cell_ts(&x->w, g, ts);
-		sf_answer_cell(&x->w, g, person == SF_NOBODY ? SF_S("nobody") :
-		    l->persons.v[person].one_id);
 		sf_answer_cell(&x->w, g, part[E_SRC]);
 		sf_answer_cell(&x->w, g, part[E_EVENT]);
 		sf_answer_cell(&x->w, g, part[E_EID]);
+		if (!one)
+			sf_answer_cell(&x->w, g, person == SF_NOBODY ?
+			    SF_S("nobody") : l->persons.v[person].one_id);
 	}
 	return (got);
 }

@@ -17,7 +17,7 @@ struct fsck {
 	char current[32];		/* "/gen-N/" */
 	uint64_t files, damaged;
 	uint64_t now;			/* damaged of the current generation */
-	uint64_t before;		/* files of the one before */
+	char before[32];		/* "gen-N", where there is one */
 };
 
 static void
@@ -29,7 +29,8 @@ each(void *ctx, const char *path, uint64_t size, const char *wrong)
 	f->files++;
 	f->damaged += wrong != NULL;
 	if (strstr(path, f->current) == NULL)
-		f->before++;
+		(void)sscanf(path + strlen(f->a->store), "/%31[^/]",
+		    f->before);
 	else
 		f->now += wrong != NULL;
 	if (f->run->out_fmt == SF_F_JSONL) {
@@ -97,7 +98,7 @@ done:
 
 /* Every profile is where the ledger says. */
 static int
-check_profiles(const struct sf_idstore *st, uint64_t *n, struct sf_err *e)
+check_profiles(const struct sf_idstore *st, size_t *n, struct sf_err *e)
 {
 	const struct sf_ledger *l = &st->ledger;
 	struct sf_runs *r = sf_runs_open(st->state, e);
@@ -115,12 +116,36 @@ check_profiles(const struct sf_idstore *st, uint64_t *n, struct sf_err *e)
 	return (ret);
 }
 
+static const char *
+many(size_t n)
+{
+	return (n == 1 ? "" : "s");
+}
+
+/* What is in it, and how much of that does not count. */
+static void
+tell_whole(struct fsck *f, const struct sf_linked *l, size_t profiles)
+{
+	const struct sf_records *r = &l->records;
+	size_t idle = 0, i;
+	char more[64] = "";
+
+	for (i = 0; i < r->n; i++)
+		idle += r->set[i] == SF_DROPPED;
+	if (idle > 0)
+		(void)snprintf(more, sizeof(more), " (%zu do%s not count)",
+		    idle, idle == 1 ? "es" : "");
+	sf_say(f->run, SF_SAY_INFO, "the store is whole: %zu record%s%s, %zu "
+	    "identifier%s, %zu profile%s", r->n, many(r->n), more, l->nodes.n,
+	    many(l->nodes.n), profiles, many(profiles));
+}
+
 static int
 check_contents(struct fsck *f, struct sf_err *e)
 {
 	struct sf_linked l = {0};
 	struct sf_idstore st = {0};
-	uint64_t profiles = 0;
+	size_t profiles = 0;
 	int ret = -1;
 
 	if (sf_linked_open(&l, f->run, NULL, e) ||
@@ -131,9 +156,7 @@ check_contents(struct fsck *f, struct sf_err *e)
 	if (sf_linked_read(&l, e) || check_lines(&l.records, e) ||
 	    check_profiles(&st, &profiles, e))
 		goto done;
-	sf_say(f->run, SF_SAY_INFO, "the store is whole: %zu records, %zu "
-	    "identifiers, %ju profiles", l.records.n, l.nodes.n,
-	    (uintmax_t)profiles);
+	tell_whole(f, &l, profiles);
 	ret = 0;
 done:
 	l.store = NULL;
@@ -149,10 +172,12 @@ damaged(const struct fsck *f, struct sf_err *e)
 	    (uintmax_t)f->damaged, (uintmax_t)f->files,
 	    f->damaged == 1 ? "is" : "are");
 	(void)sf_err_at(e, f->a->store, 0, 0, NULL, 0);
-	return (sf_hint(e, f->now == f->damaged && f->before > 0 ? "put the "
-	    "folder back from a copy; the generation before is whole: "
-	    "'current' may be made to lead there" : f->now == 0 ?
-	    "the current generation is whole: the next night goes on from it" :
+	if (f->now == f->damaged && f->before[0] != '\0')
+		return (sf_hint(e, "put the folder back from a copy, or go "
+		    "back to the generation before, which is whole: ln -sfn "
+		    "%s '%s/current'", f->before, f->a->store));
+	return (sf_hint(e, f->now == 0 ? "the current generation is whole: "
+	    "the next night goes on from it" :
 	    "put the folder back from a copy"));
 }
 

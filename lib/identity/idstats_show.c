@@ -6,6 +6,8 @@
 #include "identity/idstats_own.h"
 
 static const char *const tiers[TIERS] = {"trusted", "strong", "weak", "none"};
+static const char *const tiers_text[TIERS] = {"trusted", "strong", "weak",
+    "a name alone"};
 static const char *const quantiles[QUANTILES] = {"p50", "p90", "p99", "p99.9",
     "max"};
 static const char *const named[NAMED] = {"no identifier", "1 identifier",
@@ -290,8 +292,8 @@ idstats_text(struct idstats *s, struct sf_err *e)
 		    (struct sf_cell){sf_buf_str(&s->w.text), SF_TELLS_NOTHING,
 		    0}, SF_S(""));
 	}
-	return (shares(s, "strongest identifier", "persons", tiers, s->tier,
-	    TIERS, e) || chart(s, e) || sizes_text(s, e) ||
+	return (shares(s, "strongest identifier", "persons", tiers_text,
+	    s->tier, TIERS, e) || chart(s, e) || sizes_text(s, e) ||
 	    largest_text(s, e) || types_text(s, e) ||
 	    shares(s, "links refused by", "identifiers", idstats_bars, s->bar,
 	    BARS, e) || shares(s, "events that name", "events", named,

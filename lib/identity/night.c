@@ -427,16 +427,16 @@ work(struct night *n, struct sf_err *e)
 		    "for a later --asof", (uintmax_t)n->withdraw.later,
 		    n->withdraw.later == 1 ? "" : "s",
 		    n->withdraw.later == 1 ? "s" : "");
-	sf_say(j->run, SF_SAY_INFO, "%zu of %zu profiles changed", n->changed,
-	    l->persons.n);
+	sf_say(j->run, SF_SAY_INFO, "%zu of %zu profile%s changed", n->changed,
+	    l->persons.n, l->persons.n == 1 ? "" : "s");
 	return (save(n, e) || emit(n, &n->ledger, e) ? -1 : 0);
 }
 
 static int
 say_again(struct night *n, struct sf_err *e)
 {
-	sf_say(n->j->run, SF_SAY_INFO, "the store holds this run already: it "
-	    "is said again");
+	sf_say(n->j->run, SF_SAY_INFO, "the store holds this run already: its "
+	    "output is given again");
 	return (sf_idstore_wait(&n->store, e) ||
 	    emit(n, &n->store.ledger, e) ? -1 : 0);
 }

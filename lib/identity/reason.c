@@ -217,7 +217,7 @@ sf_reason_words(const struct sf_reasons *r, const struct sf_reason *why,
 		sf_idrules_limit(b, t->per_value.max, t->per_value.window);
 		break;
 	case SF_WHY_DISPUTED:
-		sf_buf_addf(b, "has %ju persons, none by majority",
+		sf_buf_addf(b, "has %ju persons, no majority",
 		    (uintmax_t)ns->v[node].crowd);
 		break;
 	case SF_WHY_RELATION:

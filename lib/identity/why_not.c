@@ -428,8 +428,8 @@ tell_two(struct between *t, struct sf_err *e)
 		return (-1);
 	if (t->reached[t->y->b.person].person != SF_NOBODY)
 		return (tell_way(t, e));
-	sf_doc_para(&t->y->w.doc, SF_PLAIN, SF_S("Nothing that was seen with "
-	    "the one leads to the other, also over others."));
+	sf_doc_para(&t->y->w.doc, SF_PLAIN, SF_S("Nothing seen with the one "
+	    "leads to the other, not even by way of others."));
 	return (0);
 }
 
