@@ -213,6 +213,9 @@ done:
 void
 sf_answer_close(struct sf_answer *w)
 {
+	struct sf_err late = {0};
+
+	(void)!sf_idstore_wait(&w->store, &late);
 	sf_linked_release(&w->l);
 	sf_idstore_close(&w->store);
 	sf_doc_release(&w->doc);

@@ -145,6 +145,7 @@ check_contents(struct fsck *f, struct sf_err *e)
 {
 	struct sf_linked l = {0};
 	struct sf_idstore st = {0};
+	struct sf_err late = {0};
 	size_t profiles = 0;
 	int ret = -1;
 
@@ -153,12 +154,13 @@ check_contents(struct fsck *f, struct sf_err *e)
 		goto done;
 	l.store = &st;
 	l.store_alone = 1;
-	if (sf_linked_read(&l, e) || check_lines(&l.records, e) ||
-	    check_profiles(&st, &profiles, e))
+	if (sf_linked_read(&l, e) || sf_idstore_wait(&st, e) ||
+	    check_lines(&l.records, e) || check_profiles(&st, &profiles, e))
 		goto done;
 	tell_whole(f, &l, profiles);
 	ret = 0;
 done:
+	(void)!sf_idstore_wait(&st, &late);
 	l.store = NULL;
 	sf_linked_release(&l);
 	sf_idstore_close(&st);
