@@ -72,7 +72,7 @@ look_up(const struct sf_nodes *ns, struct sf_str type, struct sf_str value,
 	if (key->failed)
 		return (SF_NO_NODE);
 	node = sf_nodes_find(ns, sf_buf_str(key));
-	if (node != SF_NO_NODE && (ns->v[node].block == SF_NODE_ABSENT) !=
+	if (node != SF_NO_NODE && (ns->kind[node].block == SF_NODE_ABSENT) !=
 	    absent)
 		return (SF_NO_NODE);
 	return (node);
@@ -175,7 +175,7 @@ by_name(const struct sf_linked *l, struct sf_str name)
 		return (node);
 	v = &l->store->ledger.v[i];
 	node = sf_nodes_at(&l->nodes, v->node, v->start);
-	return (l->nodes.v[node].block == SF_NODE_ABSENT ? SF_NO_NODE : node);
+	return (l->nodes.kind[node].block == SF_NODE_ABSENT ? SF_NO_NODE : node);
 }
 
 int

@@ -213,7 +213,7 @@ by_weak(const void *a, const void *b)
 static enum kind
 kind_of(const struct sf_nodes *ns, uint32_t i)
 {
-	switch ((enum sf_node_block)ns->v[i].block) {
+	switch ((enum sf_node_block)ns->kind[i].block) {
 	case SF_NODE_LISTED:
 		return (BLOCK);
 	case SF_NODE_CROWDED:

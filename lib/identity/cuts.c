@@ -181,7 +181,7 @@ cut_row(struct cutting *c, const struct sf_meeting *m, uint32_t n,
 static int
 may_cut(const struct sf_linking *w, uint32_t value)
 {
-	const struct sf_node *v = &w->ns->v[value];
+	const struct sf_node_kind *v = &w->ns->kind[value];
 
 	return (v->block == SF_NODE_FREE && v->list == 0);
 }

@@ -165,7 +165,7 @@ is_elses(const struct sf_forgotten *w, const struct sf_idset *s)
 		id = SF_ID_OF(s->id[k]);
 		t = sf_nodes_type(ns, id);
 		if (t->tier == SF_TIER_TRUSTED && t->listed &&
-		    ns->v[id].block == SF_NODE_ABSENT &&
+		    ns->kind[id].block == SF_NODE_ABSENT &&
 		    (w->lost == NULL || w->lost[id] == 0))
 			return (1);
 	}
@@ -388,9 +388,9 @@ count_ids(struct sf_forgotten *w)
 			continue;
 		p = has(w, i);
 		if (w->held[i])
-			p->kept[ns->v[i].type]++;
+			p->kept[ns->kind[i].type]++;
 		else
-			p->ids[ns->v[i].type]++;
+			p->ids[ns->kind[i].type]++;
 	}
 }
 

@@ -378,7 +378,7 @@ sf_idsets_close(struct sf_idsets *s, struct sf_nodes *ns, struct sf_err *e)
 	}
 	for (i = 0; i < n; i++)
 		if (!named[i])
-			ns->v[i].block = SF_NODE_ABSENT;
+			ns->kind[i].block = SF_NODE_ABSENT;
 	free(named);
 	return (0);
 }
@@ -425,7 +425,7 @@ sf_idsets_seal(struct sf_idsets *s, const struct sf_nodes *ns,
 		v->types = 0;
 		for (k = 0; k < v->n; k++)
 			v->types |= UINT32_C(1) <<
-			    (ns->v[SF_ID_OF(v->id[k])].type & 31);
+			    (ns->kind[SF_ID_OF(v->id[k])].type & 31);
 	}
 	return (0);
 }

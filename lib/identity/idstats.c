@@ -28,7 +28,7 @@ spread(struct spread *q, int64_t *v, size_t n)
 static int
 counts(const struct sf_linked *l, uint32_t i)
 {
-	return (l->nodes.v[i].block != SF_NODE_ABSENT &&
+	return (l->nodes.kind[i].block != SF_NODE_ABSENT &&
 	    !sf_nodes_type(&l->nodes, i)->is_name);
 }
 
@@ -42,7 +42,7 @@ count_identifiers(struct idstats *s)
 	for (i = 0; i < n; i++) {
 		if (!counts(l, i))
 			continue;
-		t = &s->type[l->nodes.v[i].type];
+		t = &s->type[l->nodes.kind[i].type];
 		s->ids++;
 		t->all++;
 		holder = sf_reason_holder(l, i);
@@ -97,7 +97,7 @@ count_refused(struct idstats *s, struct sf_err *e)
 		for (bar = 0; strcmp(idstats_bars[bar], rule) != 0; bar++)
 			;
 		if (!seen[r->weak])
-			s->type[l->nodes.v[r->weak].type].kind[REFUSED]++;
+			s->type[l->nodes.kind[r->weak].type].kind[REFUSED]++;
 		s->bar[bar] += (seen[r->weak] & 1U << bar) == 0;
 		seen[r->weak] |= (uint8_t)(1U << bar);
 	}
@@ -185,7 +185,7 @@ spread_degrees(struct idstats *s, struct sf_err *e)
 		goto done;
 	for (t = 0; t < l->rules.n; t++) {
 		for (k = i = 0; s->type[t].all > 0 && i < n; i++) {
-			if (l->nodes.v[i].type != t || !counts(l, i))
+			if (l->nodes.kind[i].type != t || !counts(l, i))
 				continue;
 			v[k++] = sf_places_degree(&places, l, i, seen).persons;
 		}

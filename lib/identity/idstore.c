@@ -283,9 +283,9 @@ save_dropped(struct sf_idstore *st, const struct sf_records *r,
 static int
 is_listed(const struct sf_nodes *ns, uint32_t i, struct sf_err *e)
 {
-	if (ns->v[i].block != SF_NODE_ABSENT)
-		return (ns->v[i].block == SF_NODE_LISTED);
-	return (sf_idrules_blocked(ns->rules, ns->v[i].type,
+	if (ns->kind[i].block != SF_NODE_ABSENT)
+		return (ns->kind[i].block == SF_NODE_LISTED);
+	return (sf_idrules_blocked(ns->rules, ns->kind[i].type,
 	    sf_nodes_value(ns, i), e));
 }
 

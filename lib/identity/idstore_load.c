@@ -25,7 +25,7 @@ load_listed(struct sf_idstore *st, struct sf_nodes *ns, struct sf_err *e)
 		goto done;
 	v = (const void *)b.p;
 	for (i = 0; i < b.n / sizeof(*v) && v[i] < ns->n; i++)
-		ns->v[v[i]].block = SF_NODE_LISTED;
+		ns->kind[v[i]].block = SF_NODE_LISTED;
 	ret = i * sizeof(*v) == b.n ? 0 :
 	    sf_state_altered(st->state, "listed", e);
 done:

@@ -46,7 +46,7 @@ look_ahead(const struct sf_linking *w, size_t at, size_t end)
 	__builtin_prefetch(w->sets->v[set[2 * AHEAD]].id);
 	s = &w->sets->v[set[AHEAD]];
 	for (k = 0; k < s->n && k < AHEAD; k++)
-		__builtin_prefetch(&w->ns->v[SF_ID_OF(s->id[k])]);
+		__builtin_prefetch(&w->ns->kind[SF_ID_OF(s->id[k])]);
 }
 
 size_t
@@ -101,9 +101,9 @@ index_share(void *ctx, unsigned share, struct sf_err *e)
 	for (; i < end; i++) {
 		s = &w->sets->v[i];
 		for (k = 0; k < s->n; k++) {
-			t = w->ns->v[SF_ID_OF(s->id[k])].type;
+			t = w->ns->kind[SF_ID_OF(s->id[k])].type;
 			/* The types of a set stand together. */
-			if (k > 0 && w->ns->v[SF_ID_OF(s->id[k - 1])].type ==
+			if (k > 0 && w->ns->kind[SF_ID_OF(s->id[k - 1])].type ==
 			    t)
 				continue;
 			if (x->fill)

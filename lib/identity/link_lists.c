@@ -7,12 +7,12 @@ find(struct sf_linking *w, struct sf_str key, unsigned list)
 {
 	uint32_t i = sf_nodes_find(w->ns, key);
 
-	if (i != SF_NO_NODE && w->ns->v[i].block == SF_NODE_ABSENT)
+	if (i != SF_NO_NODE && w->ns->kind[i].block == SF_NODE_ABSENT)
 		i = SF_NO_NODE;
 	if (i == SF_NO_NODE)
 		w->l->absent++;
 	else
-		w->ns->v[i].list |= (uint8_t)list;
+		w->ns->kind[i].list |= (uint8_t)list;
 	return (i);
 }
 

@@ -60,7 +60,7 @@ const struct sf_idset *sf_linking_next(const struct sf_linking *w, size_t *at,
 static inline int
 sf_linking_at(const struct sf_linking *w, uint32_t x)
 {
-	return (w->ns->v[SF_ID_OF(x)].type == w->number);
+	return (w->ns->kind[SF_ID_OF(x)].type == w->number);
 }
 
 /* The lists of links: what is always one, and what never is. */

@@ -44,7 +44,7 @@ listed(const struct sf_linking *w, uint32_t value)
 {
 	uint32_t root;
 
-	if (!(w->ns->v[value].list & SF_LIST_ALWAYS))
+	if (!(w->ns->kind[value].list & SF_LIST_ALWAYS))
 		return (SF_NO_NODE);
 	root = sf_unite_find(w->u, value);
 	return (w->u->anchor[root] < w->type->tier ? root : SF_NO_NODE);
@@ -53,25 +53,25 @@ listed(const struct sf_linking *w, uint32_t value)
 int
 sf_majority_find(struct sf_linking *w, struct sf_err *e)
 {
-	struct sf_node *v;
-	uint32_t n, who;
+	struct sf_nodes *ns = w->ns;
+	uint32_t n, who, value;
 	size_t i;
 
 	if (none_yet(w, e))
 		return (-1);
 	for (i = 0; i < w->meets; i += n) {
 		n = sf_meetings_row(w, i);
-		v = &w->ns->v[w->meet[i].value];
-		who = listed(w, w->meet[i].value);
-		if (who == SF_NO_NODE && (n == 1 || v->block))
+		value = w->meet[i].value;
+		who = listed(w, value);
+		if (who == SF_NO_NODE && (n == 1 || ns->kind[value].block))
 			continue;
 		if (who == SF_NO_NODE)
 			who = holder_of(&w->meet[i], n, w->type->majority);
-		w->holder[w->meet[i].value] = who;
+		w->holder[value] = who;
 		if (who != SF_NO_NODE)
 			continue;
-		v->block = SF_NODE_DISPUTED;
-		v->crowd = n;
+		ns->kind[value].block = SF_NODE_DISPUTED;
+		ns->v[value].crowd = n;
 	}
 	return (0);
 }

@@ -84,7 +84,7 @@ sf_meetings_find(struct sf_linking *w, struct sf_err *e)
 		person = SF_NOBODY;
 		for (k = 0; k < s->n; k++) {
 			if (!sf_linking_at(w, s->id[k]) ||
-			    w->ns->v[SF_ID_OF(s->id[k])].block)
+			    w->ns->kind[SF_ID_OF(s->id[k])].block)
 				continue;
 			if (person == SF_NOBODY)
 				person = stronger_person(w, s);
@@ -156,7 +156,6 @@ int
 sf_meetings_crowds(struct sf_linking *w, struct sf_err *e)
 {
 	const struct sf_idlimit *l = &w->type->per_value;
-	struct sf_node *v;
 	uint32_t n, most;
 	size_t i;
 
@@ -169,9 +168,8 @@ sf_meetings_crowds(struct sf_linking *w, struct sf_err *e)
 			return (-1);
 		if (most <= l->max)
 			continue;
-		v = &w->ns->v[w->meet[i].value];
-		v->block = SF_NODE_CROWDED;
-		v->crowd = most;
+		w->ns->kind[w->meet[i].value].block = SF_NODE_CROWDED;
+		w->ns->v[w->meet[i].value].crowd = most;
 	}
 	return (0);
 }

@@ -69,7 +69,7 @@ is_cut(const struct parting *p, uint32_t x)
 {
 	uint32_t id = SF_ID_OF(x);
 
-	return (p->ns->v[id].type == p->type &&
+	return (p->ns->kind[id].type == p->type &&
 	    sf_nodes_next(p->ns, id) != SF_NO_NODE);
 }
 

@@ -171,7 +171,7 @@ sf_names_known(struct sf_names *m, const struct sf_nodes *ns,
 		return (0);
 	for (i = 0; i < m->ledger->n; i++) {
 		v = &m->ledger->v[i];
-		t = ns->v[v->node].type;
+		t = ns->kind[v->node].type;
 		if (ns->rules->type[t].moves ? t != type :
 		    type != SF_NAMES_STAY)
 			continue;
@@ -251,7 +251,7 @@ static int
 is_named(const struct sf_names *m, const struct sf_nodes *ns, uint32_t i,
     struct sf_str name)
 {
-	return (ns->v[i].block != SF_NODE_ABSENT &&
+	return (ns->kind[i].block != SF_NODE_ABSENT &&
 	    memcmp(m->name[i], name.p, SF_NAME_LEN) == 0);
 }
 
@@ -292,6 +292,6 @@ sf_names_find(const struct sf_names *m, const struct sf_nodes *ns,
 	if (!key.failed)
 		i = sf_nodes_find(ns, sf_buf_str(&key));
 	sf_buf_release(&key);
-	return (i != SF_NO_NODE && ns->v[i].block != SF_NODE_ABSENT ? i :
+	return (i != SF_NO_NODE && ns->kind[i].block != SF_NODE_ABSENT ? i :
 	    SF_NO_NODE);
 }

@@ -22,6 +22,7 @@ sf_nodes_release(struct sf_nodes *ns)
 	sf_slots_release(&ns->slots);
 	sf_arena_release(&ns->keys);
 	sf_mem_free(ns->mem, ns->v);
+	sf_mem_free(ns->mem, ns->kind);
 	sf_mem_free(ns->mem, ns->later);
 	sf_mem_free(ns->mem, ns->moved);
 	memset(ns, 0, sizeof(*ns));
@@ -62,8 +63,8 @@ fill(struct sf_nodes *ns, uint32_t i, struct sf_str key, struct sf_err *e)
 	memset(v, 0, sizeof(*v));
 	v->key = key.p;
 	v->len = (uint32_t)key.n;
-	v->type = (uint32_t)t;
 	v->first = INT64_MAX;
+	ns->kind[i] = (struct sf_node_kind){.type = (uint16_t)t};
 	return (0);
 }
 
@@ -71,11 +72,11 @@ fill(struct sf_nodes *ns, uint32_t i, struct sf_str key, struct sf_err *e)
 static int
 check(struct sf_nodes *ns, uint32_t i, struct sf_err *e)
 {
-	int blocked = sf_idrules_blocked(ns->rules, ns->v[i].type,
+	int blocked = sf_idrules_blocked(ns->rules, ns->kind[i].type,
 	    sf_nodes_value(ns, i), e);
 
 	if (blocked > 0)
-		ns->v[i].block = SF_NODE_LISTED;
+		ns->kind[i].block = SF_NODE_LISTED;
 	return (blocked < 0 ? -1 : 0);
 }
 
@@ -84,36 +85,47 @@ sf_nodes_judge(struct sf_nodes *ns, struct sf_err *e)
 {
 	struct sf_node was;
 	uint32_t i;
+	int absent;
 
 	sf_nodes_uncut(ns);
 	for (i = 0; i < ns->n; i++) {
 		was = ns->v[i];
+		absent = ns->kind[i].block == SF_NODE_ABSENT;
 		if (fill(ns, i, (struct sf_str){was.key, was.len}, e) ||
 		    check(ns, i, e))
 			return (-1);
-		if (was.block == SF_NODE_ABSENT)
-			ns->v[i].block = SF_NODE_ABSENT;
+		if (absent)
+			ns->kind[i].block = SF_NODE_ABSENT;
 	}
+	return (0);
+}
+
+static int
+grow(struct sf_nodes *ns, size_t cap, struct sf_err *e)
+{
+	struct sf_node_kind *kind;
+	struct sf_node *v;
+
+	if ((v = sf_mem_resize(ns->mem, ns->v, cap, sizeof(*v))) == NULL)
+		return (sf_fail_mem(e));
+	ns->v = v;
+	kind = sf_mem_resize(ns->mem, ns->kind, cap, sizeof(*kind));
+	if (kind == NULL)
+		return (sf_fail_mem(e));
+	ns->kind = kind;
+	ns->cap = cap;
 	return (0);
 }
 
 static int
 room(struct sf_nodes *ns, struct sf_err *e)
 {
-	size_t cap = ns->cap + ns->cap / 2 + 1024;
-	struct sf_node *v;
-
 	/* Sets of identifiers keep a bit of the number for themselves. */
 	if (ns->n >= (UINT32_C(1) << 31) - 1)
 		return (sf_fail(e, SF_E_IO,
 		    "more than 2^31 identifiers are too many for one run"));
-	if (ns->n < ns->cap)
-		return (0);
-	if ((v = sf_mem_resize(ns->mem, ns->v, cap, sizeof(*v))) == NULL)
-		return (sf_fail_mem(e));
-	ns->v = v;
-	ns->cap = cap;
-	return (0);
+	return (ns->n < ns->cap ? 0 :
+	    grow(ns, ns->cap + ns->cap / 2 + 1024, e));
 }
 
 int
@@ -209,7 +221,6 @@ room_for_later(struct sf_nodes *ns, size_t n, struct sf_err *e)
 {
 	size_t need = sf_nodes_count(ns) + n, cap = ns->later_cap;
 	struct sf_later *l;
-	struct sf_node *v;
 
 	if (need >= UINT32_C(1) << 31)
 		return (sf_fail(e, SF_E_IO,
@@ -220,14 +231,8 @@ room_for_later(struct sf_nodes *ns, size_t n, struct sf_err *e)
 		if (ns->moved == NULL)
 			return (sf_fail_mem(e));
 	}
-	if (need > ns->cap) {
-		v = sf_mem_resize(ns->mem, ns->v, need + need / 2,
-		    sizeof(*v));
-		if (v == NULL)
-			return (sf_fail_mem(e));
-		ns->v = v;
-		ns->cap = need + need / 2;
-	}
+	if (need > ns->cap && grow(ns, need + need / 2, e))
+		return (-1);
 	while (cap < ns->laters + n)
 		cap = cap ? cap * 2 : 64;
 	if (cap > ns->later_cap) {
@@ -251,6 +256,7 @@ sf_nodes_cut(struct sf_nodes *ns, uint32_t i, const int64_t *at, uint32_t n,
 	ns->moved[i] = 1 + (uint32_t)ns->laters;
 	for (k = 0; k < n; k++) {
 		ns->v[sf_nodes_count(ns)] = ns->v[i];
+		ns->kind[sf_nodes_count(ns)] = ns->kind[i];
 		ns->later[ns->laters++] = (struct sf_later){i, n - 1 - k,
 		    at[k]};
 	}
@@ -307,12 +313,6 @@ sf_nodes_start(const struct sf_nodes *ns, uint32_t i)
 	return (i < ns->n ? INT64_MIN : ns->later[i - ns->n].from);
 }
 
-const struct sf_idtype *
-sf_nodes_type(const struct sf_nodes *ns, uint32_t i)
-{
-	return (&ns->rules->type[ns->v[i].type]);
-}
-
 struct sf_str
 sf_nodes_value(const struct sf_nodes *ns, uint32_t i)
 {
@@ -320,22 +320,6 @@ sf_nodes_value(const struct sf_nodes *ns, uint32_t i)
 	size_t n = sf_nodes_type(ns, i)->name.n + 1;
 
 	return ((struct sf_str){v->key + n, v->len - n});
-}
-
-int
-sf_nodes_links(const struct sf_nodes *ns, uint32_t i)
-{
-	return (ns->v[i].block == SF_NODE_FREE &&
-	    sf_nodes_type(ns, i)->tier != SF_TIER_RELATION);
-}
-
-int
-sf_nodes_belongs(const struct sf_nodes *ns, uint32_t i)
-{
-	unsigned block = ns->v[i].block;
-
-	return (sf_nodes_links(ns, i) || (ns->v[i].list & SF_LIST_ALWAYS &&
-	    (block == SF_NODE_CROWDED || block == SF_NODE_DISPUTED)));
 }
 
 int

@@ -29,11 +29,15 @@ enum sf_node_block {
 struct sf_node {
 	const char *key;	/* "TYPE\0value" */
 	uint32_t len;		/* of the key */
-	uint32_t type;		/* number in the rules */
 	uint32_t crowd;		/* persons seen with, CROWDED or DISPUTED */
+	int64_t first;		/* first seen with its person; INT64_MAX */
+};
+
+/* What linking asks of millions in any order: few bytes, so many in cache. */
+struct sf_node_kind {
+	uint16_t type;		/* number in the rules */
 	uint8_t block;		/* enum sf_node_block */
 	uint8_t list;		/* bits SF_LIST_… */
-	int64_t first;		/* first seen with its person; INT64_MAX */
 };
 
 #define SF_LIST_NAMED 1		/* by a list of links: it is not cut */
@@ -49,6 +53,7 @@ struct sf_nodes {
 	struct sf_mem *mem;	/* where these and all made of them lie */
 	struct sf_slots slots;	/* by the hash of the key */
 	struct sf_node *v;
+	struct sf_node_kind *kind;	/* beside v */
 	size_t n, cap;		/* n values; later nodes stand behind */
 	struct sf_arena keys;
 	struct sf_later *later;
@@ -96,14 +101,30 @@ uint32_t sf_nodes_whole(const struct sf_nodes *ns, uint32_t i);
 int64_t sf_nodes_start(const struct sf_nodes *ns, uint32_t i);
 
 size_t sf_nodes_count(const struct sf_nodes *ns);
-const struct sf_idtype *sf_nodes_type(const struct sf_nodes *ns, uint32_t i);
+static inline const struct sf_idtype *
+sf_nodes_type(const struct sf_nodes *ns, uint32_t i)
+{
+	return (&ns->rules->type[ns->kind[i].type]);
+}
 struct sf_str sf_nodes_value(const struct sf_nodes *ns, uint32_t i);
 
 /* Whether it links anybody: not blocked, and no relation. */
-int sf_nodes_links(const struct sf_nodes *ns, uint32_t i);
+static inline int
+sf_nodes_links(const struct sf_nodes *ns, uint32_t i)
+{
+	return (ns->kind[i].block == SF_NODE_FREE &&
+	    sf_nodes_type(ns, i)->tier != SF_TIER_RELATION);
+}
 
 /* Whether it may be a person's: it links, or a list says whose it is. */
-int sf_nodes_belongs(const struct sf_nodes *ns, uint32_t i);
+static inline int
+sf_nodes_belongs(const struct sf_nodes *ns, uint32_t i)
+{
+	unsigned block = ns->kind[i].block;
+
+	return (sf_nodes_links(ns, i) || (ns->kind[i].list & SF_LIST_ALWAYS &&
+	    (block == SF_NODE_CROWDED || block == SF_NODE_DISPUTED)));
+}
 
 /* By strength of type, value, then start: a total order of content. */
 int sf_nodes_cmp(const struct sf_nodes *ns, uint32_t a, uint32_t b);

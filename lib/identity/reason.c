@@ -108,7 +108,7 @@ sf_reason_holder(const struct sf_linked *l, uint32_t node)
 enum sf_why
 sf_reason_plain(const struct sf_linked *l, uint32_t node)
 {
-	switch ((enum sf_node_block)l->nodes.v[node].block) {
+	switch ((enum sf_node_block)l->nodes.kind[node].block) {
 	case SF_NODE_LISTED:
 		return (SF_WHY_BLOCK);
 	case SF_NODE_CROWDED:

@@ -33,7 +33,7 @@ limit_of(const struct sf_unite *u, const struct sf_nodes *ns, uint32_t i)
 	size_t k;
 
 	for (k = 0; k < u->limits; k++)
-		if (u->limit[k].type == ns->v[i].type)
+		if (u->limit[k].type == ns->kind[i].type)
 			return (&u->limit[k]);
 	return (NULL);
 }
@@ -143,7 +143,7 @@ find_spells(const struct sf_unite *u, const struct sf_nodes *ns,
 		for (k = 0; k < s->n; k++) {
 			id = s->id[k];
 			if (id & SF_SHARED_BIT || u->spell[id] == 0 ||
-			    (type != SIZE_MAX && ns->v[id].type != type))
+			    (type != SIZE_MAX && ns->kind[id].type != type))
 				continue;
 			at = s->seen ? s->seen[k] :
 			    (struct sf_seen){s->first, s->last};

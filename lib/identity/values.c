@@ -113,7 +113,7 @@ sf_values_begin(struct sf_values *v, const struct sf_nodes *ns,
 		return (sf_fail_mem(e));
 	for (fill = 0; fill < 2; fill++) {
 		for (i = 0; i < ns->n; i++) {
-			n = v->from[ns->v[i].type + 1]++;
+			n = v->from[ns->kind[i].type + 1]++;
 			if (fill)
 				v->node[n] = (uint32_t)i;
 		}

@@ -134,7 +134,7 @@ in_order(const struct linked *l)
 
 	for (t = 0; t < types; t++)
 		for (i = v->from[t]; i < v->from[t + 1]; i++)
-			if (l->nodes.v[v->node[i]].type != t ||
+			if (l->nodes.kind[v->node[i]].type != t ||
 			    (i > v->from[t] && sf_str_cmp(sf_nodes_value(
 			    &l->nodes, v->node[i - 1]), sf_nodes_value(
 			    &l->nodes, v->node[i])) >= 0))

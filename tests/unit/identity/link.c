@@ -93,7 +93,7 @@ block_of(const char *a)
 
 	memcpy(x, a, n);
 	*(char *)memchr(x, '=', n) = '\0';
-	return (nodes.v[sf_nodes_find(&nodes, (struct sf_str){x, n})].block);
+	return (nodes.kind[sf_nodes_find(&nodes, (struct sf_str){x, n})].block);
 }
 
 /* The records again: each stands for one set, and for events of one day. */
