@@ -164,7 +164,7 @@ sf_filler_close(struct sf_filler *f)
 	memset(f, 0, sizeof(*f));
 }
 
-/* Note that the next block is of pile ${v}; the lock is held. */
+/* The next block is of pile ${v}, once it is there; the lock is held. */
 static int
 note_block(struct sf_pile *v, struct sf_err *e)
 {
@@ -177,7 +177,7 @@ note_block(struct sf_pile *v, struct sf_err *e)
 		v->block = block;
 		v->cap = cap;
 	}
-	v->block[v->blocks++] = sf_scratch_end(v->heap->file);
+	v->block[v->blocks] = sf_scratch_end(v->heap->file);
 	return (0);
 }
 
@@ -195,6 +195,7 @@ flush(struct sf_filler *f, size_t i, struct sf_err *e)
 	(void)pthread_mutex_lock(&t->lock);
 	ret = note_block(t->pile[i], e) || sf_scratch_add(t->heap->file,
 	    sf_buf_str(&f->packed), b->n, e) ? -1 : 0;
+	t->pile[i]->blocks += ret == 0;
 	t->pile[i]->bytes += b->n;
 	(void)pthread_mutex_unlock(&t->lock);
 	if (b->cap > 2 * HELD)
