@@ -10,6 +10,7 @@
 /* Rows in the order of their keys, as (key, row) pairs. */
 struct sorted {
 	struct sf_str key;
+	size_t type;		/* of an identifier: so far goes its type */
 	void *row;
 };
 
@@ -58,12 +59,14 @@ sorted(struct sf_fold *f, const struct fold_table *t,
 static void
 put_ts(struct sf_buf *b, int64_t ms)
 {
-	char ts[SF_TS_LEN + 1];
+	char *to = sf_buf_room(b, SF_TS_LEN + 2);
 
-	sf_ts_format(ms, ts);
-	sf_buf_addc(b, '"');
-	sf_buf_add(b, ts, SF_TS_LEN);
-	sf_buf_addc(b, '"');
+	if (to == NULL)
+		return;
+	to[0] = '"';
+	sf_ts_format(ms, to + 1);
+	to[SF_TS_LEN + 1] = '"';	/* in place of the NUL */
+	b->n += SF_TS_LEN + 2;
 }
 
 /* "{" or ",", then the name. */
@@ -82,20 +85,33 @@ put_end(struct sf_buf *b, int any)
 	sf_buf_adds(b, any ? "}" : "{}");
 }
 
-static struct sf_str
-type_of(struct sf_str key)
+static void
+find_types(struct sorted *s, size_t n)
 {
-	const char *nul = memchr(key.p, '\0', key.n);
+	const char *nul;
+	size_t i;
 
-	return ((struct sf_str){key.p, nul ? (size_t)(nul - key.p) : key.n});
+	for (i = 0; i < n; i++) {
+		nul = memchr(s[i].key.p, '\0', s[i].key.n);
+		s[i].type = nul ? (size_t)(nul - s[i].key.p) : s[i].key.n;
+	}
 }
 
 static struct sf_str
-value_of(struct sf_str key)
+type_of(const struct sorted *s)
 {
-	size_t n = type_of(key).n + 1;
+	return ((struct sf_str){s->key.p, s->type});
+}
 
-	return ((struct sf_str){key.p + n, key.n - n});
+/* How many of the ${n} first are of one type. */
+static size_t
+same_type(const struct sorted *s, size_t n)
+{
+	size_t i = 1;
+
+	while (i < n && sf_str_eq(type_of(&s[i]), type_of(s)))
+		i++;
+	return (i);
 }
 
 struct names {
@@ -122,19 +138,18 @@ put_values(struct sf_buf *b, const struct sorted *s, size_t n, int links,
     enum what what)
 {
 	const struct fold_id *id;
-	struct sf_str type = type_of(s[0].key), val;
-	size_t i;
+	size_t i, type;
 	int any = 0;
 
-	for (i = 0; i < n && sf_str_eq(type_of(s[i].key), type); i++) {
+	for (i = 0; i < n; i++) {
 		id = s[i].row;
 		if (id->links != links)
 			continue;
 		sf_buf_addc(b, any ? ',' : '[');
 		any = 1;
 		if (what == VALUES) {
-			val = value_of(s[i].key);
-			sf_buf_json(b, val.p, val.n);
+			type = s[i].type + 1;
+			sf_buf_json(b, s[i].key.p + type, s[i].key.n - type);
 			continue;
 		}
 		sf_buf_addc(b, '[');
@@ -146,14 +161,13 @@ put_values(struct sf_buf *b, const struct sorted *s, size_t n, int links,
 	sf_buf_addc(b, ']');
 }
 
-/* Whether an identifier of the type of ${s}[0] belongs to the listing. */
+/* Whether one of them belongs to the listing. */
 static int
 has_any(const struct sorted *s, size_t n, int links)
 {
-	struct sf_str type = type_of(s[0].key);
 	size_t i;
 
-	for (i = 0; i < n && sf_str_eq(type_of(s[i].key), type); i++)
+	for (i = 0; i < n; i++)
 		if (((const struct fold_id *)s[i].row)->links == links)
 			return (1);
 	return (0);
@@ -166,21 +180,20 @@ put_ids(struct sf_buf *b, const struct sorted *s, size_t n, int links,
 {
 	struct sf_str type;
 	int any = 0, named = names == NULL || names->n == 0;
-	size_t i;
+	size_t i, k;
 
-	for (i = 0; i < n; i++) {
-		type = type_of(s[i].key);
-		if (i > 0 && sf_str_eq(type, type_of(s[i - 1].key)))
-			continue;
+	for (i = 0; i < n; i += k) {
+		type = type_of(&s[i]);
+		k = same_type(s + i, n - i);
 		if (!named && sf_str_cmp(type, SF_S("one_id")) > 0) {
 			put_name(b, &any, SF_S("one_id"));
 			put_names(b, names);
 			named = 1;
 		}
-		if (!has_any(s + i, n - i, links))
+		if (!has_any(s + i, k, links))
 			continue;
 		put_name(b, &any, type);
-		put_values(b, s + i, n - i, links, what);
+		put_values(b, s + i, k, links, what);
 	}
 	if (!named) {
 		put_name(b, &any, SF_S("one_id"));
@@ -439,6 +452,7 @@ sf_fold_write(struct sf_fold *f, struct sf_str one_id,
 			return (sf_fail_mem(e));
 	if (ids == NULL || seen == NULL || line == NULL)
 		return (sf_fail_mem(e));
+	find_types(ids, f->ids.map.n);
 	put_name(b, &outer, SF_S("one_id"));
 	sf_buf_json(b, one_id.p, one_id.n);
 	put_ids_member(b, "ids", ids, f->ids.map.n, 1, VALUES, &names, &outer);
