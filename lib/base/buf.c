@@ -22,7 +22,8 @@ sf_buf_grow(struct sf_buf *b, size_t n)
 		return (NULL);
 	if (n > SIZE_MAX / 4 - b->n)
 		goto fail;
-	if (b->n + n > b->cap) {
+	/* Room for nothing is somewhere, too: NULL is for failures. */
+	if (b->n + n > b->cap || b->p == NULL) {
 		while (cap < b->n + n)
 			cap += cap / 2;
 		if ((p = sf_mem_resize(b->mem, b->p, cap, 1)) == NULL)

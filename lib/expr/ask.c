@@ -88,16 +88,20 @@ is_text(const struct sf_ask *a, uint32_t i, const char *want,
 	truth(r, i != 0 && k->type == SF_J_STR && sf_str_is(k->str, want));
 }
 
-static void
-holds(const struct sf_ask *a, struct sf_str name, struct sf_reply *r)
+static int
+holds(const struct sf_ask *a, struct sf_str name, struct sf_reply *r,
+    struct sf_err *e)
 {
-	char key[256] = "holds_";
+	struct sf_buf key = {0};
+	int failed;
 
-	if (name.n > 200)
-		name.n = 200;
-	memcpy(key + 6, name.p, name.n);
-	is_text(a, known(a, SF_S("traits"), (struct sf_str){key, 6 + name.n}),
-	    "open", r);
+	sf_buf_adds(&key, "holds_");
+	sf_buf_addstr(&key, name);
+	if ((failed = sf_buf_check(&key, e)) == 0)
+		is_text(a, known(a, SF_S("traits"), sf_buf_str(&key)), "open",
+		    r);
+	sf_buf_release(&key);
+	return (failed);
 }
 
 /* opened("") is the step in hand. */
@@ -235,8 +239,7 @@ sf_ask(struct sf_ask *a, const struct sf_call *c, struct sf_str name,
 		is_text(a, known(a, SF_S("consent"), name), "yes", r);
 		return (0);
 	case SF_A_HOLDS:
-		holds(a, name, r);
-		return (0);
+		return (holds(a, name, r, e));
 	case SF_A_OPENED:
 		opened(a, c->name, r);
 		return (0);

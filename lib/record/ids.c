@@ -18,6 +18,20 @@ check_values(const struct sf_jdoc *doc, uint32_t at)
 	return (0);
 }
 
+static int
+wrong_values(const char *name, struct sf_str type, struct sf_err *e)
+{
+	size_t n = type.n < 40 ? type.n : 40;
+
+	/* Not within a character. */
+	while (n < type.n && n > 0 && (type.p[n] & 0xC0) == 0x80)
+		n--;
+	(void)sf_fail(e, SF_E_DATA, "'%s.%.*s' is neither a string nor an "
+	    "array of strings", name, (int)n, type.p);
+	return (sf_hint(e, "identifiers are text: put them in double quotes "
+	    "where they are made"));
+}
+
 int
 sf_ids_check(const struct sf_jdoc *doc, uint32_t at, const char *name,
     struct sf_err *e)
@@ -35,14 +49,8 @@ sf_ids_check(const struct sf_jdoc *doc, uint32_t at, const char *name,
 		if (v->key.n == 0 || memchr(v->key.p, '\0', v->key.n) != NULL)
 			return (sf_fail(e, SF_E_DATA,
 			    "an identifier in '%s' has no type", name));
-		if (check_values(doc, i)) {
-			(void)sf_fail(e, SF_E_DATA,
-			    "'%s.%.*s' is neither a string nor an array of "
-			    "strings", name,
-			    (int)(v->key.n < 40 ? v->key.n : 40), v->key.p);
-			return (sf_hint(e, "identifiers are text: put them in "
-			    "double quotes where they are made"));
-		}
+		if (check_values(doc, i))
+			return (wrong_values(name, v->key, e));
 	}
 	return (0);
 }

@@ -165,6 +165,7 @@ check_buffers(void)
 	char key[16];
 	int i, n, fresh, bad = 0;
 
+	OK(sf_buf_room(&b, 0) != NULL && !b.failed, "room for nothing");
 	sf_buf_json(&b, "a\"b\\\n\x01\0z", 8);
 	IS(sf_buf_cstr(&b), "\"a\\\"b\\\\\\n\\u0001\\u0000z\"", "JSON string");
 	OK(json_wrong() == 0, "JSON strings of all lengths");

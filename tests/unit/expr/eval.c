@@ -412,6 +412,25 @@ many_kinds(void)
 	sf_buf_release(&since);
 }
 
+/* A holding of any name: none is taken for another that starts as it does. */
+static void
+long_name(void)
+{
+	struct sf_buf b = {0}, jq = {0};
+	int n;
+
+	for (n = 200; n <= 300; n += 100) {
+		b.n = jq.n = 0;
+		sf_buf_addf(&b, "{\"one_id\":\"p\",\"traits\":{\"holds_%0*d\":"
+		    "\"open\"}}", n, 0);
+		sf_buf_addf(&jq, "holds(\"%0*d\")", 300, 0);
+		ask(0, "2026-11-01T00:00:00Z", sf_buf_cstr(&jq),
+		    sf_buf_cstr(&b), n == 300 ? "true" : "false");
+	}
+	sf_buf_release(&b);
+	sf_buf_release(&jq);
+}
+
 /* What events behind asof added to sums is taken off; of two names the last. */
 static void
 sums(void)
@@ -440,6 +459,7 @@ main(void)
 	clock_set_forward();
 	many_kinds();
 	sums();
+	long_name();
 	edges();
 	limits();
 	handles();

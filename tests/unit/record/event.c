@@ -146,6 +146,8 @@ check_ids(void)
 	    "\"cookie\":\"c\"},\"props\":{\"send_id\":\"s\"}}";
 	static const char halt[] = "{\"ts\":\"2026-11-01T01:00:00Z\","
 	    "\"event\":\"x\",\"ids\":{\"a\":\"stop\",\"b\":\"c\"}}";
+	static const char odd[] = "{\"ts\":\"2026-11-01T01:00:00Z\","
+	    "\"event\":\"x\",\"ids\":{\"基金基金基金基金基金基金基金\":7}}";
 	struct sf_buf b = {0};
 	struct sf_err e = {0};
 	struct sf_event ev;
@@ -162,6 +164,10 @@ check_ids(void)
 	    sf_event_view(&doc, &ev, &code, &e) == 0 &&
 	    sf_event_ids(&doc, &ev, gather, &b) == 7, "a result ends the walk");
 	IS(sf_buf_cstr(&b), "a=stop ", "at once");
+	OK(sf_json_parse(js, odd, sizeof(odd) - 1, 0, &doc, &e) == 0 &&
+	    sf_event_view(&doc, &ev, &code, &e) == -1, "no string");
+	IS(e.msg, "'ids.基金基金基金基金基金基金基' is neither a string nor an array of "
+	    "strings", "a long name is not cut within a character");
 	sf_buf_release(&b);
 }
 
