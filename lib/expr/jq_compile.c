@@ -40,7 +40,7 @@ try(struct sf_jq *w, const struct sf_buf *text, jq_state **out)
 	sf_buf_clear(&w->msg);
 	jq_set_error_cb(jq, keep_message, w);
 	sf_buf_addstr(&copy, sf_buf_str(text));
-	if (sf_buf_cstr(&copy) == NULL)
+	if (text->failed || sf_buf_cstr(&copy) == NULL)
 		sf_jq_nomem();
 	ok = jq_compile(jq, copy.p);
 	sf_buf_release(&copy);

@@ -300,7 +300,7 @@ sf_walk_person(struct sf_walk *k, const struct sf_jdoc *doc,
 	if (sf_facts_start(&k->f, k->w->js, doc, p, line, k->w->asof, &k->mem,
 	    e) || load(k, e) || bind(k, e) || walk_all(k, e) || write_state(k, e))
 		return (-1);
-	if (k->mem.failed)
+	if (k->mem.failed || k->asks.failed || k->frames.failed)
 		return (sf_fail_mem(e));
 	/*
 	 * Who asks for budget is walked again once it is allotted: what she
