@@ -220,7 +220,7 @@ refuse(struct sf_links *l, const struct sf_tie *t, uint32_t limit,
 	return (0);
 }
 
-/* The ends of an edge after this one are looked at in two steps. */
+/* The ends of an edge after this one are looked at in three steps. */
 static void
 ends_ahead(const struct linker *g, const struct sf_edge *v, int step)
 {
@@ -228,8 +228,8 @@ ends_ahead(const struct linker *g, const struct sf_edge *v, int step)
 		__builtin_prefetch(&g->node[v->weak]);
 		__builtin_prefetch(&g->node[v->strong]);
 	} else {
-		sf_unite_ahead(g->w->u, g->node[v->weak]);
-		sf_unite_ahead(g->w->u, g->node[v->strong]);
+		sf_unite_ahead(g->w->u, g->node[v->weak], step - 1);
+		sf_unite_ahead(g->w->u, g->node[v->strong], step - 1);
 	}
 }
 
@@ -243,10 +243,11 @@ unite_edges(struct linker *g, struct sf_err *e)
 	uint32_t bar;
 
 	for (; n > 0; n--, v++) {
-		if (2 * AHEAD < n)
-			ends_ahead(g, v + 2 * AHEAD, 0);
-		if (AHEAD < n)
-			ends_ahead(g, v + AHEAD, 1);
+		if (3 * AHEAD < n) {
+			ends_ahead(g, v + 3 * AHEAD, 0);
+			ends_ahead(g, v + 2 * AHEAD, 1);
+			ends_ahead(g, v + AHEAD, 2);
+		}
 		tie.weak = g->node[v->weak];
 		tie.strong = g->node[v->strong];
 		trust = SF_EDGE_TRUST(v);

@@ -45,7 +45,7 @@ struct sf_linking {
 	size_t whole;			/* sets that were read */
 	uint32_t *holder;		/* by value; or NULL */
 	struct sf_meeting *meet;
-	size_t meets, meet_cap;
+	size_t meets;
 };
 
 /*
@@ -68,7 +68,8 @@ int sf_link_lists(struct sf_linking *w, struct sf_err *e) SF_MUST_CHECK;
 
 /*
  * Persons, as linked so far and known by a stronger tier, that values of the
- * type were seen with: ${w}->meet, by value, each person once.
+ * type were seen with: ${w}->meet, by value, each person once.  Where crowds
+ * are all that the type looks for, values that cannot be one are left out.
  */
 int sf_meetings_find(struct sf_linking *w, struct sf_err *e) SF_MUST_CHECK;
 

@@ -55,6 +55,18 @@ see_first(int64_t *to, int64_t first)
 		;
 }
 
+/* Identifiers are all over the memory: those of a set after this one. */
+static void
+ids_ahead(const struct walk *x, const struct sf_idset *s)
+{
+	uint32_t k;
+
+	for (k = 0; k < s->n && k < AHEAD; k++) {
+		__builtin_prefetch(&x->u->parent[SF_ID_OF(s->id[k])]);
+		__builtin_prefetch(&x->ns->v[SF_ID_OF(s->id[k])].first);
+	}
+}
+
 /*
  * A set belongs to the person of its strongest identifier that links: of a
  * share of the sets, by her root as yet, and when each identifier was first
@@ -73,6 +85,8 @@ own_sets(void *ctx, unsigned share, struct sf_err *e)
 	(void)e;
 	for (; i < end; i++) {
 		s = &x->sets->v[i];
+		if (AHEAD < end - i)
+			ids_ahead(x, s + AHEAD);
 		center = sf_idsets_center(s, x->ns);
 		if (center == SF_NO_NODE)
 			continue;
@@ -145,24 +159,41 @@ see_best(const struct naming *w, uint32_t who, uint32_t i)
 		;
 }
 
+static void
+best_ahead(const struct naming *w, uint32_t who)
+{
+	uint32_t best = who == SF_NOBODY ? SF_NO_NODE :
+	    __atomic_load_n(&w->best[who], __ATOMIC_RELAXED);
+
+	if (best != SF_NO_NODE)
+		__builtin_prefetch(&w->ns->v[best].first);
+}
+
 /* To whom each of a share of the identifiers links, and whom it names. */
 static int
 own_nodes(void *ctx, unsigned share, struct sf_err *e)
 {
 	const struct walk *x = ctx;
 	size_t n = sf_nodes_count(x->ns);
-	uint32_t i = (uint32_t)share_of(x, n, share), who;
+	uint32_t i = (uint32_t)share_of(x, n, share), k, part;
 	uint32_t end = (uint32_t)share_of(x, n, share + 1);
+	uint32_t *who;
 
 	(void)e;
-	for (; i < end; i++) {
-		who = sf_nodes_belongs(x->ns, i) ?
-		    x->p->of_root[x->u->parent[i]] : SF_NOBODY;
-		x->p->owner[i] = who;
-		/* Linked by its name alone: nothing was seen of it here. */
-		if (who != SF_NOBODY && (listed(x->w, i) ||
-		    !sf_nodes_type(x->ns, i)->listed))
-			see_best(x->w, who, i);
+	/* What each touches is asked for, for a few at once. */
+	for (; i < end; i += part) {
+		part = end - i < AHEAD ? end - i : AHEAD;
+		who = x->p->owner + i;
+		for (k = 0; k < part; k++)
+			who[k] = sf_nodes_belongs(x->ns, i + k) ?
+			    x->p->of_root[x->u->parent[i + k]] : SF_NOBODY;
+		for (k = 0; k < part; k++)
+			best_ahead(x->w, who[k]);
+		/* Linked by its name alone, nothing was seen of it here. */
+		for (k = 0; k < part; k++)
+			if (who[k] != SF_NOBODY && (listed(x->w, i + k) ||
+			    !sf_nodes_type(x->ns, i + k)->listed))
+				see_best(x->w, who[k], i + k);
 	}
 	return (0);
 }

@@ -246,11 +246,17 @@ sf_unite_release(struct sf_unite *u)
 uint32_t
 sf_unite_find(struct sf_unite *u, uint32_t i)
 {
-	while (u->parent[i] != i) {
-		u->parent[i] = u->parent[u->parent[i]];
-		i = u->parent[i];
+	uint32_t up, top;
+
+	/* Threads may shorten one path at once: each step leads upwards. */
+	for (;;) {
+		up = __atomic_load_n(&u->parent[i], __ATOMIC_RELAXED);
+		top = __atomic_load_n(&u->parent[up], __ATOMIC_RELAXED);
+		if (up == top)
+			return (up);
+		__atomic_store_n(&u->parent[i], top, __ATOMIC_RELAXED);
+		i = top;
 	}
-	return (i);
 }
 
 /* A value, and one that is never the same person's: the ends of a ring. */

@@ -79,13 +79,23 @@ int sf_unite_cut(struct sf_unite *u, const struct sf_nodes *ns,
     const struct sf_idsets *sets, uint32_t type, struct sf_err *e)
     SF_MUST_CHECK;
 
+/* The root of identifier ${i}.  While nobody joins any, threads may ask. */
 uint32_t sf_unite_find(struct sf_unite *u, uint32_t i);
 
-/* Identifier ${i} will be joined soon: what that touches is asked for. */
+/*
+ * Identifier ${i} will be joined soon: what that touches is asked for, its
+ * parent as step 0, and of the parent, who mostly is the root, as step 1.
+ */
 static inline void
-sf_unite_ahead(const struct sf_unite *u, uint32_t i)
+sf_unite_ahead(const struct sf_unite *u, uint32_t i, int step)
 {
+	if (step == 0) {
+		__builtin_prefetch(&u->parent[i]);
+		return;
+	}
+	i = u->parent[i];
 	__builtin_prefetch(&u->parent[i]);
+	__builtin_prefetch(&u->anchor[i]);
 	__builtin_prefetch(&u->count[i * u->limits]);
 }
 

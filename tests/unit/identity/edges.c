@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 #include "identity/link.h"
+#include "identity/persons.h"
 #include "tap.h"
 
 /*
  * So many sets that several threads find their links: whatever their number,
- * the same are united, in the same order, and the same are refused.
+ * the same are united, in the same order, the same are refused, and the same
+ * persons found.
  */
 #define RECORDS 60000
 
@@ -15,6 +17,8 @@ struct linked {
 	struct sf_values values;
 	struct sf_unite unite;
 	struct sf_links links;
+	struct sf_names names;
+	struct sf_persons persons;
 };
 
 static uint32_t
@@ -85,12 +89,19 @@ link_all(struct linked *l, unsigned jobs)
 	    sf_values_begin(&l->values, &l->nodes, jobs - 1, &e) ||
 	    sf_idsets_seal(&l->sets, &l->nodes, &e) ||
 	    sf_unite_init(&l->unite, &l->nodes, &l->sets, 1, &e) ||
-	    sf_link(&l->links, &in, &e));
+	    sf_link(&l->links, &in, &e) ||
+	    sf_names_open(&l->names, &l->nodes, &e) ||
+	    sf_names_begin(&l->names, &l->nodes, 0, (const uint8_t *)"key", 3,
+	    jobs - 1, &e) || sf_names_wait(&l->names, &e) ||
+	    sf_persons_find(&l->persons, &l->nodes, &l->sets, &l->unite,
+	    &l->names, NULL, jobs, &e));
 }
 
 static void
 forget(struct linked *l)
 {
+	sf_persons_release(&l->persons);
+	sf_names_release(&l->names);
 	sf_links_release(&l->links);
 	sf_values_release(&l->values);
 	sf_unite_release(&l->unite);
@@ -142,6 +153,54 @@ in_order(const struct linked *l)
 	return (v->from[types] == l->nodes.n);
 }
 
+/* Who they are, in their order, and what is whose. */
+static int
+same_persons(const struct linked *a, const struct linked *b)
+{
+	const struct sf_persons *x = &a->persons, *y = &b->persons;
+	size_t i;
+
+	if (x->n != y->n || x->n == 0 || x->v[x->n].from != y->v[y->n].from ||
+	    x->v[x->n].named != y->v[y->n].named)
+		return (0);
+	for (i = 0; i < x->n; i++)
+		if (!sf_str_eq(x->v[i].one_id, y->v[i].one_id) ||
+		    x->v[i].founder != y->v[i].founder ||
+		    x->v[i].from != y->v[i].from ||
+		    x->v[i].named != y->v[i].named ||
+		    (i > 0 && sf_str_cmp(x->v[i - 1].one_id,
+		    x->v[i].one_id) >= 0))
+			return (0);
+	for (i = 0; i < a->sets.n; i++)
+		if (a->sets.v[i].person != b->sets.v[i].person)
+			return (0);
+	for (i = 0; i < sf_nodes_count(&a->nodes); i++)
+		if (x->owner[i] != y->owner[i] ||
+		    a->nodes.v[i].first != b->nodes.v[i].first)
+			return (0);
+	return (memcmp(x->sets, y->sets, x->v[x->n].from *
+	    sizeof(*x->sets)) == 0 && memcmp(x->names, y->names,
+	    x->v[x->n].named * sizeof(*x->names)) == 0);
+}
+
+/* A set's person is whose identifiers it names, and she has the set. */
+static int
+belong(const struct linked *l)
+{
+	const struct sf_persons *p = &l->persons;
+	const struct sf_idset *s;
+	size_t i, k;
+
+	for (i = 0; i < p->n; i++)
+		for (k = p->v[i].from; k < p->v[i + 1].from; k++) {
+			s = &l->sets.v[p->sets[k]];
+			if (s->person != i || !sf_persons_links(p,
+			    (uint32_t)i, sf_idsets_center(s, &l->nodes)))
+				return (0);
+		}
+	return (p->n > 0);
+}
+
 int
 main(void)
 {
@@ -150,11 +209,13 @@ main(void)
 	size_t i;
 
 	OK(link_all(&one, 1) == 0 && in_order(&one), "linked by one thread");
+	OK(belong(&one), "each set is whose identifiers it names");
 	for (i = 0; i < sizeof(jobs) / sizeof(*jobs); i++) {
 		OK(link_all(&many, jobs[i]) == 0 && in_order(&many),
 		    "linked by several threads");
 		OK(same_ties(&one, &many), "the same ties, in their order");
 		OK(same_refusals(&one, &many), "and the same refusals");
+		OK(same_persons(&one, &many), "and the same persons");
 		forget(&many);
 	}
 	forget(&one);
