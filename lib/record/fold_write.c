@@ -7,6 +7,8 @@
 
 #include "record/fold.h"
 
+#define FEW 16			/* rows that are sorted one by one */
+
 /* Rows in the order of their keys, as (key, row) pairs. */
 struct sorted {
 	struct sf_str key;
@@ -33,7 +35,21 @@ by_time(const void *a, const void *b)
 	return (sf_str_cmp(x->key, y->key));
 }
 
-/* In the person's own memory, which goes with her.  NULL: no memory. */
+/* The last of ${n} finds its place among the others, which are in order. */
+static void
+insert(struct sorted *s, size_t n, int (*cmp)(const void *, const void *))
+{
+	struct sorted last = s[n - 1];
+
+	for (n--; n > 0 && cmp(&s[n - 1], &last) > 0; n--)
+		s[n] = s[n - 1];
+	s[n] = last;
+}
+
+/*
+ * In the person's own memory, which goes with her.  NULL: no memory.  Most
+ * tables are small, or nearly in order.
+ */
 static struct sorted *
 sorted(struct sf_fold *f, const struct fold_table *t,
     int (*cmp)(const void *, const void *))
@@ -48,7 +64,9 @@ sorted(struct sf_fold *f, const struct fold_table *t,
 	for (i = 0; i < t->map.n; i++) {
 		s[i].key = t->map.e[i].key;
 		s[i].row = sf_fold_at(t, i);
-		if (i > 0 && cmp(&s[i - 1], &s[i]) > 0)
+		if (i < FEW)
+			insert(s, i + 1, cmp);
+		else if (cmp(&s[i - 1], &s[i]) > 0)
 			order = 0;
 	}
 	if (!order)
