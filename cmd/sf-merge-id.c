@@ -214,6 +214,24 @@ agrees(struct sf_tool *t, const struct options *o)
 	return (sf_hint(&t->err, "leave out one of the two"));
 }
 
+/* Lines of two kinds in one stream could not be told apart. */
+static int
+streams(struct sf_tool *t, const struct options *o)
+{
+	const char *const to[] = {t->run.out, o->id.conflicts, o->id.unlinked,
+	    o->id.changes, o->id.receipt};
+	size_t i, n = 0;
+
+	for (i = 0; i < sizeof(to) / sizeof(to[0]); i++)
+		n += to[i] != NULL && strcmp(to[i], "-") == 0;
+	if (n < 2 || t->run.plan)
+		return (0);
+	(void)sf_fail(&t->err, SF_E_USAGE, "%zu outputs are to go to standard "
+	    "output", n);
+	return (sf_hint(&t->err, "name a file for each but one; -o /dev/null "
+	    "drops the profiles"));
+}
+
 static int
 run(struct sf_tool *t, struct options *o, int *look)
 {
@@ -221,7 +239,7 @@ run(struct sf_tool *t, struct options *o, int *look)
 	const struct sf_run *r = &t->run;
 	struct sf_err *e = &t->err;
 
-	if (belongs(t, verb, o) || agrees(t, o))
+	if (belongs(t, verb, o) || agrees(t, o) || streams(t, o))
 		return (-1);
 	if (strcmp(verb, "explain") == 0)
 		return (sf_explain(r, &o->ask, look, e));

@@ -78,7 +78,7 @@ sf_ident_says(enum sf_ident_status s)
 	static const char *const says[SF_ID_STATUSES] = {
 	    [SF_ID_OK] = "is good", [SF_ID_FIXED] = "is good",
 	    [SF_ID_EMPTY] = "says that there is none",
-	    [SF_ID_INVALID] = "is no identifier of its type",
+	    [SF_ID_INVALID] = "is malformed",
 	    [SF_ID_CHECKDIGIT] = "has a wrong check digit",
 	    [SF_ID_MASKED] = "is masked",
 	    [SF_ID_SCIENTIFIC] = "has lost digits to an exponent",

@@ -39,6 +39,46 @@ sf_asked_show(const struct sf_asked *a, char *out, size_t cap)
 	sf_ident_mask(sf_ident_type(type), value, out + n, cap - n);
 }
 
+/* Whether a type that rules or records name. */
+static int
+known_type(const struct sf_idrules *r, struct sf_str name)
+{
+	size_t i;
+
+	for (i = 0; i < r->n; i++)
+		if (sf_str_eq(r->type[i].name, name))
+			return (1);
+	return (0);
+}
+
+void
+sf_asked_nobody(const struct sf_asked *a, const struct sf_linked *l,
+    char *out, size_t cap)
+{
+	const char *eq = memchr(a->text.p, '=', a->text.n);
+	struct sf_str type = {a->text.p, eq ? (size_t)(eq - a->text.p) : 0};
+	struct sf_buf form = {0};
+	enum sf_ident_status s;
+	char shown[128], t[64];
+
+	sf_asked_show(a, shown, sizeof(shown));
+	(void)snprintf(out, cap, "nobody in the evidence has '%s'", shown);
+	if (eq == NULL)
+		return;
+	sf_mask_text(t, sizeof(t), type.p, type.n);
+	cap -= strlen(out);
+	out += strlen(out);
+	if (!known_type(&l->rules, type)) {
+		(void)snprintf(out, cap, ": there is no type '%s'", t);
+		return;
+	}
+	s = sf_ident_norm(sf_ident_type(type), (struct sf_str){eq + 1,
+	    a->text.n - type.n - 1}, &form);
+	if (s != SF_ID_OK && s != SF_ID_FIXED)
+		(void)snprintf(out, cap, ": the %s %s", t, sf_ident_says(s));
+	sf_buf_release(&form);
+}
+
 int
 sf_asked_each(struct sf_str *rest, char sep, struct sf_str *one)
 {
@@ -129,17 +169,6 @@ of_any(struct sf_asked *a, const struct sf_linked *l, struct sf_buf *key,
 		return (sf_hint(e, "say which, as in %.*s=VALUE",
 		    (int)r->type[i].name.n, r->type[i].name.p));
 	}
-	return (0);
-}
-
-static int
-known_type(const struct sf_idrules *r, struct sf_str name)
-{
-	size_t i;
-
-	for (i = 0; i < r->n; i++)
-		if (sf_str_eq(r->type[i].name, name))
-			return (1);
 	return (0);
 }
 

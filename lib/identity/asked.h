@@ -49,4 +49,11 @@ int sf_asked_absent(const struct sf_linked *l, struct sf_str text,
 /* ${a}'s text for messages, masked. */
 void sf_asked_show(const struct sf_asked *a, char *out, size_t cap);
 
+/*
+ * That nobody has it, and why nobody can: a type that neither rules nor
+ * records know, a value that is none of its type.
+ */
+void sf_asked_nobody(const struct sf_asked *a, const struct sf_linked *l,
+    char *out, size_t cap);
+
 #endif

@@ -58,7 +58,7 @@ static int
 find_subjects(struct explain *x, uint64_t *missing, struct sf_err *e)
 {
 	struct sf_asked a;
-	char shown[128];
+	char why[256];
 	size_t i;
 
 	if (x->names > 1 && sf_names_index(&x->w.l.names))
@@ -73,10 +73,9 @@ find_subjects(struct explain *x, uint64_t *missing, struct sf_err *e)
 			} while (sf_asked_next(&a, &x->w.l));
 			continue;
 		}
-		sf_asked_show(&a, shown, sizeof(shown));
+		sf_asked_nobody(&a, &x->w.l, why, sizeof(why));
 		if (++*missing <= NAMED)
-			sf_say(&x->w.run, SF_SAY_WARN, "nobody in the "
-			    "evidence has '%s'", shown);
+			sf_say(&x->w.run, SF_SAY_WARN, "%s", why);
 	}
 	if (*missing > NAMED)
 		sf_say(&x->w.run, SF_SAY_WARN, "and %ju more %s nobody's",

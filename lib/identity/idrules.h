@@ -90,8 +90,9 @@ int sf_idrules_blocked(struct sf_idrules *r, size_t type, struct sf_str value,
     struct sf_err *e) SF_MUST_CHECK;
 
 /*
- * Block a value of type ${type} ("": of any), or all that match ^…$, which is
- * bounded as ident/pattern.h says: SF_E_USAGE for any other.
+ * Block a value of type ${type} ("": of any), as it stands and in the form of
+ * sf-ingest, or all that match ^…$, which is bounded as ident/pattern.h says:
+ * SF_E_USAGE for any other that begins with '^'.
  */
 int sf_idrules_block(struct sf_idrules *r, struct sf_str type,
     const char *text, struct sf_err *e) SF_MUST_CHECK;

@@ -98,6 +98,22 @@ block_value(struct sf_idrules *r, struct sf_str type, struct sf_str value,
 	return (fresh);
 }
 
+/* Also in the form that sf-ingest gives it: whoever writes 138 1234 5678. */
+static int
+block_form(struct sf_idrules *r, struct sf_str type, struct sf_str text,
+    struct sf_err *e)
+{
+	struct sf_buf norm = {0};
+	enum sf_ident_status s = sf_ident_norm(sf_ident_type(type), text,
+	    &norm);
+	int ret = sf_buf_check(&norm, e);
+
+	if (ret == 0 && s == SF_ID_FIXED)
+		ret = block_value(r, type, sf_buf_str(&norm), e) < 0 ? -1 : 0;
+	sf_buf_release(&norm);
+	return (ret);
+}
+
 int
 sf_idrules_block(struct sf_idrules *r, struct sf_str type, const char *text,
     struct sf_err *e)
@@ -110,7 +126,11 @@ sf_idrules_block(struct sf_idrules *r, struct sf_str type, const char *text,
 	if (n > 1 && text[0] == '^' && text[n - 1] == '$')
 		return (!noted(r, t, text) && (add_pattern(r, t, text, e) ||
 		    note(r, t, text, NULL, e)) ? -1 : 0);
-	if ((fresh = block_value(r, type, sf_str(text), e)) < 0)
+	if (text[0] == '^')
+		return (sf_fail(e, SF_E_USAGE, "a pattern ends with '$', as "
+		    "it is of the whole value"));
+	if ((fresh = block_value(r, type, sf_str(text), e)) < 0 ||
+	    (type.n > 0 && block_form(r, type, sf_str(text), e)))
 		return (-1);
 	return (fresh ? note(r, t, text, NULL, e) : 0);
 }

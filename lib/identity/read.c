@@ -348,9 +348,19 @@ sf_read_all(struct sf_read *r, const struct sf_run *run,
 	r->run = run;
 	r->records = records;
 	r->tombs = tombs;
-	return (sf_pass_open(&r->pass, run, 0, e) ||
-	    sf_pass_run(&r->pass, &st, e) || sf_pass_commit(&r->pass, e) ?
-	    -1 : 0);
+	if (sf_pass_open(&r->pass, run, 0, e) ||
+	    sf_pass_run(&r->pass, &st, e))
+		return (-1);
+	if (sf_pass_commit(&r->pass, e) == 0)
+		return (0);
+	/* Whoever comes here first brings what systems gave out. */
+	if (e->code != SF_E_DATA || r->pass.sum.n[SF_T_READ] >
+	    r->pass.sum.n[SF_T_REJECTED] || strncmp(r->pass.first.msg,
+	    "'ts' is missing", 15) != 0)
+		return (-1);
+	e->hint[0] = '\0';
+	return (sf_hint(e, "sf-ingest makes events of exports; --rejects FILE "
+	    "gets each line with its reason"));
 }
 
 void

@@ -18,14 +18,14 @@ static int
 find(struct sf_asked *a, const struct sf_answer *w, const char *text,
     struct sf_err *e)
 {
-	char shown[128];
+	char why[256];
 
 	if (sf_asked_find(a, &w->l, sf_str(text), e))
 		return (-1);
 	if (a->node != SF_NO_NODE)
 		return (0);
-	sf_asked_show(a, shown, sizeof(shown));
-	(void)sf_fail(e, SF_E_FEW, "nobody in the evidence has '%s'", shown);
+	sf_asked_nobody(a, &w->l, why, sizeof(why));
+	(void)sf_fail(e, SF_E_FEW, "%s", why);
 	return (sf_hint(e, "write it as TYPE=VALUE, or as a name (p...)"));
 }
 

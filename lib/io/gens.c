@@ -166,6 +166,41 @@ lost_current(const char *dir, const char *path, struct sf_err *e)
 	return (lost ? sf_gens_damaged(path, "the link is missing", e) : 0);
 }
 
+/* What a first run has left that went no further, and what is not seen. */
+static int
+may_stand(const char *name)
+{
+	return (name[0] == '.' || strcmp(name, "lock") == 0 ||
+	    strcmp(name, "lost+found") == 0);
+}
+
+int
+sf_gens_alone(const char *dir, struct sf_err *e)
+{
+	char other[256] = "";
+	struct dirent *d;
+	int state = 0;
+	DIR *h;
+
+	if ((h = opendir(dir)) == NULL)
+		return (sf_gens_trouble("cannot read the folder", dir, e));
+	while ((d = readdir(h)) != NULL) {
+		state |= number(d->d_name) > 0 ||
+		    strcmp(d->d_name, "current") == 0;
+		if (!may_stand(d->d_name) && (other[0] == '\0' ||
+		    strcmp(d->d_name, other) < 0))
+			(void)snprintf(other, sizeof(other), "%s", d->d_name);
+	}
+	(void)closedir(h);
+	if (state || other[0] == '\0')
+		return (0);
+	(void)sf_fail(e, SF_E_USAGE, "the folder holds something else: '%.80s'",
+	    other);
+	(void)sf_err_at(e, dir, 0, 0, NULL, 0);
+	return (sf_hint(e, "a state has a folder of its own: name one that is "
+	    "empty or not there yet"));
+}
+
 int
 sf_gens_current(const char *dir, uint64_t *gen, struct sf_err *e)
 {

@@ -35,6 +35,12 @@ int sf_gens_measure(const char *path, char out[64], struct sf_err *e)
 /* Make the folder, and the one above it, as for DIR/state/journey. */
 int sf_gens_make(const char *dir, struct sf_err *e) SF_MUST_CHECK;
 
+/*
+ * A folder that is a state, whole or not, or one in which one may be made:
+ * SF_E_USAGE where it holds anything else, as the data that the run reads.
+ */
+int sf_gens_alone(const char *dir, struct sf_err *e) SF_MUST_CHECK;
+
 /* The number that DIR/current leads to; 0 where there is none yet. */
 int sf_gens_current(const char *dir, uint64_t *gen, struct sf_err *e)
     SF_MUST_CHECK;

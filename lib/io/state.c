@@ -128,6 +128,8 @@ open_dir(struct sf_state *s, struct sf_err *e)
 	} else if (!S_ISDIR(st.st_mode)) {
 		(void)sf_fail(e, SF_E_USAGE, "a state is a folder");
 		return (sf_err_at(e, s->dir, 0, 0, NULL, 0));
+	} else if (s->init && sf_gens_alone(s->dir, e)) {
+		return (-1);
 	}
 	if (take_lock(s, e) || sf_gens_current(s->dir, &s->gen, e))
 		return (-1);

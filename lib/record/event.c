@@ -91,7 +91,8 @@ time_of(const struct sf_jdoc *doc, uint32_t i, struct sf_event *ev,
     const char **code, struct sf_err *e)
 {
 	if (i == 0)
-		return (bad(code, "TS_INVALID", e, "ts", "is missing"));
+		return (bad(code, "TS_INVALID", e, "ts",
+		    "is missing: an event needs a time"));
 	if (doc->node[i].type != SF_J_STR ||
 	    sf_ts_parse(doc->node[i].str, &ev->ts)) {
 		(void)bad(code, "TS_INVALID", e, "ts", "is no time");

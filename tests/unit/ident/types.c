@@ -127,7 +127,7 @@ declare(struct sf_ident_types *ts)
 	OK(bad == 0, "blocked");
 	OK(sf_ident_block(ts, SF_S("phone"), SF_S("1391234"), &e) < 0,
 	    "what no phone can be is not blocked");
-	IS(e.msg, "what is blocked is no identifier of its type, and is "
+	IS(e.msg, "what is blocked is malformed, and is "
 	    "emptied anyhow", "and why");
 }
 
