@@ -17,12 +17,29 @@ sf_map_release(struct sf_map *m)
 	memset(m, 0, sizeof(*m));
 }
 
+/* Entry ${k} gives its slot back: it is there, whatever went before it. */
+static void
+leave_slot(struct sf_map *m, size_t k)
+{
+	size_t i = m->e[k].hash & (m->slots - 1);
+
+	while (m->slot[i] != k + 1)
+		i = (i + 1) & (m->slots - 1);
+	m->slot[i] = 0;
+}
+
 void
 sf_map_clear(struct sf_map *m)
 {
-	m->n = 0;
-	if (m->slots > 0)
+	size_t k;
+
+	/* One that was large once is not wiped for each few entries since. */
+	if (m->n < m->slots / 16)
+		for (k = 0; k < m->n; k++)
+			leave_slot(m, k);
+	else if (m->slots > 0)
 		memset(m->slot, 0, m->slots * sizeof(m->slot[0]));
+	m->n = 0;
 	sf_arena_clear(&m->keys);
 }
 

@@ -197,6 +197,34 @@ check_buffers(void)
 	sf_map_release(&m);
 }
 
+/* Few and many by turns in one map: after each, nothing of it is left. */
+static void
+check_cleared(void)
+{
+	static const int sizes[] = {5000, 3, 0, 700, 1, 250, 5000, 9};
+	struct sf_map m = {0};
+	char key[16];
+	size_t k, bad = 0;
+	int i, n, fresh;
+
+	for (k = 0; k < sizeof(sizes) / sizeof(sizes[0]); k++) {
+		sf_map_clear(&m);
+		for (i = 0; i < 6000; i++) {
+			n = snprintf(key, sizeof(key), "k%d", i);
+			bad += sf_map_get(&m, (struct sf_str){key,
+			    (size_t)n}) != NULL;
+		}
+		for (i = 0; i < 2 * sizes[k]; i++) {
+			n = snprintf(key, sizeof(key), "k%d", i % sizes[k]);
+			bad += sf_map_put(&m, (struct sf_str){key, (size_t)n},
+			    0, &fresh) == NULL || fresh != (i < sizes[k]);
+		}
+		bad += m.n != (size_t)sizes[k];
+	}
+	OK(bad == 0, "a map that is cleared is empty");
+	sf_map_release(&m);
+}
+
 static void
 check_strings(void)
 {
@@ -251,6 +279,7 @@ main(void)
 	check_decimals();
 	check_digests();
 	check_buffers();
+	check_cleared();
 	check_strings();
 	check_failures();
 	DONE();
