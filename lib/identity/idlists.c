@@ -40,7 +40,11 @@ sf_idlist_slurp(const char *path, struct sf_buf *b, struct sf_str *text,
 		if (bad.code == SF_E_DATA)
 			bad.code = SF_E_USAGE;
 		*e = bad;
-		return (-1);
+		if (e->code != SF_E_USAGE)
+			return (-1);
+		e->hint[0] = '\0';
+		return (sf_hint(e, "the rules name it, as seen from their own "
+		    "folder"));
 	}
 	sf_hash_hex(b->p, b->n, digest);
 	*text = sf_buf_str(b);
