@@ -84,7 +84,7 @@ none_yet(const struct sf_state *s, struct sf_err *e)
 {
 	(void)sf_fail(e, SF_E_USAGE, "there is no state yet");
 	(void)sf_err_at(e, s->dir, 0, 0, NULL, 0);
-	return (sf_hint(e, "the first run needs --init"));
+	return (sf_hint(e, "is the name right? the first run needs --init"));
 }
 
 static int

@@ -61,7 +61,7 @@ life(void)
 
 	OK(night("a", "one", 0, &same, &e) != 0 && e.code == SF_E_USAGE,
 	    "no state, no --init");
-	IS(e.hint, "the first run needs --init", "says so");
+	IS(e.hint, "is the name right? the first run needs --init", "says so");
 	sf_err_clear(&e);
 	OK(night("a", "one", 1, &same, &e) == 0 && !same, "the first run");
 	OK(night("a", "one", 1, &same, &e) == 0 && same, "and again: the same");
