@@ -150,33 +150,84 @@ work(void *ctx, unsigned share, struct sf_err *e)
 	return (0);
 }
 
+/* The most trusted first, then the latest; then by ends. */
+static int
+by_trust(const struct sf_edge *x, const struct sf_edge *y)
+{
+	if (x->doubt != y->doubt)
+		return (x->doubt < y->doubt ? -1 : 1);
+	if (x->age != y->age)
+		return (x->age < y->age ? -1 : 1);
+	return (by_ends(x, y));
+}
+
+/*
+ * Two lists, each in the order of ${cmp}, are one from here on, in ${g}'s tmp,
+ * which then is its v: equal edges are one.
+ */
+static inline void
+merge_lists(struct sf_edges *g, const struct sf_edge *a, size_t an,
+    const struct sf_edge *b, size_t bn,
+    int (*cmp)(const struct sf_edge *x, const struct sf_edge *y))
+{
+	const struct sf_edge *a_end = a + an, *b_end = b + bn;
+	struct sf_edge *to = g->tmp;
+	size_t cap = g->cap;
+	int c;
+
+	while (a < a_end || b < b_end) {
+		c = a == a_end ? 1 : b == b_end ? -1 : cmp(a, b);
+		*to = c <= 0 ? *a++ : *b++;
+		if (c == 0)
+			unite(to, b++);
+		to++;
+	}
+	g->n = (size_t)(to - g->tmp);
+	to = g->v;
+	g->v = g->tmp;
+	g->cap = g->room;
+	g->tmp = to;
+	g->room = cap;
+}
+
 /* What two shares found, both by ends: all goes to the first. */
 static int
 merge(struct sf_edges *a, const struct sf_edges *b, struct sf_mem *mem,
     struct sf_err *e)
 {
-	size_t i = 0, k = 0, n = 0, cap;
-	struct sf_edge *v;
-	int c;
-
 	if (room(a, mem, a->n + b->n, e))
 		return (-1);
-	while (i < a->n || k < b->n) {
-		c = i == a->n ? 1 : k == b->n ? -1 : by_ends(&a->v[i],
-		    &b->v[k]);
-		a->tmp[n] = c <= 0 ? a->v[i++] : b->v[k++];
-		if (c == 0)
-			unite(&a->tmp[n], &b->v[k++]);
-		n++;
+	merge_lists(a, a->v, a->n, b->v, b->n, by_ends);
+	return (room(a, mem, a->n, e));
+}
+
+/* A half of all edges, which are by ends. */
+static int
+sort_half(void *ctx, unsigned share, struct sf_err *e)
+{
+	const struct sf_edges *all = ctx;
+	size_t from = share == 0 ? 0 : all->n / 2;
+	struct sf_edges half = {.v = all->v + from, .tmp = all->tmp + from,
+	    .n = share == 0 ? all->n / 2 : all->n - from};
+
+	(void)e;
+	sort_by_trust(&half);
+	return (0);
+}
+
+static int
+sort_all(struct sf_edges *g, unsigned threads, struct sf_err *e)
+{
+	size_t half = g->n / 2;
+
+	if (threads < 2) {
+		sort_by_trust(g);
+		return (0);
 	}
-	v = a->v;
-	cap = a->cap;
-	a->v = a->tmp;
-	a->cap = a->room;
-	a->tmp = v;
-	a->room = cap;
-	a->n = n;
-	return (room(a, mem, n, e));
+	if (sf_team_run(2, sort_half, g, e))
+		return (-1);
+	merge_lists(g, g->v, half, g->v + half, g->n - half, by_trust);
+	return (0);
 }
 
 int
@@ -191,8 +242,7 @@ sf_edges_find(struct sf_edges *share, unsigned n, const struct sf_linking *w,
 	for (i = 1; i < f.n; i++)
 		if (merge(&share[0], &share[i], w->ns->mem, e))
 			return (-1);
-	sort_by_trust(&share[0]);
-	return (0);
+	return (sort_all(&share[0], f.n, e));
 }
 
 void
