@@ -171,13 +171,15 @@ sf_fold_id(struct sf_fold *f, struct sf_str type, struct sf_str value,
 		return (sf_fail_mem(e));
 	/* What links on one side is listed as linking: ids win over shared. */
 	if (fresh || (links && !id->links)) {
-		id->first = first;
-		id->last = last;
+		id->first = INT64_MAX;
+		id->last = INT64_MIN;
 		id->links = links;
-	} else if (links) {
-		sf_fold_stretch(&id->first, &id->last, first);
-		sf_fold_stretch(&id->first, &id->last, last);
+	} else if (!links) {
+		return (0);
 	}
+	/* A profile may say that its last event came before its first. */
+	sf_fold_stretch(&id->first, &id->last, first);
+	sf_fold_stretch(&id->first, &id->last, last);
 	return (0);
 }
 
