@@ -186,7 +186,8 @@ sf_gens_alone(const char *dir, struct sf_err *e)
 		return (sf_gens_trouble("cannot read the folder", dir, e));
 	while ((d = readdir(h)) != NULL) {
 		state |= number(d->d_name) > 0 ||
-		    strcmp(d->d_name, "current") == 0;
+		    strcmp(d->d_name, "current") == 0 ||
+		    strcmp(d->d_name, "current.new") == 0;
 		if (!may_stand(d->d_name) && (other[0] == '\0' ||
 		    strcmp(d->d_name, other) < 0))
 			(void)snprintf(other, sizeof(other), "%s", d->d_name);
