@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 
 #include "identity/runs.h"
-#include "io/gens.h"
 #include "io/state_check.h"
 
 #include "identity/fsck.h"
@@ -14,25 +12,38 @@ struct fsck {
 	const struct sf_asking *a;
 	struct sf_out *out;
 	struct sf_buf text;
-	char current[32];		/* "/gen-N/" */
 	uint64_t files, damaged;
-	uint64_t now;			/* damaged of the current generation */
-	char before[32];		/* "gen-N", where there is one */
+	uint64_t now;			/* the generation in force; 0: unknown */
+	uint64_t gen, gen_damaged;	/* the one that is looked at */
+	uint64_t now_damaged;		/* of that in force */
+	uint64_t whole;			/* the latest of the others; or 0 */
 };
 
+/* All files of a generation were looked at. */
 static void
-each(void *ctx, const char *path, uint64_t size, const char *wrong)
+end_gen(struct fsck *f)
+{
+	if (f->gen != 0 && f->gen == f->now)
+		f->now_damaged = f->gen_damaged;
+	else if (f->gen_damaged == 0 && f->gen > f->whole)
+		f->whole = f->gen;
+}
+
+static void
+each(void *ctx, uint64_t gen, const char *path, uint64_t size,
+    const char *wrong)
 {
 	struct fsck *f = ctx;
 	const char *state = wrong ? wrong : "whole";
 
+	if (gen != f->gen) {
+		end_gen(f);
+		f->gen = gen;
+		f->gen_damaged = 0;
+	}
 	f->files++;
 	f->damaged += wrong != NULL;
-	if (strstr(path, f->current) == NULL)
-		(void)sscanf(path + strlen(f->a->store), "/%31[^/]",
-		    f->before);
-	else
-		f->now += wrong != NULL;
+	f->gen_damaged += wrong != NULL;
 	if (f->run->out_fmt == SF_F_JSONL) {
 		sf_buf_adds(&f->text, "{\"file\":");
 		sf_buf_json(&f->text, path, strlen(path));
@@ -45,21 +56,20 @@ each(void *ctx, const char *path, uint64_t size, const char *wrong)
 }
 
 static int
-check_files(struct fsck *f, struct sf_err *e)
+check_files(struct fsck *f, struct sf_err *link, struct sf_err *e)
 {
 	struct stat st;
-	uint64_t gen;
 
 	if (stat(f->a->store, &st) != 0 || !S_ISDIR(st.st_mode)) {
 		(void)sf_fail(e, SF_E_USAGE, "there is no store");
 		return (sf_err_at(e, f->a->store, 0, 0, NULL, 0));
 	}
-	if (sf_gens_current(f->a->store, &gen, e))
+	if (sf_state_check(f->a->store, each, f, &f->now, link)) {
+		*e = *link;
 		return (-1);
-	(void)snprintf(f->current, sizeof(f->current), "/gen-%ju/",
-	    (uintmax_t)gen);
-	if (sf_state_check(f->a->store, each, f, e) ||
-	    sf_buf_check(&f->text, e))
+	}
+	end_gen(f);
+	if (sf_buf_check(&f->text, e))
 		return (-1);
 	return (sf_out_write(f->out, f->text.p, f->text.n, e));
 }
@@ -117,7 +127,7 @@ check_profiles(const struct sf_idstore *st, size_t *n, struct sf_err *e)
 }
 
 static const char *
-many(size_t n)
+many(uint64_t n)
 {
 	return (n == 1 ? "" : "s");
 }
@@ -167,26 +177,41 @@ done:
 	return (ret);
 }
 
+/* How to go on with a store in which something is damaged. */
 static int
-damaged(const struct fsck *f, struct sf_err *e)
+way_on(const struct fsck *f, struct sf_err *e)
 {
-	(void)sf_fail(e, SF_E_DATA, "%ju of %ju files %s damaged",
-	    (uintmax_t)f->damaged, (uintmax_t)f->files,
+	if (f->now != 0 && f->now_damaged == 0)
+		return (sf_hint(e, "the current generation is whole: the next "
+		    "night goes on from it"));
+	if (f->whole == 0)
+		return (sf_hint(e, "put the folder back from a copy"));
+	return (sf_hint(e, "put the folder back from a copy, or go %s gen-%ju, "
+	    "which is whole: ln -sfn gen-%ju '%s/current'", f->now == 0 ?
+	    "on from" : "back to", (uintmax_t)f->whole, (uintmax_t)f->whole,
+	    f->a->store));
+}
+
+static int
+damaged(const struct fsck *f, const struct sf_err *link, struct sf_err *e)
+{
+	if (link->code != SF_OK) {
+		*e = *link;
+		e->hint[0] = '\0';
+		return (way_on(f, e));
+	}
+	(void)sf_fail(e, SF_E_DATA, "%ju of %ju file%s %s damaged",
+	    (uintmax_t)f->damaged, (uintmax_t)f->files, many(f->files),
 	    f->damaged == 1 ? "is" : "are");
 	(void)sf_err_at(e, f->a->store, 0, 0, NULL, 0);
-	if (f->now == f->damaged && f->before[0] != '\0')
-		return (sf_hint(e, "put the folder back from a copy, or go "
-		    "back to the generation before, which is whole: ln -sfn "
-		    "%s '%s/current'", f->before, f->a->store));
-	return (sf_hint(e, f->now == 0 ? "the current generation is whole: "
-	    "the next night goes on from it" :
-	    "put the folder back from a copy"));
+	return (way_on(f, e));
 }
 
 int
 sf_fsck(const struct sf_run *run, const struct sf_asking *a, struct sf_err *e)
 {
 	struct fsck f = {.run = run, .a = a};
+	struct sf_err link = {0};
 	int ret = -1;
 
 	if (a->store == NULL) {
@@ -198,10 +223,12 @@ sf_fsck(const struct sf_run *run, const struct sf_asking *a, struct sf_err *e)
 	if (run->out_fmt != SF_F_AUTO && run->out_fmt != SF_F_JSONL)
 		return (sf_fail(e, SF_E_USAGE, "fsck tells text, or with "
 		    "-O jsonl a row a file"));
-	if ((f.out = sf_out_open(run->out, e)) == NULL || check_files(&f, e))
+	if ((f.out = sf_out_open(run->out, e)) == NULL ||
+	    check_files(&f, &link, e))
 		goto done;
 	if (sf_out_commit(f.out, e) == 0)
-		ret = f.damaged > 0 ? damaged(&f, e) : check_contents(&f, e);
+		ret = f.damaged > 0 || link.code != SF_OK ?
+		    damaged(&f, &link, e) : check_contents(&f, e);
 done:
 	sf_buf_release(&f.text);
 	sf_out_free(f.out);

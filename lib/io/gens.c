@@ -142,6 +142,40 @@ sf_gens_tidy(const char *dir, uint64_t current, struct sf_err *e)
 	return (rc);
 }
 
+static int
+by_value(const void *a, const void *b)
+{
+	uint64_t x, y;
+
+	memcpy(&x, a, sizeof(x));
+	memcpy(&y, b, sizeof(y));
+	return (x < y ? -1 : x > y);
+}
+
+int
+sf_gens_list(const char *dir, struct sf_buf *numbers, struct sf_err *e)
+{
+	struct dirent *d;
+	uint64_t gen;
+	DIR *h;
+
+	if ((h = opendir(dir)) == NULL)
+		return (sf_gens_trouble("cannot read the folder", dir, e));
+	while (errno = 0, (d = readdir(h)) != NULL)
+		if ((gen = number(d->d_name)) > 0)
+			sf_buf_add(numbers, &gen, sizeof(gen));
+	if (errno != 0) {
+		(void)sf_gens_trouble("cannot read the folder", dir, e);
+		(void)closedir(h);
+		return (-1);
+	}
+	(void)closedir(h);
+	if (numbers->n > 0)
+		qsort(numbers->p, numbers->n / sizeof(gen), sizeof(gen),
+		    by_value);
+	return (sf_buf_check(numbers, e));
+}
+
 /*
  * A first run that was killed may leave gen-1 without a link to it.  A later
  * generation without one is a state that has lost it: no reason to begin anew.
@@ -149,21 +183,17 @@ sf_gens_tidy(const char *dir, uint64_t current, struct sf_err *e)
 static int
 lost_current(const char *dir, const char *path, struct sf_err *e)
 {
-	struct dirent *d;
-	int lost = 0;
-	DIR *h;
+	struct sf_buf b = {0};
+	uint64_t last = 0;
 
-	if ((h = opendir(dir)) == NULL)
-		return (sf_gens_trouble("cannot read the folder", dir, e));
-	while (errno = 0, (d = readdir(h)) != NULL)
-		lost |= number(d->d_name) > 1;
-	if (errno != 0) {
-		(void)sf_gens_trouble("cannot read the folder", dir, e);
-		(void)closedir(h);
+	if (sf_gens_list(dir, &b, e)) {
+		sf_buf_release(&b);
 		return (-1);
 	}
-	(void)closedir(h);
-	return (lost ? sf_gens_damaged(path, "the link is missing", e) : 0);
+	if (b.n > 0)
+		memcpy(&last, b.p + b.n - sizeof(last), sizeof(last));
+	sf_buf_release(&b);
+	return (last > 1 ? sf_gens_damaged(path, "the link is missing", e) : 0);
 }
 
 /* What a first run has left that went no further, and what is not seen. */

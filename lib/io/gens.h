@@ -4,6 +4,7 @@
 
 #include <stdint.h>
 
+#include "base/buf.h"
 #include "base/err.h"
 
 /*
@@ -43,6 +44,10 @@ int sf_gens_alone(const char *dir, struct sf_err *e) SF_MUST_CHECK;
 
 /* The number that DIR/current leads to; 0 where there is none yet. */
 int sf_gens_current(const char *dir, uint64_t *gen, struct sf_err *e)
+    SF_MUST_CHECK;
+
+/* Numbers of all that are there, half-written ones, too: uint64_t, ascending. */
+int sf_gens_list(const char *dir, struct sf_buf *numbers, struct sf_err *e)
     SF_MUST_CHECK;
 
 /*

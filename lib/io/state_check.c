@@ -19,8 +19,7 @@
 
 struct checking {
 	const char *dir;
-	void (*each)(void *ctx, const char *path, uint64_t size,
-	    const char *wrong);
+	sf_state_checked *each;
 	void *ctx;
 };
 
@@ -44,7 +43,7 @@ check_file(const struct checking *c, uint64_t gen,
 		wrong = "cannot be read";
 	else if (strcmp(is, l->value) != 0)
 		wrong = "altered";
-	c->each(c->ctx, path, size, wrong);
+	c->each(c->ctx, gen, path, size, wrong);
 }
 
 /* The manifest of a generation, then its files. */
@@ -61,42 +60,72 @@ check_gen(const struct checking *c, uint64_t gen)
 	sf_gens_path(c->dir, gen, "manifest", path);
 	there = sf_src_slurp(path, MANIFEST_MAX, &b, &e) == 0;
 	if (there && sf_manifest_read(&m, sf_buf_str(&b), &e) == 0) {
-		c->each(c->ctx, path, b.n, NULL);
+		c->each(c->ctx, gen, path, b.n, NULL);
 		for (i = 0; i < m.n; i++)
 			if (strcmp(m.line[i].what, "file") == 0)
 				check_file(c, gen, &m.line[i]);
 	} else {
-		c->each(c->ctx, path, b.n, there ? "altered or cut" :
+		c->each(c->ctx, gen, path, b.n, there ? "altered or cut" :
 		    "missing");
 	}
 	sf_manifest_release(&m);
 	sf_buf_release(&b);
 }
 
+/*
+ * One without a manifest was not completed, unless it is in force; one behind
+ * that which is in force counts for nothing.
+ */
 static int
-check_gens(const struct checking *c, struct sf_err *e)
+check_gens(const struct checking *c, uint64_t current, struct sf_err *e)
 {
+	struct sf_buf all = {0};
 	char path[SF_GENS_PATH];
 	struct stat st;
 	uint64_t gen;
+	size_t at;
+	int ret, seen = 0;
 
-	if (sf_gens_current(c->dir, &gen, e))
+	ret = sf_gens_list(c->dir, &all, e);
+	for (at = 0; ret == 0 && at < all.n; at += sizeof(gen)) {
+		memcpy(&gen, all.p + at, sizeof(gen));
+		if (current > 0 && gen > current)
+			break;
+		sf_gens_path(c->dir, gen, "manifest", path);
+		if (gen == current || lstat(path, &st) == 0)
+			check_gen(c, gen);
+		seen |= gen == current;
+	}
+	if (ret == 0 && current > 0 && !seen)
+		check_gen(c, current);
+	sf_buf_release(&all);
+	return (ret);
+}
+
+static int
+check(const struct checking *c, uint64_t *gen, struct sf_err *e)
+{
+	struct sf_err other = {0};
+	int lost = sf_gens_current(c->dir, gen, e) != 0;
+
+	if (lost && e->code != SF_E_DATA)
 		return (-1);
-	if (gen == 0) {
+	if (!lost && *gen == 0) {
 		(void)sf_fail(e, SF_E_USAGE, "there is no state");
 		return (sf_err_at(e, c->dir, 0, 0, NULL, 0));
 	}
-	sf_gens_path(c->dir, gen - 1, "", path);
-	if (gen > 1 && stat(path, &st) == 0)
-		check_gen(c, gen - 1);
-	check_gen(c, gen);
-	return (0);
+	if (lost)
+		*gen = 0;
+	if (check_gens(c, *gen, &other) == 0)
+		return (0);
+	*e = other;
+	return (-1);
 }
 
 /* Others may look at the same time.  A damaged state may have no lock. */
 int
-sf_state_check(const char *dir, void (*each)(void *ctx, const char *path,
-    uint64_t size, const char *wrong), void *ctx, struct sf_err *e)
+sf_state_check(const char *dir, sf_state_checked *each, void *ctx,
+    uint64_t *gen, struct sf_err *e)
 {
 	struct checking c = {dir, each, ctx};
 	char path[SF_GENS_PATH];
@@ -112,7 +141,7 @@ sf_state_check(const char *dir, void (*each)(void *ctx, const char *path,
 		(void)close(lock);
 		return (sf_gens_busy(dir, e));
 	}
-	ret = check_gens(&c, e);
+	ret = check(&c, gen, e);
 	if (lock >= 0)
 		(void)close(lock);
 	return (ret);
