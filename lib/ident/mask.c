@@ -1,8 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include <string.h>
-
-#include "base/buf.h"
-#include "base/err.h"
+#include "base/str.h"
 
 #include "ident/mask.h"
 
@@ -28,41 +25,60 @@ count(struct sf_str s)
 	return (n);
 }
 
-/* The first ${head} and last ${tail} characters; all stars if too short. */
-static void
-ends(struct sf_str s, size_t head, size_t tail, struct sf_buf *b)
-{
-	size_t n = count(s), i, hide, at;
+/* What is written to: no memory of its own, so that a mask cannot fail. */
+struct room {
+	char *p;
+	size_t n, cap;		/* without the NUL */
+	int full;
+};
 
-	if (n < head + tail + 2)
-		head = tail = 0;
-	hide = n - head - tail < 12 ? n - head - tail : 12;
-	sf_buf_add(b, s.p, chars(s, head));
-	for (i = 0; i < hide; i++)
-		sf_buf_addc(b, '*');
-	at = chars(s, n - tail);
-	sf_buf_add(b, s.p + at, s.n - at);
+/* As much as there is room for, in whole characters, each printable. */
+static void
+put(struct room *r, const char *p, size_t n)
+{
+	size_t fit = n < r->cap - r->n ? n : r->cap - r->n, i;
+
+	if (r->full)
+		return;
+	r->full = fit < n;
+	while (fit < n && fit > 0 && (p[fit] & 0xC0) == 0x80)
+		fit--;
+	for (i = 0; i < fit; i++)
+		r->p[r->n++] = (unsigned char)p[i] < 0x20 || p[i] == 0x7F ?
+		    '?' : p[i];
+	r->p[r->n] = '\0';
 }
 
 /* Runs of digits that base would mask again are short here by design. */
 static void
-show(const struct sf_buf *b, char *out, size_t cap)
+put_ends(struct room *r, struct sf_str head, size_t hide, struct sf_str tail)
 {
-	size_t n = b->n < cap - 1 ? b->n : cap - 1, i;
+	if (!sf_utf8_valid(head.p, head.n) || !sf_utf8_valid(tail.p, tail.n))
+		return;
+	put(r, head.p, head.n);
+	put(r, "************", hide);
+	put(r, tail.p, tail.n);
+}
 
-	while (n < b->n && n > 0 && (b->p[n] & 0xC0) == 0x80)
-		n--;
-	for (i = 0; i < n; i++)
-		out[i] = (unsigned char)b->p[i] < 0x20 || b->p[i] == 0x7F ?
-		    '?' : b->p[i];
-	out[n] = '\0';
+/* The first ${head} and last ${tail} characters; all stars if too short. */
+static void
+ends(struct sf_str s, size_t head, size_t tail, struct room *r)
+{
+	size_t n = count(s), at;
+
+	if (n < head + tail + 2)
+		head = tail = 0;
+	at = chars(s, n - tail);
+	put_ends(r, (struct sf_str){s.p, chars(s, head)},
+	    n - head - tail < 12 ? n - head - tail : 12,
+	    (struct sf_str){s.p + at, s.n - at});
 }
 
 void
 sf_mask_value(enum sf_mask_class c, struct sf_str in, char *out, size_t cap)
 {
-	struct sf_buf b = {0};
-	const char *at;
+	struct room r = {out, 0, cap - 1, 0};
+	size_t at;
 
 	if (cap == 0)
 		return;
@@ -71,42 +87,36 @@ sf_mask_value(enum sf_mask_class c, struct sf_str in, char *out, size_t cap)
 	case SF_MASK_PHONE:
 		if (sf_str_starts(in, "+86"))
 			in.p += 3, in.n -= 3;
-		ends(in, 3, 4, &b);
+		ends(in, 3, 4, &r);
 		break;
 	case SF_MASK_CARD:
-		ends(in, 6, 4, &b);
+		ends(in, 6, 4, &r);
 		break;
 	case SF_MASK_IDCARD:
-		ends(in, 3, 4, &b);
+		ends(in, 3, 4, &r);
 		break;
 	case SF_MASK_EMAIL:
-		at = in.n ? memchr(in.p, '@', in.n) : NULL;
-		sf_buf_adds(&b, "***");
-		if (at != NULL)
-			sf_buf_add(&b, at, in.n - (size_t)(at - in.p));
+		for (at = 0; at < in.n && in.p[at] != '@'; at++)
+			continue;
+		put_ends(&r, SF_S(""), 3, (struct sf_str){in.p + at,
+		    in.n - at});
 		break;
 	case SF_MASK_TAIL:
-		ends(in, 3, 2, &b);
+		ends(in, 3, 2, &r);
 		break;
 	case SF_MASK_NONE:
-		sf_buf_addstr(&b, in);
+		put_ends(&r, in, 0, SF_S(""));
 		break;
 	}
-	if (!b.failed && b.n > 0 && sf_utf8_valid(b.p, b.n))
-		show(&b, out, cap);
-	sf_buf_release(&b);
 }
 
 void
 sf_mask_ends(struct sf_str in, size_t head, size_t tail, char *out, size_t cap)
 {
-	struct sf_buf b = {0};
+	struct room r = {out, 0, cap - 1, 0};
 
 	if (cap == 0)
 		return;
 	out[0] = '\0';
-	ends(in, head, tail, &b);
-	if (!b.failed && b.n > 0 && sf_utf8_valid(b.p, b.n))
-		show(&b, out, cap);
-	sf_buf_release(&b);
+	ends(in, head, tail, &r);
 }
