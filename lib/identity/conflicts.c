@@ -63,7 +63,8 @@ one_id_of(const struct writer *w, uint32_t id)
 static void
 put(struct sf_buf *b, const char *name, struct sf_str s)
 {
-	sf_buf_addf(b, "%s\"%s\":", b->p[b->n - 1] == '{' ? "" : ",", name);
+	sf_buf_addf(b, "%s\"%s\":", b->n > 0 && b->p[b->n - 1] == '{' ? "" :
+	    ",", name);
 	sf_buf_json(b, s.p, s.n);
 }
 

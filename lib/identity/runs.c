@@ -306,7 +306,7 @@ flush(struct sf_run_writer *w, struct sf_packer *k, struct sf_buf *text,
     struct sf_buf *packed, struct sf_err *e)
 {
 	sf_buf_clear(packed);
-	if (sf_buf_check(text, e) || sf_pack(k, text->p, text->n, packed, e) ||
+	if (sf_pack(k, text->p, text->n, packed, e) ||
 	    sf_run_put(w, sf_buf_str(packed), text->n, e))
 		return (-1);
 	sf_buf_clear(text);
@@ -336,7 +336,8 @@ unite(struct sf_runs *r, size_t from, struct sf_ledger *l, uint32_t fresh,
 			goto done;
 		sf_buf_addstr(&text, line);
 		l->v[i].run = fresh;
-		if (text.n >= BLOCK_WANTED && flush(&w, k, &text, &packed, e))
+		if (sf_buf_check(&text, e) || (text.n >= BLOCK_WANTED &&
+		    flush(&w, k, &text, &packed, e)))
 			goto done;
 	}
 	ret = text.n > 0 ? flush(&w, k, &text, &packed, e) : 0;
