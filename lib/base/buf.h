@@ -68,6 +68,14 @@ sf_buf_addstr(struct sf_buf *b, struct sf_str s)
 	sf_buf_add(b, s.p, s.n);
 }
 
+/* What is in ${from}; where it failed, so did ${b}. */
+static inline void
+sf_buf_addbuf(struct sf_buf *b, const struct sf_buf *from)
+{
+	sf_buf_add(b, from->p, from->n);
+	b->failed |= from->failed;
+}
+
 /* Inline: most texts are literals, whose length is known. */
 static inline void
 sf_buf_adds(struct sf_buf *b, const char *s)

@@ -181,7 +181,7 @@ sf_expr_define(struct sf_expr *x, const char *name, const struct sf_def *d,
 		return (-1);
 	}
 	sf_buf_addf(&x->prelude, "def %s: (\n", name);
-	sf_buf_addstr(&x->prelude, sf_buf_str(&p->jq));
+	sf_buf_addbuf(&x->prelude, &p->jq);
 	sf_buf_adds(&x->prelude, "\n);\n");
 	if (host_name(x, (struct sf_str){name, strcspn(name, "(")}, e) == -1)
 		return (-1);

@@ -39,8 +39,8 @@ try(struct sf_jq *w, const struct sf_buf *text, jq_state **out)
 	jq_set_nomem_handler(jq, nomem, NULL);
 	sf_buf_clear(&w->msg);
 	jq_set_error_cb(jq, keep_message, w);
-	sf_buf_addstr(&copy, sf_buf_str(text));
-	if (text->failed || sf_buf_cstr(&copy) == NULL)
+	sf_buf_addbuf(&copy, text);
+	if (sf_buf_cstr(&copy) == NULL)
 		sf_jq_nomem();
 	ok = jq_compile(jq, copy.p);
 	sf_buf_release(&copy);
@@ -84,7 +84,7 @@ wrap(struct sf_buf *b, const struct sf_buf *jq, const struct sf_scan *s)
 	int limit = endless(s);
 
 	sf_buf_adds(b, limit ? "(try [limit(2;(\n" : "(try [(\n");
-	sf_buf_addstr(b, sf_buf_str(jq));
+	sf_buf_addbuf(b, jq);
 	sf_buf_adds(b, limit ? "\n))] catch {e:tostring})" :
 	    "\n)] catch {e:tostring})");
 }
@@ -266,7 +266,7 @@ blame(struct sf_jq *w, unsigned group, unsigned program,
 	sf_wire_u32(answer, group);
 	sf_wire_u32(answer, program);
 	sf_wire_u32(answer, off);
-	sf_buf_addstr(answer, sf_buf_str(&msg));
+	sf_buf_addbuf(answer, &msg);
 	sf_buf_release(&msg);
 	return (0);
 }
@@ -304,7 +304,7 @@ blame_group(struct sf_jq *w, unsigned g, struct sf_buf *answer)
 		if (x->group[g].p[i].tree.root != NULL)
 			continue;
 		sf_buf_clear(&b);
-		sf_buf_addstr(&b, sf_buf_str(&x->prelude));
+		sf_buf_addbuf(&b, &x->prelude);
 		wrap(&b, &x->group[g].p[i].jq, scan_of(x, g, i));
 		ok = try(w, &b, NULL);
 	}
@@ -323,7 +323,7 @@ compile_group(struct sf_jq *w, unsigned g, struct sf_buf *answer)
 	unsigned i, n = 0;
 	int ok;
 
-	sf_buf_addstr(&b, sf_buf_str(&x->prelude));
+	sf_buf_addbuf(&b, &x->prelude);
 	sf_buf_addc(&b, '[');
 	for (i = 0; i < x->group[g].n; i++) {
 		if (x->group[g].p[i].tree.root != NULL)

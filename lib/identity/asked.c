@@ -193,9 +193,9 @@ sf_asked_next(struct sf_asked *a, const struct sf_linked *l)
 
 /* Of a store also a name whose interval begins at another instant by now. */
 static uint32_t
-by_name(const struct sf_linked *l, struct sf_str name)
+by_name(const struct sf_linked *l, struct sf_str name, struct sf_buf *key)
 {
-	uint32_t node = sf_names_find(&l->names, &l->nodes, name);
+	uint32_t node = sf_names_find(&l->names, &l->nodes, name, key);
 	const struct sf_entry *v;
 	size_t i;
 
@@ -221,7 +221,7 @@ sf_asked_find(struct sf_asked *a, const struct sf_linked *l,
 	if (eq != NULL && known_type(&l->rules, type))
 		a->node = of_type(&l->nodes, type, (struct sf_str){eq + 1,
 		    text.n - type.n - 1}, 0, &key);
-	else if ((a->node = by_name(l, text)) == SF_NO_NODE)
+	else if ((a->node = by_name(l, text, &key)) == SF_NO_NODE)
 		ret = of_any(a, l, &key, e);
 	if (key.failed && ret == 0)
 		ret = sf_fail_mem(e);

@@ -198,18 +198,18 @@ put_event(struct writer *w, const char *event, struct sf_str one_id,
 	sf_buf_adds(&w->tail, "}");
 	if (props->n > 0) {
 		sf_buf_adds(&w->tail, ",\"props\":");
-		sf_buf_addstr(&w->tail, sf_buf_str(props));
+		sf_buf_addbuf(&w->tail, props);
 	}
 	/* The same may happen again in a later night: the eid tells it. */
 	sf_buf_clear(&w->line);
 	sf_buf_addf(&w->line, "%ju ", (uintmax_t)w->c->gen);
-	sf_buf_addstr(&w->line, sf_buf_str(&w->tail));
+	sf_buf_addbuf(&w->line, &w->tail);
 	if (sf_buf_check(&w->line, e))
 		return (-1);
 	sf_eid(w->line.p, w->line.n, eid);
 	sf_buf_clear(&w->line);
 	sf_buf_addf(&w->line, "{\"ts\":\"%s\",\"eid\":\"%s\"", w->ts, eid);
-	sf_buf_addstr(&w->line, sf_buf_str(&w->tail));
+	sf_buf_addbuf(&w->line, &w->tail);
 	sf_buf_adds(&w->line, "}\n");
 	return (sf_buf_check(&w->line, e) ||
 	    sf_out_write(w->out, w->line.p, w->line.n, e) ? -1 : 0);
@@ -262,7 +262,7 @@ put_merge(struct writer *w, const struct passage *v, size_t n,
 		put_cause(w, &cause, &c->l->unite.tree[v[i].tie]);
 	}
 	sf_buf_adds(&b, "],\"cause\":[");
-	sf_buf_addstr(&b, sf_buf_str(&cause));
+	sf_buf_addbuf(&b, &cause);
 	sf_buf_adds(&b, "]}");
 	if (k > 0)
 		ret = sf_buf_check(&cause, e) || sf_buf_check(&b, e) ? -1 :

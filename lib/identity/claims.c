@@ -100,7 +100,7 @@ fetch(struct looker *k, size_t i)
 		if (where[b] == i && sf_unscratch_more(k->un, b, &k->part,
 		    k->err))
 			return (-1);
-	sf_buf_addstr(&k->part, sf_buf_str(&c->part[i]));
+	sf_buf_addbuf(&k->part, &c->part[i]);
 	return (sf_buf_check(&k->part, k->err));
 }
 
@@ -260,8 +260,8 @@ sf_claims_look(struct sf_claims *c, unsigned jobs, struct sf_buf *same,
 	ret = sf_team_run(n, work, &l, e);
 	(void)pthread_mutex_destroy(&l.lock);
 	for (i = 0; i < n; i++) {
-		sf_buf_addstr(same, sf_buf_str(&k[i].same));
-		sf_buf_addstr(rivals, sf_buf_str(&k[i].rivals));
+		sf_buf_addbuf(same, &k[i].same);
+		sf_buf_addbuf(rivals, &k[i].rivals);
 		sf_buf_release(&k[i].same);
 		sf_buf_release(&k[i].rivals);
 	}

@@ -223,7 +223,8 @@ finish(struct sf_folder *f, struct sf_batch *b, struct sf_err *e)
 		b->doubtful++;
 	}
 	sf_fold_reset(f->fold);
-	return (sf_buf_check(&b->out, e));
+	/* What links() asked with half a key was not answered. */
+	return (sf_buf_check(&f->key, e) || sf_buf_check(&b->out, e) ? -1 : 0);
 }
 
 void

@@ -278,20 +278,19 @@ find_made(const struct sf_names *m, const struct sf_nodes *ns,
 
 uint32_t
 sf_names_find(const struct sf_names *m, const struct sf_nodes *ns,
-    struct sf_str name)
+    struct sf_str name, struct sf_buf *key)
 {
-	struct sf_buf key = {0};
 	uint32_t i = SF_NO_NODE;
 
 	if (name.n == SF_NAME_LEN)
 		i = find_made(m, ns, name);
 	if (i != SF_NO_NODE)
 		return (i);
-	sf_buf_add(&key, "one_id", 7);		/* with its NUL */
-	sf_buf_addstr(&key, name);
-	if (!key.failed)
-		i = sf_nodes_find(ns, sf_buf_str(&key));
-	sf_buf_release(&key);
+	sf_buf_clear(key);
+	sf_buf_add(key, "one_id", 7);		/* with its NUL */
+	sf_buf_addstr(key, name);
+	if (!key->failed)
+		i = sf_nodes_find(ns, sf_buf_str(key));
 	return (i != SF_NO_NODE && ns->kind[i].block != SF_NODE_ABSENT ? i :
 	    SF_NO_NODE);
 }

@@ -63,11 +63,12 @@ int sf_names_more(struct sf_names *m, const struct sf_nodes *ns,
 
 /*
  * The identifier whose name ${name} is, of those that some record names; where
- * a record only told the name, that; or SF_NO_NODE.  Who looks for many makes
- * the index first (-1: no memory): else each is a look over all.
+ * a record only told the name, that; or SF_NO_NODE.  ${key} is room to look in;
+ * where it fails, so did the search.  Who looks for many makes the index first
+ * (-1: no memory): else each is a look over all.
  */
 uint32_t sf_names_find(const struct sf_names *m, const struct sf_nodes *ns,
-    struct sf_str name);
+    struct sf_str name, struct sf_buf *key);
 int sf_names_index(struct sf_names *m);
 
 /* The name of identifier ${i}: a one_id is its own. */

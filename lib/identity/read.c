@@ -101,7 +101,7 @@ end_line(struct local *l, size_t at, struct sf_line *head, struct told *t)
 	t->bytes = (uint32_t)sizeof(*head) + head->n;
 	t->size = (uint32_t)l->ids.n;
 	sf_buf_add(&l->told, t, sizeof(*t));
-	sf_buf_addstr(&l->told, sf_buf_str(&l->ids));
+	sf_buf_addbuf(&l->told, &l->ids);
 	l->records++;
 }
 
@@ -251,9 +251,9 @@ hand_over(struct local *l, const char *path, struct sf_buf *out,
 		return (-1);
 	c.packed = out->n - at - sizeof(c);
 	memcpy(out->p + at, &c, sizeof(c));
-	sf_buf_addstr(out, sf_buf_str(&l->consents));
+	sf_buf_addbuf(out, &l->consents);
 	sf_buf_add(out, path, c.path);
-	sf_buf_addstr(out, sf_buf_str(&l->told));
+	sf_buf_addbuf(out, &l->told);
 	return (0);
 }
 

@@ -171,6 +171,7 @@ emptied(struct page *p, const struct sf_fields *fs, size_t from, size_t to,
 	}
 	if (all * 100 > rows)
 		p->c->look = 1;
+	p->out.failed |= b.failed;
 	sf_buf_release(&b);
 }
 
@@ -238,9 +239,8 @@ examples(struct page *p, const struct sf_dry_source *s)
 		} else if (i == 0) {
 			sf_buf_adds(&p->out, "Examples, masked:\n");
 		}
-		sf_buf_addstr(&p->out, sf_buf_str(&s->example[i]));
+		sf_buf_addbuf(&p->out, &s->example[i]);
 		sf_buf_adds(&p->out, p->json ? "}\n" : "\n");
-		p->out.failed |= s->example[i].failed;
 	}
 }
 
@@ -271,6 +271,7 @@ sums(struct page *p, const struct sf_dry_source *s,
 			sf_buf_addf(&b, " of %s to %s", s->first, s->last);
 		sf_doc_para(&p->doc, SF_PLAIN, sf_buf_str(&b));
 	}
+	p->out.failed |= b.failed;
 	sf_buf_release(&b);
 }
 

@@ -285,7 +285,7 @@ put_ids(struct sf_maker *m, const struct sf_making *k, size_t *n,
 	if (*n == 0)
 		return (0);
 	sf_buf_adds(m->out, ",\"ids\":{");
-	sf_buf_addstr(m->out, sf_buf_str(b));
+	sf_buf_addbuf(m->out, b);
 	sf_buf_addc(m->out, '}');
 	return (sf_buf_check(b, e));
 }

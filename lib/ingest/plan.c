@@ -21,7 +21,7 @@ add_column(struct sf_buf *b, struct sf_map *seen, const char *part,
 		b->failed = 1;
 	else if (fresh && memchr(path.p, ',', path.n) == NULL) {
 		sf_buf_addc(b, ',');
-		sf_buf_addstr(b, sf_buf_str(&path));
+		sf_buf_addbuf(b, &path);
 	}
 	sf_buf_release(&path);
 }

@@ -251,7 +251,7 @@ put(struct retry *r, const struct line *l, struct sf_err *e)
 	r->item[r->items++] = (struct sf_ingest_item){.cut = l->cut,
 	    .c = {.n = r->raw.n + 1, .line = l->line ? l->line : 1,
 	    .off = l->byte > 0 ? l->byte - 1 : 0}};
-	sf_buf_addstr(&r->text, sf_buf_str(&r->raw));
+	sf_buf_addbuf(&r->text, &r->raw);
 	sf_buf_addc(&r->text, '\n');
 	return (sf_buf_check(&r->text, e));
 }

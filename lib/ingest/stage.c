@@ -391,7 +391,7 @@ put_counts(struct local *l, struct sf_buf *out)
 	sf_buf_add(out, &n->events, sizeof(n->events));
 	sf_buf_add(out, n->why, sizeof(n->why));
 	sf_buf_add(out, n->field, tallies * sizeof(*n->field));
-	sf_buf_addstr(out, sf_buf_str(&l->pairs));
+	sf_buf_addbuf(out, &l->pairs);
 	out->failed |= l->pairs.failed;
 	sf_buf_clear(&l->pairs);
 	n->events = 0;

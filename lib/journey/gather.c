@@ -127,7 +127,7 @@ fold(void *ctx, struct sf_buf mapped[SF_OUTS], struct sf_out *to[SF_OUTS],
 			return (-1);
 	if (mapped[SF_REJECTS].n == 0)
 		return (0);
-	sf_buf_addstr(&g->rejects, sf_buf_str(&mapped[SF_REJECTS]));
+	sf_buf_addbuf(&g->rejects, &mapped[SF_REJECTS]);
 	if (sf_buf_check(&g->rejects, e))
 		return (-1);
 	return (to[SF_REJECTS] == NULL ? 0 : sf_out_write(to[SF_REJECTS],

@@ -174,7 +174,8 @@ write_people(struct hold *h, struct sf_err *e)
 		first = 0;
 		sf_buf_clear(&last);
 		sf_buf_addstr(&last, key);
-		if (sf_out_write(o, val.p, val.n, e)) {
+		if (sf_buf_check(&last, e) ||
+		    sf_out_write(o, val.p, val.n, e)) {
 			r = -1;
 			break;
 		}

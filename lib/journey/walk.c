@@ -307,13 +307,13 @@ sf_walk_person(struct sf_walk *k, const struct sf_jdoc *doc,
 	 * does after a send depends on it.
 	 */
 	if (k->w->verdict == NULL) {
-		sf_buf_addstr(out, sf_buf_str(&k->asks));
+		sf_buf_addbuf(out, &k->asks);
 		if (k->n_asks > 0) {
 			sf_frame_add(out, SF_FRAME_AGAIN, SF_S(""), line);
 			memset(k->count, 0, sizeof(k->count));
 			return (sf_buf_check(out, e));
 		}
 	}
-	sf_buf_addstr(out, sf_buf_str(&k->frames));
+	sf_buf_addbuf(out, &k->frames);
 	return (sf_buf_check(out, e));
 }

@@ -175,7 +175,7 @@ fold_people(void *ctx, struct sf_buf mapped[SF_OUTS],
 {
 	struct sf_read *r = ctx;
 
-	sf_buf_addstr(&r->names, sf_buf_str(&mapped[SF_DECISIONS]));
+	sf_buf_addbuf(&r->names, &mapped[SF_DECISIONS]);
 	if (sf_buf_check(&r->names, e) ||
 	    sf_cells_merge(&r->cells, sf_buf_str(&mapped[SF_DATA]), e))
 		return (-1);

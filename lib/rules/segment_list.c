@@ -246,14 +246,11 @@ type_of(struct reading *r)
 static void
 digest(struct sf_segments *s, const struct sf_buf *b)
 {
-	struct sf_buf both = {0};
-	char hex[33];
+	char hex[33], both[2 * sizeof(hex)];
 
 	sf_hash_hex(b->p, b->n, hex);
-	sf_buf_adds(&both, s->lists_digest);
-	sf_buf_adds(&both, hex);
-	sf_hash_hex(both.p, both.n, s->lists_digest);
-	sf_buf_release(&both);
+	(void)snprintf(both, sizeof(both), "%s%s", s->lists_digest, hex);
+	sf_hash_hex(both, strlen(both), s->lists_digest);
 }
 
 int

@@ -139,7 +139,7 @@ fold(void *ctx, struct sf_buf mapped[SF_OUTS], struct sf_out *to[SF_OUTS],
 	    sf_out_write(to[SF_REJECTS], mapped[SF_REJECTS].p,
 	    mapped[SF_REJECTS].n, e))
 		return (-1);
-	sf_buf_add(&t->rows.bytes, mapped[SF_DATA].p, mapped[SF_DATA].n);
+	sf_buf_addbuf(&t->rows.bytes, &mapped[SF_DATA]);
 	return (sf_buf_check(&t->rows.bytes, e));
 }
 

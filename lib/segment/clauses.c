@@ -78,6 +78,7 @@ heading(const struct people *q, size_t s, const struct sf_part *whole,
 	table_count(t, q->j->count[s].in);
 	table_text(t, 0, SF_S(""));
 	table_count(t, q->j->count[s].undefined);
+	t->failed |= text.failed;
 	sf_buf_release(&text);
 }
 

@@ -97,7 +97,7 @@ of_old(struct diff *d, const struct sf_str *name, size_t names,
 		sf_buf_clear(&val);
 		sf_buf_addc(&val, 'O');
 		sf_buf_addc(&val, i == 0 ? '0' : '1');
-		sf_buf_addstr(&val, sf_buf_str(&key));
+		sf_buf_addbuf(&val, &key);
 		rc = sf_buf_check(&val, e) ? -1 : sf_sort_add(d->names,
 		    name[i], sf_buf_str(&val), e);
 	}
@@ -151,7 +151,7 @@ pairs(struct diff *d, struct sf_err *e)
 		sf_buf_clear(&val);
 		sf_buf_addc(&val, 'm');
 		sf_buf_addc(&val, v.p[1]);
-		sf_buf_addstr(&val, sf_buf_str(&now));
+		sf_buf_addbuf(&val, &now);
 		if (sf_buf_check(&name, e) || sf_buf_check(&now, e) ||
 		    sf_buf_check(&val, e) || sf_sort_add(d->old,
 		    (struct sf_str){v.p + 2, v.n - 2}, sf_buf_str(&val), e)) {

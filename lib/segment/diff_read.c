@@ -178,8 +178,8 @@ map(const void *ctx, void *local, const struct sf_chunk *c,
 		t->n[SF_T_PASSED]++;
 		sf_buf_add(b, &l->n_names, 4);
 		sf_buf_add(b, &l->n_segs, 4);
-		sf_buf_addstr(b, sf_buf_str(&l->names));
-		sf_buf_addstr(b, sf_buf_str(&l->segs));
+		sf_buf_addbuf(b, &l->names);
+		sf_buf_addbuf(b, &l->segs);
 		b->failed |= l->names.failed | l->segs.failed;
 	}
 	return (rc < 0 ? -1 : sf_buf_check(b, e));
@@ -259,7 +259,7 @@ list(struct diff *d, struct sf_src *src, struct sf_err *e)
 	int rc = -1;
 
 	sf_buf_addc(&seg, 1);
-	sf_buf_addstr(&seg, sf_buf_str(&d->list));
+	sf_buf_addbuf(&seg, &d->list);
 	while (k > 0) {
 		if ((room = sf_buf_room(&b, BLOCK)) == NULL ||
 		    sf_buf_check(&seg, e)) {

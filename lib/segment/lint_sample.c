@@ -266,8 +266,8 @@ map(const void *ctx, void *local, const struct sf_chunk *c,
 	lint_part_put(&v->part, l, &out[SF_DECISIONS]);
 	sf_buf_add(&out[SF_DECISIONS], v->place, segs * sizeof(*v->place));
 	sf_buf_add(&out[SF_DECISIONS], &v->lists.n, sizeof(v->lists.n));
-	sf_buf_addstr(&out[SF_DECISIONS], sf_buf_str(&v->lists));
-	sf_buf_addstr(&out[SF_DECISIONS], sf_buf_str(&v->names));
+	sf_buf_addbuf(&out[SF_DECISIONS], &v->lists);
+	sf_buf_addbuf(&out[SF_DECISIONS], &v->names);
 	return (sf_buf_check(&v->names, e) || sf_buf_check(&v->key, e) ||
 	    sf_buf_check(&v->lists, e) ? -1 : 0);
 }

@@ -107,7 +107,7 @@ names(struct lint *l, struct sf_err *e)
 			    memchr(key.p, '\0', key.n) == key.p + 1 ? 0 :
 			    (int)f->path[1].n, f->path[1].p);
 		mark(l, f, &at);
-		rc = hint(l, key, &b, e);
+		rc = sf_buf_check(&b, e) ? -1 : hint(l, key, &b, e);
 		if (rc == 0)
 			rc = lint_found(l, &at, "unknown-name", e, "%.*s",
 			    (int)b.n, b.p);

@@ -66,9 +66,7 @@ void
 notes_put(const struct notes *n, struct sf_buf *out)
 {
 	sf_buf_add(out, n->count, n->segments * sizeof(*n->count));
-	sf_buf_addstr(out, sf_buf_str(&n->members));
-	/* Or half a member would be read as a whole one. */
-	out->failed |= n->members.failed;
+	sf_buf_addbuf(out, &n->members);
 }
 
 static void

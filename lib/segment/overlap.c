@@ -80,6 +80,7 @@ number(struct table *t, size_t i, const char *name)
 
 	sf_buf_addf(&b, "%zu %s", i + 1, name);
 	table_text(t, 0, sf_str_trim(sf_buf_str(&b)));
+	t->failed |= b.failed;
 	sf_buf_release(&b);
 }
 
