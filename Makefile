@@ -85,12 +85,12 @@ $(B)/%.o: %.cc
 	$(CXX) $(CPPFLAGS) $(CXXFLAGS) -fPIE -MMD -MP -c -o $@ $<
 
 # A tool links its own room and what lies below.
-TOOL_ROOM = $(subst merge-id,identity,$(patsubst $(B)/bin/sf-%,%,$@))
+TOOL_ROOM = $(subst merge-id,identity,$(patsubst sf-%,%,$(@F)))
+TOOL_LIBS = $(patsubst %,$(B)/lib%.a,$(TOOL_ROOM) \
+	rules expr record ident show format stat cli io base)
 $(TOOLS): $(B)/bin/%: $(B)/cmd/%.o $(patsubst %,$(B)/lib%.a,$(ROOMS))
 	@mkdir -p $(@D)
-	$(CC) $(OPT) -pie -o $@ $< $(patsubst %,$(B)/lib%.a,$(TOOL_ROOM) \
-		rules expr record ident show format stat cli io base) \
-		$(LDLIBS) -lstdc++
+	$(CC) $(OPT) -pie -o $@ $< $(TOOL_LIBS) $(LDLIBS) -lstdc++
 
 include tests/tests.mk
 include tests/bench/bench.mk

@@ -26,6 +26,19 @@ $(B)/tests/bank: $(BANK_OBJ) $(BANK_LIBS)
 	$(CC) $(OPT) -pie -o $@ $(BANK_OBJ) $(BANK_LIBS) $(LDLIBS) -lstdc++
 tests: $(B)/tests/bank
 
+# The tools of a sanitized build, with allocations that fail (oom.c): make
+# B=build/san SAN=1 oom
+OOM_TOOLS = $(patsubst $(B)/bin/%,$(B)/oom/%,$(TOOLS))
+OOM_WRAP = malloc calloc realloc memalign aligned_alloc posix_memalign free \
+	mmap umask
+$(B)/oom/oom.o: tests/fault/oom/oom.c
+	@mkdir -p $(@D)
+	$(CC) -DWRAPPED -std=c11 -O1 -g -fPIE -c -o $@ $<
+$(OOM_TOOLS): $(B)/oom/%: $(B)/cmd/%.o $(B)/oom/oom.o $(ALL_LIBS)
+	$(CC) $(OPT) -pie $(OOM_WRAP:%=-Wl,--wrap=%) -o $@ $< \
+		$(B)/oom/oom.o $(TOOL_LIBS) $(LDLIBS) -lstdc++
+oom: $(OOM_TOOLS)
+
 # Fuzz targets: make B=build/fuzz FUZZ=1 fuzz
 FUZZ_TARGETS = $(patsubst tests/fuzz/%.c,$(B)/fuzz/%,$(wildcard tests/fuzz/*.c))
 $(FUZZ_TARGETS): $(B)/fuzz/%: tests/fuzz/%.c $(ALL_LIBS)
@@ -37,4 +50,4 @@ fuzz: $(FUZZ_TARGETS)
 check:
 	scripts/check
 
-.PHONY: tests fuzz check
+.PHONY: tests oom fuzz check

@@ -4,14 +4,18 @@
 # for ever after.  It never dies of a signal: it ends with 4 and a message, and
 # no file of -o (or a whole one), or it can do without and gives what it gives.
 . "$(dirname "$0")/common.bash"
-if ! ${CC:-gcc} -O1 -shared -fPIC -o oom.so "$top/tests/fault/oom/oom.c" \
+preload=./oom.so
+if nm -D "$B/bin/sf-ingest" 2>/dev/null | grep -q __asan_init; then
+	# Where such a failure has the tool read what is not there, it is seen;
+	# leaks are not looked for, as half of them are the libraries'.
+	make -s -C "$top" B="$B" SAN=1 oom >&2 || exit 1
+	PATH=$B/oom:$PATH
+	preload=
+	export ASAN_OPTIONS=detect_leaks=0:abort_on_error=1
+elif ! ${CC:-gcc} -O1 -shared -fPIC -o oom.so "$top/tests/fault/oom/oom.c" \
     2>log; then
 	sed 's/^/# /' log
 	echo "1..0 # SKIP no C compiler, or no glibc"
-	exit 0
-fi
-if nm -D "$B/bin/sf-ingest" 2>/dev/null | grep -q __asan_init; then
-	echo "1..0 # SKIP the address sanitizer has an allocator of its own"
 	exit 0
 fi
 small_bank || { echo "Bail out! no small bank"; exit 1; }
@@ -46,7 +50,7 @@ sweep() {		# TITLE POINTS BASE COMMAND...
 	bads=0
 	failed=0
 	fresh "$base"
-	OOM_COUNT=$work/count LD_PRELOAD=./oom.so "$@" 2>err ||
+	OOM_COUNT=$work/count LD_PRELOAD=$preload "$@" 2>err ||
 	    { ok 1 "$title: not even undisturbed"; sed 's/^/# /' err; return; }
 	cat out/* >whole
 	rm -rf whole.d
@@ -64,7 +68,7 @@ sweep() {		# TITLE POINTS BASE COMMAND...
 			    [ $((tried % 2)) = "${rest:-0}" ] || continue
 			fresh "$base"
 			(
-				export OOM_AT=$k LD_PRELOAD=./oom.so
+				export OOM_AT=$k LD_PRELOAD=$preload
 				[ -z "$rest" ] || export OOM_REST=1
 				exec timeout 20 "$@" >/dev/null 2>err
 			)

@@ -23,12 +23,31 @@
  * what libraries map is not.  What fits into the block of
  * sf_spare(), just given back, does not fail for the library called then.
  * For glibc, whose own names for what is shadowed here are used.
+ *
+ * The address sanitizer has an allocator of its own, which nothing may shadow.
+ * With WRAPPED this is linked into a tool instead (tests.mk), in front of what
+ * its own code calls; what libraries allocate does not fail then.
  */
-void *__libc_malloc(size_t);
-void *__libc_calloc(size_t, size_t);
-void *__libc_realloc(void *, size_t);
-void *__libc_memalign(size_t, size_t);
-void __libc_free(void *);
+#ifdef WRAPPED
+#define NAME(name) __wrap_##name
+#define REAL(name) __real_##name
+#else
+#define NAME(name) name
+#define REAL(name) __libc_##name
+#endif
+void *REAL(malloc)(size_t);
+void *REAL(calloc)(size_t, size_t);
+void *REAL(realloc)(void *, size_t);
+void *REAL(memalign)(size_t, size_t);
+void REAL(free)(void *);
+void *NAME(malloc)(size_t);
+void *NAME(calloc)(size_t, size_t);
+void *NAME(realloc)(void *, size_t);
+void NAME(free)(void *);
+void *NAME(aligned_alloc)(size_t, size_t);
+int NAME(posix_memalign)(void **, size_t, size_t);
+void *NAME(mmap)(void *, size_t, int, int, int, off_t);
+mode_t NAME(umask)(mode_t);
 
 static atomic_ulong count;
 static unsigned long at;
@@ -90,7 +109,7 @@ own_code(struct dl_phdr_info *info, size_t size, void *ctx)
 }
 
 mode_t
-umask(mode_t mask)
+NAME(umask)(mode_t mask)
 {
 	mode_t (*real)(mode_t) = (mode_t (*)(mode_t))dlsym(RTLD_NEXT, "umask");
 	const char *s = getenv("OOM_AT");
@@ -129,49 +148,49 @@ fails(size_t size, const void *caller)
 #define CALLER __builtin_return_address(0)
 
 void
-free(void *p)
+NAME(free)(void *p)
 {
 	size_t n = p != NULL ? malloc_usable_size(p) : 0;
 
 	if (n >= BLOCK && n < BLOCK + 64)
 		spare = n;
-	__libc_free(p);
+	REAL(free)(p);
 }
 
 void *
-malloc(size_t n)
+NAME(malloc)(size_t n)
 {
-	return (fails(n, CALLER) ? NULL : __libc_malloc(n));
+	return (fails(n, CALLER) ? NULL : REAL(malloc)(n));
 }
 
 void *
-calloc(size_t n, size_t size)
+NAME(calloc)(size_t n, size_t size)
 {
-	return (fails(n * size, CALLER) ? NULL : __libc_calloc(n, size));
+	return (fails(n * size, CALLER) ? NULL : REAL(calloc)(n, size));
 }
 
 void *
-realloc(void *p, size_t n)
+NAME(realloc)(void *p, size_t n)
 {
-	return (fails(n, CALLER) ? NULL : __libc_realloc(p, n));
+	return (fails(n, CALLER) ? NULL : REAL(realloc)(p, n));
 }
 
 void *
-aligned_alloc(size_t align, size_t n)
+NAME(aligned_alloc)(size_t align, size_t n)
 {
-	return (fails(n + align, CALLER) ? NULL : __libc_memalign(align, n));
+	return (fails(n + align, CALLER) ? NULL : REAL(memalign)(align, n));
 }
 
 int
-posix_memalign(void **p, size_t align, size_t n)
+NAME(posix_memalign)(void **p, size_t align, size_t n)
 {
-	if (fails(n + align, CALLER) || (*p = __libc_memalign(align, n)) == NULL)
+	if (fails(n + align, CALLER) || (*p = REAL(memalign)(align, n)) == NULL)
 		return (ENOMEM);
 	return (0);
 }
 
 void *
-mmap(void *p, size_t n, int prot, int flags, int fd, off_t off)
+NAME(mmap)(void *p, size_t n, int prot, int flags, int fd, off_t off)
 {
 	uintptr_t caller = (uintptr_t)CALLER;
 
