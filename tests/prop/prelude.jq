@@ -56,7 +56,7 @@ def first_event($e): events($e;["",$asof])|first;
 def last_event($e): events($e;["",$asof])|last;
 def since($e): __seen($e) | if .n==0 then infinite
   elif .last then ($asof|__s)-(.last|__s) else error("unknown") end;
-# One pass; only the latest a counts.
+# One pass: where gaps are seconds the latest a reaches furthest.
 def seq($a;$b;$gap): reduce events("*";["",$asof])[] as $x ({};
     if .hit or ($x|__is($a) or __is($b)|not) then . else ($x.ts|__s) as $t
       | if .t != null and ($x|__is($b)) and $t-.t <= $gap
