@@ -54,7 +54,12 @@ sf_fail_sys(struct sf_err *e, const char *fmt, ...)
 int
 sf_fail_mem(struct sf_err *e)
 {
-	return (sf_fail(e, SF_E_IO, "out of memory"));
+	int first = e->code == SF_OK;
+
+	(void)sf_fail(e, SF_E_IO, "out of memory");
+	if (first)
+		e->sys = ENOMEM;
+	return (-1);
 }
 
 /* Whether [0, ${at}) of a line ends within a number or an address. */

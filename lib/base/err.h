@@ -49,7 +49,7 @@ int sf_fail(struct sf_err *e, enum sf_code code, const char *fmt, ...)
 /* As sf_fail with SF_E_IO, and strerror(errno) behind the message. */
 int sf_fail_sys(struct sf_err *e, const char *fmt, ...) SF_PRINTF(2, 3);
 
-/* Out of memory: SF_E_IO.  Returns -1. */
+/* Out of memory: SF_E_IO, with ENOMEM.  Returns -1. */
 int sf_fail_mem(struct sf_err *e);
 
 /*

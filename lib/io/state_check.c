@@ -23,12 +23,13 @@ struct checking {
 	void *ctx;
 };
 
-static void
+/* A file that cannot be looked at for want of memory is not a damaged one. */
+static int
 check_file(const struct checking *c, uint64_t gen,
-    const struct sf_manifest_line *l)
+    const struct sf_manifest_line *l, struct sf_err *e)
 {
 	char path[SF_GENS_PATH], is[64];
-	struct sf_err e = {0};
+	struct sf_err bad = {0};
 	struct stat st;
 	uint64_t size = 0;
 	const char *wrong = NULL;
@@ -39,37 +40,43 @@ check_file(const struct checking *c, uint64_t gen,
 	else if (size = (uint64_t)st.st_size,
 	    size != strtoumax(l->value, NULL, 10))
 		wrong = "cut or grown";
-	else if (sf_gens_measure(path, is, &e))
+	else if (sf_gens_measure(path, is, &bad))
 		wrong = "cannot be read";
 	else if (strcmp(is, l->value) != 0)
 		wrong = "altered";
+	if (bad.sys == ENOMEM)
+		return (sf_fail_mem(e));
 	c->each(c->ctx, gen, path, size, wrong);
+	return (0);
 }
 
 /* The manifest of a generation, then its files. */
-static void
-check_gen(const struct checking *c, uint64_t gen)
+static int
+check_gen(const struct checking *c, uint64_t gen, struct sf_err *e)
 {
 	struct sf_manifest m = {0};
 	struct sf_buf b = {0};
-	struct sf_err e = {0};
+	struct sf_err bad = {0};
 	char path[SF_GENS_PATH];
 	size_t i;
-	int there;
+	int there, ret = 0;
 
 	sf_gens_path(c->dir, gen, "manifest", path);
-	there = sf_src_slurp(path, MANIFEST_MAX, &b, &e) == 0;
-	if (there && sf_manifest_read(&m, sf_buf_str(&b), &e) == 0) {
+	there = sf_src_slurp(path, MANIFEST_MAX, &b, &bad) == 0;
+	if (there && sf_manifest_read(&m, sf_buf_str(&b), &bad) == 0) {
 		c->each(c->ctx, gen, path, b.n, NULL);
-		for (i = 0; i < m.n; i++)
+		for (i = 0; i < m.n && ret == 0; i++)
 			if (strcmp(m.line[i].what, "file") == 0)
-				check_file(c, gen, &m.line[i]);
+				ret = check_file(c, gen, &m.line[i], e);
+	} else if (bad.sys == ENOMEM) {
+		ret = sf_fail_mem(e);
 	} else {
 		c->each(c->ctx, gen, path, b.n, there ? "altered or cut" :
 		    "missing");
 	}
 	sf_manifest_release(&m);
 	sf_buf_release(&b);
+	return (ret);
 }
 
 /*
@@ -93,11 +100,11 @@ check_gens(const struct checking *c, uint64_t current, struct sf_err *e)
 			break;
 		sf_gens_path(c->dir, gen, "manifest", path);
 		if (gen == current || lstat(path, &st) == 0)
-			check_gen(c, gen);
+			ret = check_gen(c, gen, e);
 		seen |= gen == current;
 	}
 	if (ret == 0 && current > 0 && !seen)
-		check_gen(c, current);
+		ret = check_gen(c, current, e);
 	sf_buf_release(&all);
 	return (ret);
 }

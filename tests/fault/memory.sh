@@ -148,6 +148,10 @@ who=$(sed -n '1s/^{"one_id":"\([^"]*\)".*/\1/p' day1.people)
 sweep "sf-merge-id forget" 60 first_m sf-merge-id forget -q -j 1 \
     -d rules.yaml --asof 2027-01-01T00:00:00Z --store st/s -o out/people \
     --changes out/changes --receipt out/receipt "$who"
+sweep "sf-merge-id retract" 40 first_m sf-merge-id retract -q -j 1 \
+    -d rules.yaml --store st/s -o out/people --changes out/changes file=day1
+sweep "sf-merge-id fsck" 20 first_m sf-merge-id fsck -q --store st/s \
+    -o out/files
 # Rules of every kind: of two persons who had one phone after another.
 cat >links.yaml <<'END'
 ids:
