@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include <pthread.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "identity/crew_fold.h"
+#include "io/tidy.h"
 
 #include "identity/crew.h"
 
@@ -153,18 +153,16 @@ run_ring(struct crew *w, struct sf_err *e)
 	return (0);
 }
 
-/* Signals are the caller's: its handlers know what to remove. */
 static void
 start(struct crew *w)
 {
-	sigset_t all, was;
+	sigset_t was;
 
-	(void)sigfillset(&all);
-	(void)pthread_sigmask(SIG_SETMASK, &all, &was);
+	sf_tidy_elsewhere(&was);
 	for (w->threads = 0; w->threads < w->c->run->jobs; w->threads++)
 		if (pthread_create(&w->thread[w->threads], NULL, work, w))
 			break;
-	(void)pthread_sigmask(SIG_SETMASK, &was, NULL);
+	sf_tidy_here(&was);
 }
 
 static void

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include <pthread.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "io/tidy.h"
 
 #include "io/order.h"
 
@@ -129,13 +130,12 @@ static int
 sort_both(struct part *l, struct part *r)
 {
 	pthread_t t;
-	sigset_t all, was;
+	sigset_t was;
 	int sys;
 
-	(void)sigfillset(&all);
-	(void)pthread_sigmask(SIG_SETMASK, &all, &was);
+	sf_tidy_elsewhere(&was);
 	sys = pthread_create(&t, NULL, sort_part, l);
-	(void)pthread_sigmask(SIG_SETMASK, &was, NULL);
+	sf_tidy_here(&was);
 	if (sys != 0)
 		return (-1);
 	(void)sort_part(r);

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #include <pthread.h>
-#include <signal.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "io/cutter.h"
+#include "io/tidy.h"
 
 #include "io/pipe.h"
 
@@ -347,18 +347,12 @@ work(void *arg)
 static int
 start(pthread_t *t, void *(*main)(void *), void *arg, struct sf_err *e)
 {
-	sigset_t all, was;
+	sigset_t was;
 	int sys;
 
-	/*
-	 * Signals are the caller's: its handlers know what to remove.  A pipe
-	 * that nobody reads any more is told to the thread that writes.
-	 */
-	(void)sigfillset(&all);
-	(void)sigdelset(&all, SIGPIPE);
-	(void)pthread_sigmask(SIG_SETMASK, &all, &was);
+	sf_tidy_elsewhere(&was);
 	sys = pthread_create(t, NULL, main, arg);
-	(void)pthread_sigmask(SIG_SETMASK, &was, NULL);
+	sf_tidy_here(&was);
 	if (sys == 0)
 		return (0);
 	(void)sf_fail(e, SF_E_IO, "cannot start a thread: error %d", sys);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include <pthread.h>
-#include <signal.h>
 #include <stdlib.h>
+
+#include "io/tidy.h"
 
 #include "io/team.h"
 
@@ -60,7 +61,7 @@ sf_team_start(unsigned n, unsigned threads, sf_team_work *work, void *ctx,
 {
 	struct sf_team *t = calloc(1, sizeof(*t) +
 	    threads * sizeof(t->thread[0]));
-	sigset_t all, was;
+	sigset_t was;
 
 	if (t == NULL) {
 		(void)sf_fail_mem(e);
@@ -70,13 +71,11 @@ sf_team_start(unsigned n, unsigned threads, sf_team_work *work, void *ctx,
 	t->ctx = ctx;
 	t->n = t->failed = n;
 	(void)pthread_mutex_init(&t->lock, NULL);
-	/* Handlers of signals are the caller's, and know what to remove. */
-	(void)sigfillset(&all);
-	(void)pthread_sigmask(SIG_SETMASK, &all, &was);
+	sf_tidy_elsewhere(&was);
 	while (t->threads < threads && pthread_create(&t->thread[t->threads],
 	    NULL, help, t) == 0)
 		t->threads++;
-	(void)pthread_sigmask(SIG_SETMASK, &was, NULL);
+	sf_tidy_here(&was);
 	return (t);
 }
 

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: MIT */
+#define _GNU_SOURCE	/* for the name of the program */
+#include <errno.h>
 #include <limits.h>
 #include <pthread.h>
 #include <signal.h>
@@ -22,22 +24,41 @@ static struct {
 static atomic_int owner;	/* a child forked later has none of the files */
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 
+/* No run can go on with a page that the disk does not give, or take. */
+static void
+say_bus(void)
+{
+	static const char text[] = ": a mapped file cannot be read or written: "
+	    "its disk has failed, or somebody has cut it\n"
+	    "hint: the system's log says which; tables lie in TMPDIR\n";
+	const char *name = program_invocation_short_name;
+
+	if (write(STDERR_FILENO, name, strlen(name)) < 0 ||
+	    write(STDERR_FILENO, text, sizeof(text) - 1) < 0)
+		return;
+}
+
 static void
 on_signal(int sig)
 {
 	int i;
 
+	if (sig == SIGBUS)
+		say_bus();
 	if (atomic_load(&owner) == (int)getpid())
 		for (i = 0; i < PLACES; i++)
 			if (atomic_load(&table[i].used))
 				(void)unlink(table[i].path);
+	if (sig == SIGBUS)
+		_exit(SF_E_IO);
 	(void)raise(sig);	/* SA_RESETHAND: now as if never caught */
 }
 
 static void
 catch_signals(void)
 {
-	static const int sigs[] = {SIGINT, SIGTERM, SIGHUP, SIGPIPE};
+	static const int sigs[] = {SIGINT, SIGTERM, SIGHUP, SIGPIPE,
+	    SIGBUS};
 	struct sigaction now, act = {0};
 	size_t i;
 
@@ -97,4 +118,21 @@ sf_tidy_drop(int place)
 {
 	if (place >= 0)
 		atomic_store(&table[place].used, 0);
+}
+
+void
+sf_tidy_elsewhere(sigset_t *was)
+{
+	sigset_t most;
+
+	(void)sigfillset(&most);
+	(void)sigdelset(&most, SIGBUS);
+	(void)sigdelset(&most, SIGPIPE);
+	(void)pthread_sigmask(SIG_SETMASK, &most, was);
+}
+
+void
+sf_tidy_here(const sigset_t *was)
+{
+	(void)pthread_sigmask(SIG_SETMASK, was, NULL);
 }

@@ -2,6 +2,7 @@
 #ifndef SF_IO_TIDY_H
 #define SF_IO_TIDY_H
 
+#include <signal.h>
 #include <stddef.h>
 
 #include "base/err.h"
@@ -9,7 +10,9 @@
 /*
  * Temporary files that go when the run is told to: on SIGINT, SIGTERM, SIGHUP
  * and SIGPIPE they are unlinked, and the process dies of the signal as it
- * would have.  A signal that was ignored (nohup) stays ignored.
+ * would have.  A signal that was ignored (nohup) stays ignored.  On SIGBUS,
+ * which a disk that fails under a mapped file gives, that is said, and the
+ * process ends with SF_E_IO.
  */
 
 /*
@@ -23,5 +26,13 @@ int sf_tidy_twin(const char *path, size_t n);
 
 /* The file was renamed or unlinked. */
 void sf_tidy_drop(int place);
+
+/*
+ * Threads that are made between these two leave signals to the one that makes
+ * them, but for those that a thread causes itself: SIGBUS, and SIGPIPE where it
+ * writes to a pipe that nobody reads any more.
+ */
+void sf_tidy_elsewhere(sigset_t *was);
+void sf_tidy_here(const sigset_t *was);
 
 #endif

@@ -99,4 +99,38 @@ sweep "sf-journey --state" 40 first_j $journey $asof --state st/s -o out/rows \
     in/profiles
 sweep sf-report 40 "" sf-report -q -d report.yaml $asof --costs in/unlinked \
     --html out/html -o out/text in/profiles
+
+# A disk that fails under a table that is mapped: what lies in the file is taken
+# away while the tool waits for more.
+phones() {		# FROM TO
+	awk -v i="$1" -v n="$2" 'BEGIN { for (; i < n; i++)
+		printf "{\"ts\":\"2026-11-01T00:00:00Z\",\"event\":\"x\"," \
+		    "\"ids\":{\"phone\":\"+8613%09d\"}}\n", i }'
+}
+cut_tables() {		# PID: their number
+	find "/proc/$1/fd" -lname '*(deleted)' 2>/dev/null |
+	    while read -r f; do { : >"$f"; } 2>/dev/null && echo; done | wc -l
+}
+for jobs in 1 2; do
+	mkfifo "more$jobs"
+	rm -rf out
+	mkdir out
+	sf-merge-id -q -j $jobs --memory 1k -o out/people "more$jobs" 2>err &
+	pid=$!
+	exec 9>"more$jobs"
+	phones 0 20000 >&9
+	cuts=0
+	for i in $(seq 100); do
+		cuts=$(cut_tables $pid)
+		[ "$cuts" -gt 0 ] && break
+		sleep 0.1
+	done
+	phones 20000 40000 >&9
+	exec 9>&-
+	wait $pid
+	rc=$?
+	[ $rc = 4 ] && grep -q "a mapped file cannot be read" err &&
+	    [ -z "$(find out tmp -type f)" ]
+	ok $? "-j $jobs, $cuts mapped files are cut: exit $rc"
+done
 done_testing
