@@ -40,6 +40,29 @@ release(struct night *n)
 	sf_idstore_close(&n->store);
 }
 
+/*
+ * Other rules part and melt persons.  That is what whoever names other ones
+ * wants, but not who forgets to name any.
+ */
+static int
+check_rules(const struct night *n, struct sf_err *e)
+{
+	const struct sf_job *j = n->j;
+	const char *of = sf_state_get(n->store.state, "rules-of");
+
+	if (j->a->rules == NULL && of != NULL && strcmp(of, "file") == 0) {
+		(void)sf_fail(e, SF_E_USAGE, "the last night had rules of its "
+		    "own, and tonight has none");
+		(void)sf_err_at(e, j->a->store, 0, 0, NULL, 0);
+		return (sf_hint(e, "name them: -d FILE; of a file with 'ids: "
+		    "{}' alone those built in hold from now on"));
+	}
+	sf_say(j->run, SF_SAY_WARN, "the rules are not those of the last "
+	    "night: all are linked anew by %s", j->a->rules ? j->a->rules :
+	    "those built in");
+	return (0);
+}
+
 /* What the profiles hang on beside the evidence, as a line of the manifest. */
 static int
 put_rules(struct night *n, struct sf_buf *b, struct sf_err *e)
@@ -56,12 +79,11 @@ put_rules(struct night *n, struct sf_buf *b, struct sf_err *e)
 	was = sf_state_get(n->store.state, "rules");
 	n->store.listed = was != NULL && strncmp(was, j->rules, 32) == 0;
 	n->all = was == NULL || strcmp(was, b->p) != 0;
-	/* A forgotten -d would part and melt persons in silence. */
-	if (was != NULL && !n->store.listed)
-		sf_say(j->run, SF_SAY_WARN, "the rules are not those of the "
-		    "last night: all are linked anew by %s",
-		    j->a->rules ? j->a->rules : "those built in");
-	return (sf_state_put(n->store.state, "rules", b->p, e));
+	if (was != NULL && !n->store.listed && check_rules(n, e))
+		return (-1);
+	return (sf_state_put(n->store.state, "rules", b->p, e) ||
+	    sf_state_note(n->store.state, "rules-of", j->a->rules ? "file" :
+	    "tool", e) ? -1 : 0);
 }
 
 /*
