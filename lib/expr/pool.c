@@ -149,6 +149,7 @@ contain(const struct sf_pool_jobs *j, pid_t parent, const int *keep,
 		_exit(0);
 	for (i = 0; i < sizeof(quiet) / sizeof(quiet[0]); i++)
 		(void)signal(quiet[i], SIG_IGN);
+	(void)signal(SIGBUS, SIG_DFL);	/* it maps no file */
 	for (fd = 0; fd < 4096; fd++) {
 		for (k = 0; k < keeps && keep[k] != fd;)
 			k++;

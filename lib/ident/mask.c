@@ -83,6 +83,8 @@ sf_mask_value(enum sf_mask_class c, struct sf_str in, char *out, size_t cap)
 	if (cap == 0)
 		return;
 	out[0] = '\0';
+	if (in.p == NULL)
+		in = SF_S("");
 	switch (c) {
 	case SF_MASK_PHONE:
 		if (sf_str_starts(in, "+86"))
@@ -118,5 +120,5 @@ sf_mask_ends(struct sf_str in, size_t head, size_t tail, char *out, size_t cap)
 	if (cap == 0)
 		return;
 	out[0] = '\0';
-	ends(in, head, tail, &r);
+	ends(in.p ? in : SF_S(""), head, tail, &r);
 }

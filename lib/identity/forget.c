@@ -159,6 +159,7 @@ static int
 put_run(struct forget *f, struct sf_err *e)
 {
 	static const char *const names[] = {"rules", "since"};
+	const char *of = sf_state_get(f->store.state, "rules-of");
 	struct sf_state *s = f->store.state;
 	const char *was;
 	size_t i;
@@ -167,6 +168,8 @@ put_run(struct forget *f, struct sf_err *e)
 		if ((was = sf_state_get(s, names[i])) != NULL &&
 		    sf_state_put(s, names[i], was, e))
 			return (-1);
+	if (of != NULL && sf_state_note(s, "rules-of", of, e))
+		return (-1);
 	return (sf_forget_put(f->j, s, 0, e));
 }
 

@@ -87,6 +87,10 @@ sf_gens_remove(const char *dir, uint64_t gen)
 	DIR *h;
 	int rc = 0;
 
+	/* First: without it nobody takes what is left for a whole one. */
+	sf_gens_path(dir, gen, "manifest", path);
+	if (unlink(path) && errno != ENOENT)
+		rc = -1;
 	sf_gens_path(dir, gen, "", from);
 	if ((h = opendir(from)) == NULL)
 		return (errno == ENOENT ? 0 : -1);

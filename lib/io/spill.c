@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "io/fd.h"
+#include "io/tidy.h"
 
 #include "io/spill.h"
 
@@ -59,6 +60,7 @@ map(struct sf_spill *s, int fd, size_t n)
 	while ((sys = posix_fallocate(fd, 0, (off_t)n)) == EINTR)
 		continue;
 	if (sys == 0) {
+		sf_tidy_mapped();
 		p = mmap(NULL, n, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
 		sys = errno;
 	}

@@ -79,50 +79,73 @@ check_gen(const struct checking *c, uint64_t gen, struct sf_err *e)
 	return (ret);
 }
 
+static int
+has_manifest(const char *dir, uint64_t gen)
+{
+	char path[SF_GENS_PATH];
+	struct stat st;
+
+	sf_gens_path(dir, gen, "manifest", path);
+	return (lstat(path, &st) == 0);
+}
+
 /*
- * One without a manifest was not completed, unless it is in force; one behind
- * that which is in force counts for nothing.
+ * That in force, and the one before.  Where it is not there, or not known, all
+ * that were completed: what has no manifest was not, or is being removed.
  */
 static int
 check_gens(const struct checking *c, uint64_t current, struct sf_err *e)
 {
 	struct sf_buf all = {0};
-	char path[SF_GENS_PATH];
-	struct stat st;
 	uint64_t gen;
 	size_t at;
-	int ret, seen = 0;
+	int ret, there = 0;
 
 	ret = sf_gens_list(c->dir, &all, e);
+	for (at = 0; at < all.n; at += sizeof(gen)) {
+		memcpy(&gen, all.p + at, sizeof(gen));
+		there |= gen == current;
+	}
 	for (at = 0; ret == 0 && at < all.n; at += sizeof(gen)) {
 		memcpy(&gen, all.p + at, sizeof(gen));
-		if (current > 0 && gen > current)
-			break;
-		sf_gens_path(c->dir, gen, "manifest", path);
-		if (gen == current || lstat(path, &st) == 0)
+		if (there ? gen == current || gen + 1 == current :
+		    has_manifest(c->dir, gen))
 			ret = check_gen(c, gen, e);
-		seen |= gen == current;
 	}
-	if (ret == 0 && current > 0 && !seen)
+	if (ret == 0 && current > 0 && !there)
 		ret = check_gen(c, current, e);
 	sf_buf_release(&all);
 	return (ret);
+}
+
+/* ${e} says why the generation in force is not known, if so. */
+static int
+find_current(const struct checking *c, uint64_t *gen, struct sf_err *e)
+{
+	char path[SF_GENS_PATH];
+
+	if (sf_gens_current(c->dir, gen, e)) {
+		*gen = 0;
+		return (e->code == SF_E_DATA ? 0 : -1);
+	}
+	if (*gen > 0)
+		return (0);
+	if (has_manifest(c->dir, 1)) {
+		(void)snprintf(path, sizeof(path), "%s/current", c->dir);
+		(void)sf_gens_damaged(path, "the link is missing", e);
+		return (0);
+	}
+	(void)sf_fail(e, SF_E_USAGE, "there is no state");
+	return (sf_err_at(e, c->dir, 0, 0, NULL, 0));
 }
 
 static int
 check(const struct checking *c, uint64_t *gen, struct sf_err *e)
 {
 	struct sf_err other = {0};
-	int lost = sf_gens_current(c->dir, gen, e) != 0;
 
-	if (lost && e->code != SF_E_DATA)
+	if (find_current(c, gen, e))
 		return (-1);
-	if (!lost && *gen == 0) {
-		(void)sf_fail(e, SF_E_USAGE, "there is no state");
-		return (sf_err_at(e, c->dir, 0, 0, NULL, 0));
-	}
-	if (lost)
-		*gen = 0;
 	if (check_gens(c, *gen, &other) == 0)
 		return (0);
 	*e = other;

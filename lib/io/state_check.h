@@ -7,12 +7,13 @@
 #include "base/err.h"
 
 /*
- * Look at all files of all generations up to that in force, from the oldest
- * on, without opening the state: ${each} is told the generation, the path, the
- * bytes there are, and what is wrong, or NULL.  ${gen} gets the number of that
- * in force; 0 and ${e} filled where the state does not say which that is: then
- * all that were completed are looked at.  -1 only where nothing could be looked
- * at: SF_E_BUSY while a run works with the state, which takes files away.
+ * Look at all files of the generation in force and of the one before, without
+ * opening the state: ${each} is told the generation, the path, the bytes there
+ * are, and what is wrong, or NULL.  ${gen} gets the number of that in force; 0
+ * and ${e} filled where the state does not say which that is.  Then, and where
+ * that is not there, all that were completed are looked at.  -1 only where
+ * nothing could be looked at: SF_E_BUSY while a run works with the state, which
+ * takes files away.
  */
 typedef void sf_state_checked(void *ctx, uint64_t gen, const char *path,
     uint64_t size, const char *wrong);

@@ -24,7 +24,24 @@ static struct {
 static atomic_int owner;	/* a child forked later has none of the files */
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 
-/* No run can go on with a page that the disk does not give, or take. */
+static void
+unlink_all(void)
+{
+	int i;
+
+	if (atomic_load(&owner) == (int)getpid())
+		for (i = 0; i < PLACES; i++)
+			if (atomic_load(&table[i].used))
+				(void)unlink(table[i].path);
+}
+
+static void
+on_signal(int sig)
+{
+	unlink_all();
+	(void)raise(sig);	/* SA_RESETHAND: now as if never caught */
+}
+
 static void
 say_bus(void)
 {
@@ -38,27 +55,31 @@ say_bus(void)
 		return;
 }
 
+/*
+ * No run can go on with a page that the disk does not give, or take.  Several
+ * threads may find out at once: the first speaks, and ends all.
+ */
 static void
-on_signal(int sig)
+on_bus(int sig, siginfo_t *info, void *context)
 {
-	int i;
+	static atomic_flag taken = ATOMIC_FLAG_INIT;
 
-	if (sig == SIGBUS)
+	(void)context;
+	while (atomic_flag_test_and_set(&taken))
+		(void)pause();
+	unlink_all();
+	if (info->si_code > 0) {	/* the kernel says so, not kill(1) */
 		say_bus();
-	if (atomic_load(&owner) == (int)getpid())
-		for (i = 0; i < PLACES; i++)
-			if (atomic_load(&table[i].used))
-				(void)unlink(table[i].path);
-	if (sig == SIGBUS)
 		_exit(SF_E_IO);
-	(void)raise(sig);	/* SA_RESETHAND: now as if never caught */
+	}
+	(void)signal(sig, SIG_DFL);
+	(void)raise(sig);
 }
 
 static void
 catch_signals(void)
 {
-	static const int sigs[] = {SIGINT, SIGTERM, SIGHUP, SIGPIPE,
-	    SIGBUS};
+	static const int sigs[] = {SIGINT, SIGTERM, SIGHUP, SIGPIPE};
 	struct sigaction now, act = {0};
 	size_t i;
 
@@ -69,6 +90,25 @@ catch_signals(void)
 		if (sigaction(sigs[i], NULL, &now) == 0 &&
 		    now.sa_handler == SIG_DFL)
 			(void)sigaction(sigs[i], &act, NULL);
+}
+
+static void
+catch_bus(void)
+{
+	struct sigaction act = {0};
+
+	act.sa_sigaction = on_bus;
+	act.sa_flags = SA_SIGINFO;
+	(void)sigemptyset(&act.sa_mask);
+	(void)sigaction(SIGBUS, &act, NULL);
+}
+
+void
+sf_tidy_mapped(void)
+{
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
+
+	(void)pthread_once(&once, catch_bus);
 }
 
 int

@@ -10,9 +10,7 @@
 /*
  * Temporary files that go when the run is told to: on SIGINT, SIGTERM, SIGHUP
  * and SIGPIPE they are unlinked, and the process dies of the signal as it
- * would have.  A signal that was ignored (nohup) stays ignored.  On SIGBUS,
- * which a disk that fails under a mapped file gives, that is said, and the
- * process ends with SF_E_IO.
+ * would have.  A signal that was ignored (nohup) stays ignored.
  */
 
 /*
@@ -26,6 +24,12 @@ int sf_tidy_twin(const char *path, size_t n);
 
 /* The file was renamed or unlinked. */
 void sf_tidy_drop(int place);
+
+/*
+ * A file is going to be mapped: from now on, where its disk fails under it
+ * (SIGBUS), that is said, the same files go, and the process ends with SF_E_IO.
+ */
+void sf_tidy_mapped(void);
 
 /*
  * Threads that are made between these two leave signals to the one that makes

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "io/fd.h"
+#include "io/tidy.h"
 
 #include "segment/sheet.h"
 
@@ -43,6 +44,7 @@ in_file(struct sheet *s, uint64_t n, struct sf_err *e)
 	}
 	p = MAP_FAILED;
 	sys = posix_fallocate(s->fd, 0, (off_t)bytes);
+	sf_tidy_mapped();
 	if (sys == 0)
 		p = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_SHARED,
 		    s->fd, 0);

@@ -107,30 +107,55 @@ phones() {		# FROM TO
 		printf "{\"ts\":\"2026-11-01T00:00:00Z\",\"event\":\"x\"," \
 		    "\"ids\":{\"phone\":\"+8613%09d\"}}\n", i }'
 }
-cut_tables() {		# PID: their number
-	find "/proc/$1/fd" -lname '*(deleted)' 2>/dev/null |
-	    while read -r f; do { : >"$f"; } 2>/dev/null && echo; done | wc -l
+mapped() {		# PID: inodes
+	awk '/\(deleted\)$/ && $5 != 0 { print $5 }' "/proc/$1/maps" 2>/dev/null |
+	    sort -u
 }
-for jobs in 1 2; do
-	mkfifo "more$jobs"
-	rm -rf out
-	mkdir out
-	sf-merge-id -q -j $jobs --memory 1k -o out/people "more$jobs" 2>err &
-	pid=$!
-	exec 9>"more$jobs"
-	phones 0 20000 >&9
-	cuts=0
+settled() {		# PID: it has mapped what it will, and waits
+	local was= is i
 	for i in $(seq 100); do
-		cuts=$(cut_tables $pid)
-		[ "$cuts" -gt 0 ] && break
 		sleep 0.1
+		is="$(mapped "$1") $(awk '{ print $14 + $15 }' "/proc/$1/stat")"
+		[ "$(mapped "$1" | wc -l)" -gt 3 ] && [ "$is" = "$was" ] && return
+		was=$is
 	done
-	phones 20000 40000 >&9
+	return 1
+}
+cut_mapped() {		# PID: how many
+	local f
+	mapped "$1" >inodes
+	for f in /proc/"$1"/fd/*; do
+		stat -L -c %i "$f" 2>/dev/null | grep -qxFf - inodes &&
+		    : >"$f" && echo
+	done | wc -l
+}
+cut() {			# TITLE COMMAND...
+	local title=$1 pid rc cuts
+	shift
+	rm -rf out more
+	mkdir out
+	mkfifo more
+	exec 9<>more
+	"$@" more 9<&- >out/std 2>err &
+	pid=$!
+	phones 0 20000 >&9
+	settled $pid
+	cuts=$(cut_mapped $pid)
+	phones 20000 20100 >&9
 	exec 9>&-
 	wait $pid
 	rc=$?
+	rm -f out/std
 	[ $rc = 4 ] && grep -q "a mapped file cannot be read" err &&
 	    [ -z "$(find out tmp -type f)" ]
-	ok $? "-j $jobs, $cuts mapped files are cut: exit $rc"
+	ok $? "$title, $cuts mapped files are cut: exit $rc, $(head -n 1 err)"
+}
+merge="sf-merge-id -q --memory 1k"
+for jobs in 1 2; do
+	cut "-j $jobs" $merge -j $jobs -o out/people
 done
+cut "to standard output" $merge
+phones 0 5000 >before
+$merge --store store --init -o people before
+cut "a night" $merge --store store -o out/people
 done_testing
