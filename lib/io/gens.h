@@ -46,7 +46,7 @@ int sf_gens_alone(const char *dir, struct sf_err *e) SF_MUST_CHECK;
 int sf_gens_current(const char *dir, uint64_t *gen, struct sf_err *e)
     SF_MUST_CHECK;
 
-/* Numbers of all that are there, half-written ones, too: uint64_t, ascending. */
+/* Numbers of all that are there, half-written ones too: uint64_t, ascending. */
 int sf_gens_list(const char *dir, struct sf_buf *numbers, struct sf_err *e)
     SF_MUST_CHECK;
 
