@@ -62,8 +62,14 @@ row_memory() {
 # tells of everybody, or of those alone who changed.
 night_of() {		# full|night|changed: "SECONDS CPU MB"
 	rm -rf "$work/out" "$work/store"
-	[ "$1" = full ] || cp -a "$work/first" "$work/store"
-	cat "$in/events.jsonl" "$in/night.jsonl" >/dev/null
+	# A night writes no file of a store but its own: links are a copy.
+	[ "$1" = full ] || cp -al "$work/first" "$work/store"
+	sync		# or the disk would still be busy with the run before
+	if [ "$1" = full ]; then
+		cat "$in/events.jsonl"
+	else
+		cat "$work/store/current"/*
+	fi | cat - "$in/night.jsonl" >/dev/null
 	set -- "$1" sf-merge-id -q -j2 --memory "$MEMORY"
 	case $1 in
 	full)	set -- "$@" "$in/events.jsonl" "$in/night.jsonl" ;;
